@@ -1,0 +1,38 @@
+"""The one app: its tables, and what is laid over them after each migration."""
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.db.models.signals import post_migrate, pre_migrate
+
+
+class ComityConfig(AppConfig):
+    """Comity as Django sees it."""
+
+    name = "comity"
+    verbose_name = "Comity"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        pre_migrate.connect(_before, sender=self)
+        post_migrate.connect(_after, sender=self)
+
+
+def _before(*, using: str, **_: Any) -> None:
+    from comity.core import protect  # noqa: PLC0415  needs the loaded tables
+
+    protect.before_migration(using)
+
+
+def _after(*, using: str, **_: Any) -> None:
+    from comity.core import protect  # noqa: PLC0415  needs the loaded tables
+    from comity.registers import ALL  # noqa: PLC0415
+
+    guarded = [
+        protect.Guarded(
+            register=one.key, model=one.model, starts=one.starts, ends=one.ends, country=one.country, search=one.search
+        )
+        for one in ALL
+    ]
+    protect.after_migration(using, guarded, app_role=settings.APP_ROLE)

@@ -1,0 +1,106 @@
+"""Kinds of columns that registers are made of."""
+
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from comity.domain import partial_date
+
+
+def check_partial_date(value: str) -> None:
+    """Raise ValidationError unless the text is a stored partial date."""
+    try:
+        partial_date.read(value)
+    except partial_date.NotADate as error:
+        raise ValidationError(_("Give a day, a month or a year, such as 12/05/2024, 05/2024 or 2024.")) from error
+
+
+class PartialDateField(models.CharField[str, str]):
+    """A date as far as it is known, stored as text that sorts as time does; empty when unknown."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs |= {"max_length": 10, "blank": True, "default": "", "db_collation": "C"}
+        super().__init__(*args, **kwargs)
+        if check_partial_date not in self._validators:
+            self._validators = [*self._validators, check_partial_date]
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        for given in ("max_length", "blank", "default", "db_collation", "validators"):
+            kwargs.pop(given, None)
+        return name, path, args, kwargs
+
+
+class TermField(models.CharField[str, str]):
+    """A code from a vocabulary of the city's pack."""
+
+    def __init__(self, *args: Any, vocabulary: str = "", **kwargs: Any) -> None:
+        self.vocabulary = vocabulary
+        kwargs["max_length"] = 60
+        if kwargs.get("blank"):
+            kwargs["default"] = ""
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, kwargs | {"vocabulary": self.vocabulary}
+
+
+class TermsField(ArrayField):  # type: ignore[type-arg]
+    """Several codes from a vocabulary of the city's pack, in the order given."""
+
+    def __init__(self, verbose_name: Any = None, *, vocabulary: str = "", **kwargs: Any) -> None:
+        self.vocabulary = vocabulary
+        kwargs |= {"verbose_name": verbose_name, "default": list, "blank": True}
+        super().__init__(models.CharField(max_length=60), **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        for given in ("base_field", "default", "blank"):
+            kwargs.pop(given, None)
+        return name, path, args, kwargs | {"vocabulary": self.vocabulary}
+
+
+class CountryField(models.CharField[str, str]):
+    """A country by its two-letter code (ISO 3166-1)."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs |= {"max_length": 2, "blank": True, "default": ""}
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        for given in ("max_length", "blank", "default"):
+            kwargs.pop(given, None)
+        return name, path, args, kwargs
+
+
+class CountriesField(ArrayField):  # type: ignore[type-arg]
+    """Several countries by their two-letter codes."""
+
+    def __init__(self, verbose_name: Any = None, **kwargs: Any) -> None:
+        kwargs |= {"verbose_name": verbose_name, "default": list, "blank": True}
+        super().__init__(models.CharField(max_length=2), **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        for given in ("base_field", "default", "blank"):
+            kwargs.pop(given, None)
+        return name, path, args, kwargs
+
+
+class NamesField(ArrayField):  # type: ignore[type-arg]
+    """Several names, one per line when typed."""
+
+    def __init__(self, verbose_name: Any = None, **kwargs: Any) -> None:
+        kwargs |= {"verbose_name": verbose_name, "default": list, "blank": True}
+        super().__init__(models.CharField(max_length=300), **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        for given in ("base_field", "default", "blank"):
+            kwargs.pop(given, None)
+        return name, path, args, kwargs

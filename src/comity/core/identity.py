@@ -1,0 +1,121 @@
+"""Under whose name the current transaction runs. PostgreSQL's policies read it; unset means nothing is visible."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+
+from django.db import connection, transaction
+
+from comity.core.attached import Token
+from comity.core.people import RESTRICTED, City, Officer, Writes
+
+
+class NoIdentity(RuntimeError):
+    """Something needs to know who is acting and nobody said so."""
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who acts, for which city, how far they see and write, through which door and why."""
+
+    city: int
+    officer: int | None = None
+    clearance: int = -1
+    writes: str = Writes.NONE
+    above: tuple[int, ...] = ()
+    below: tuple[int, ...] = ()
+    manages: bool = False
+    role: str = ""
+    door: str = ""
+    act: str = ""
+    reason: str = ""
+
+    def settings(self) -> dict[str, str]:
+        """Return the PostgreSQL settings that say all this."""
+        return {
+            "comity.city": str(self.city),
+            "comity.officer": str(self.officer or ""),
+            "comity.clearance": str(self.clearance),
+            "comity.writes": self.writes,
+            "comity.above": ",".join(map(str, self.above)),
+            "comity.below": ",".join(map(str, self.below)),
+            "comity.door": self.door,
+            "comity.act": self.act,
+            "comity.reason": self.reason,
+        }
+
+
+NOBODY = Identity(city=0)
+_acting: ContextVar[Identity | None] = ContextVar("acting", default=None)
+
+
+def current() -> Identity:
+    """Return who is acting. Raises NoIdentity."""
+    identity = _acting.get()
+    if identity is None:
+        raise NoIdentity("Nobody is acting: wrap the call in comity.core.identity.acting().")
+    return identity
+
+
+def of(officer: Officer, *, door: str, token: Token | None = None) -> Identity:
+    """Return the identity of an officer, read-only if a token that may not write stands for them."""
+    with connection.cursor() as cursor:
+        cursor.execute("select above, below from comity_family(%s)", [officer.unit_id])
+        above, below = cursor.fetchone() or ([], [])
+    standing = officer.standing
+    return Identity(
+        city=officer.city_id,
+        officer=officer.pk,
+        clearance=standing.clearance,
+        writes=Writes.NONE if token and not token.may_write else standing.writes,
+        above=tuple(above),
+        below=tuple(below),
+        manages=standing.manages and token is None,
+        role=officer.role,
+        door=door,
+    )
+
+
+def system(city: City, *, door: str) -> Identity:
+    """Return the identity of the program itself at work for a city: sees and writes everything in it."""
+    return Identity(city=city.pk, clearance=RESTRICTED, writes=Writes.ALL, manages=True, door=door)
+
+
+@contextmanager
+def acting(identity: Identity, *, reason: str = "") -> Iterator[Identity]:
+    """Run the block in one transaction under the identity; whoever acted before acts again afterwards."""
+    before = _acting.get()
+    given = replace(identity, act=identity.act or secrets.token_hex(12), reason=reason or identity.reason)
+    mark = _acting.set(given)
+    try:
+        with transaction.atomic():
+            _tell(given)
+            yield given
+            if before is not None:
+                _tell(before)
+            elif connection.savepoint_ids:  # inside somebody's larger transaction: leave nobody behind
+                _tell(NOBODY)
+    finally:
+        _acting.reset(mark)
+
+
+@contextmanager
+def because(reason: str) -> Iterator[None]:
+    """Give the changes made in the block a reason."""
+    before = current()
+    mark = _acting.set(replace(before, reason=reason))
+    try:
+        _tell(current())
+        yield
+        _tell(before)
+    finally:
+        _acting.reset(mark)
+
+
+def _tell(identity: Identity) -> None:
+    settings = identity.settings()
+    calls = ", ".join("set_config(%s, %s, true)" for _ in settings)
+    with connection.cursor() as cursor:
+        cursor.execute(f"select {calls}", [text for pair in settings.items() for text in pair])

@@ -1,0 +1,178 @@
+"""The one place where row-level security, history and indexing are laid over the tables.
+
+Applied after every migration, all of it every time, so that what protects a table is always what this file says.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+
+from django.apps import apps
+from django.db import connections, models
+from psycopg import sql
+
+from comity.core.attached import Attachment, Citation, SavedView
+from comity.core.history import Change
+from comity.core.records import Entry, Record
+
+# Who may not see, does not see. The sub-selects make PostgreSQL work the answers out once per query, not once per row.
+SEES = """(
+    city_id = (select comity_city())
+    and (
+        case when sensitivity = 2
+            then (select comity_clearance()) >= 2 or shown_to && (select comity_above())
+            else sensitivity <= (select comity_clearance()) or unit_id = any ((select comity_below())::bigint[])
+        end
+    )
+)"""
+WRITES = """(
+    (select comity_writes()) = 'all'
+    or (select comity_writes()) = 'own' and unit_id = any ((select comity_below())::bigint[])
+)"""
+# Tables without records: who signs in and how, what runs in the background. Everything else must have a policy.
+OPEN_TABLES = (
+    "account_", "auth_", "comity_city", "comity_officer", "comity_token", "django_", "mfa_", "socialaccount_", "usersessions_",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guarded:
+    """A record table with what its index rows are made from."""
+
+    register: str
+    model: type[Record]
+    starts: str = ""
+    ends: str = ""
+    country: str = ""
+    search: Sequence[str] = ()
+
+
+def before_migration(using: str) -> None:
+    """Create the functions that columns are generated from."""
+    _run(using, [_script("text.sql"), _script("identity.sql")])
+
+
+def after_migration(using: str, guarded: Iterable[Guarded], *, app_role: str) -> None:
+    """Lay grants, triggers and policies over every table."""
+    statements = [_script("records.sql").replace("{sees}", SEES), *_grants(app_role)]
+    for table in guarded:
+        statements += _record(table)
+        for link in table.model._meta.local_many_to_many:
+            statements += _link(table, link)
+    statements += _attached(Citation, also="source_id") + _attached(Attachment, also=None)
+    statements += _policies(Entry._meta.db_table, select=SEES)
+    statements += _policies(Change._meta.db_table, select=f"{SEES} and comity_entry_seen(record_id)")
+    own = "city_id = (select comity_city()) and officer_id = (select comity_officer())"
+    statements += _policies(SavedView._meta.db_table, select=own, write=own)
+    _run(using, statements)
+
+
+def unprotected(using: str) -> list[str]:
+    """Return the tables that hold neither accounts nor queues and yet have no policy."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            """select relname from pg_class as c join pg_namespace as n on n.oid = c.relnamespace
+                where n.nspname = 'public' and c.relkind in ('r', 'p') and not (c.relrowsecurity and exists (
+                      select from pg_policy where polrelid = c.oid)) order by 1"""
+        )
+        return [name for (name,) in cursor.fetchall() if not name.startswith(OPEN_TABLES)]
+
+
+def _script(name: str) -> str:
+    return files("comity.core").joinpath("sql", name).read_text(encoding="utf-8")
+
+
+def _run(using: str, statements: Iterable[str]) -> None:
+    connection = connections[using]
+    connection.ensure_connection()
+    for statement in statements:  # straight through psycopg: these scripts hold %, { and several statements each
+        with connection.connection.cursor() as cursor:
+            cursor.execute(statement.encode())
+
+
+def _name(text: str) -> str:
+    return sql.Identifier(text).as_string(None)
+
+
+def _text(text: str) -> str:
+    return sql.Literal(text).as_string(None)
+
+
+def _grants(role: str) -> list[str]:
+    kept = ", ".join(_name(model._meta.db_table) for model in (Change, Entry))
+    return [
+        f"revoke create on schema public from {_name(role)}",
+        f"grant usage on schema public to {_name(role)}",
+        f"grant select, insert, update, delete on all tables in schema public to {_name(role)}",
+        f"revoke insert, update, delete, truncate on {kept}, django_migrations from {_name(role)}",
+        f"grant usage, select on all sequences in schema public to {_name(role)}",
+    ]
+
+
+def _trigger(table: str, name: str, when: str, call: str, arguments: Sequence[str] = ()) -> list[str]:
+    given = ", ".join(map(_text, arguments))
+    return [
+        f"drop trigger if exists {name} on {_name(table)}",
+        f"create trigger {name} {when} on {_name(table)} for each row execute function {call}({given})",
+    ]
+
+
+def _policies(table: str, *, select: str, write: str = "false") -> list[str]:
+    both = f"({select}) and ({write})"
+    wanted = {
+        "comity_select": f"for select using ({select})",
+        "comity_insert": f"for insert with check ({both})",
+        "comity_update": f"for update using ({both}) with check ({both})",
+        "comity_delete": f"for delete using ({both})",
+    }
+    statements = [f"alter table {_name(table)} enable row level security"]
+    for name, rule in wanted.items():
+        statements += [f"drop policy if exists {name} on {_name(table)}", f"create policy {name} on {_name(table)} {rule}"]
+    return statements
+
+
+def _record(guarded: Guarded) -> list[str]:
+    table = guarded.model._meta.db_table
+    index = (guarded.register, guarded.starts, guarded.ends, guarded.country, *guarded.search)
+    return [
+        *_trigger(table, "comity_0_touch", "before insert or update", "comity_touch"),
+        *_trigger(table, "comity_1_keep", "after insert or update or delete", "comity_keep", (guarded.register, "id")),
+        *_trigger(table, "comity_2_index", "after insert or update or delete", "comity_index", index),
+        *_policies(table, select=SEES, write=WRITES),
+    ]
+
+
+def _link(guarded: Guarded, field: "models.ManyToManyField[models.Model, models.Model]") -> list[str]:
+    table = field.m2m_db_table()
+    mine, other = field.m2m_column_name(), field.m2m_reverse_name()
+    return [
+        *_trigger(table, "comity_1_keep", "after insert or update or delete", "comity_keep", (guarded.register, mine)),
+        *_policies(table, select=f"{_seen(table, mine)} and {_seen(table, other)}", write=_written(table, mine)),
+    ]
+
+
+def _attached(model: type[models.Model], *, also: str | None) -> list[str]:
+    table = model._meta.db_table
+    seen = _seen(table, "entry_id") + (f" and {_seen(table, also)}" if also else "")
+    return [
+        *_trigger(table, "comity_1_keep", "after insert or update or delete", "comity_keep", (model._meta.model_name or "", "entry_id")),
+        *_policies(table, select=seen, write=_written(table, "entry_id")),
+    ]
+
+
+def _seen(table: str, column: str) -> str:
+    return f"exists (select from comity_entry as seen where seen.id = {_name(table)}.{_name(column)})"
+
+
+def _written(table: str, column: str) -> str:
+    return f"exists (select from comity_entry as written where written.id = {_name(table)}.{_name(column)} and {WRITES})"
+
+
+def record_tables() -> set[str]:
+    """Return the names of the tables that hold records, links and what hangs on records."""
+    tables = {Entry._meta.db_table, Change._meta.db_table, Citation._meta.db_table, Attachment._meta.db_table}
+    for model in apps.get_app_config("comity").get_models():
+        if issubclass(model, Record):
+            tables.add(model._meta.db_table)
+            tables |= {link.m2m_db_table() for link in model._meta.local_many_to_many}
+    return tables

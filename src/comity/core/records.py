@@ -1,0 +1,159 @@
+"""The record every register is made of, and the one index over all of them."""
+
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Coalesce, NullIf
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from comity.core.fields import PartialDateField
+from comity.core.people import INTERNAL, SENSITIVITIES, City
+
+
+class NextId(Func):
+    """The next number of the one sequence that numbers every record of every register."""
+
+    template = "nextval('comity_record_id')"
+    arity = 0
+    output_field = models.BigIntegerField()
+
+
+class SortKey(Func):
+    """The dictionary order of a text, see comity.domain.text.sort_key."""
+
+    function = "comity_sort_key"
+    output_field = models.TextField()
+
+
+class Fold(Func):
+    """A text in lower case without marks, see comity.domain.text.fold."""
+
+    function = "comity_fold"
+    output_field = models.TextField()
+
+
+def either(first: str, second: str) -> Coalesce:
+    """Return the first text, or the second where the first is empty."""
+    return Coalesce(NullIf(F(first), Value("")), F(second))
+
+
+class Record(models.Model):
+    """One line of a register: whose it is, who may see it, what it is called, what is missing."""
+
+    id = models.BigIntegerField(primary_key=True, db_default=NextId(), editable=False)
+    city = models.ForeignKey(City, models.PROTECT, related_name="+", editable=False, verbose_name=_("city"))
+    code = models.CharField(_("reference"), max_length=80, blank=True, default="")
+    title_en = models.CharField(_("title in English"), max_length=300, blank=True, default="")
+    title_vi = models.CharField(_("title in Vietnamese"), max_length=300, blank=True, default="")
+    unit = models.ForeignKey(
+        "comity.Unit", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("lead unit")
+    )
+    sensitivity = models.SmallIntegerField(_("who may see it"), choices=SENSITIVITIES, default=INTERNAL)
+    shown_to = ArrayField(models.BigIntegerField(), verbose_name=_("units it is shown to"), default=list, blank=True)
+    note = models.TextField(_("what is missing or in doubt"), blank=True, default="")
+    to_verify = models.BooleanField(_("to verify"), default=False)
+    is_sample = models.BooleanField(_("sample"), default=False, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    changed_at = models.DateTimeField(_("changed"), auto_now=True, editable=False)
+    sort_en = models.GeneratedField(  # type: ignore[attr-defined]
+        expression=SortKey(either("title_en", "title_vi")),
+        output_field=models.TextField(db_collation="C"),
+        db_persist=True,
+        editable=False,
+    )
+    sort_vi = models.GeneratedField(  # type: ignore[attr-defined]
+        expression=SortKey(either("title_vi", "title_en")),
+        output_field=models.TextField(db_collation="C"),
+        db_persist=True,
+        editable=False,
+    )
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.UniqueConstraint(
+                fields=["city", "code"], condition=~Q(code="") & Q(sensitivity=0), name="%(class)s_code", violation_error_message=_("This reference is taken.")
+            ),
+            models.CheckConstraint(condition=~Q(title_en="", title_vi=""), name="%(class)s_titled"),
+            models.CheckConstraint(condition=Q(sensitivity__in=[0, 1, 2]), name="%(class)s_sensitivity"),
+        ]
+        indexes = [
+            models.Index(fields=["city", "sort_en", "id"], name="%(class)s_en"),
+            models.Index(fields=["city", "sort_vi", "id"], name="%(class)s_vi"),
+            models.Index(fields=["city", "-changed_at", "id"], name="%(class)s_new"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """The title in the reader's language, or else in the other."""
+        mine, other = self.title_en, self.title_vi
+        if get_language() == "vi":
+            mine, other = other, mine
+        return mine or other
+
+    @property
+    def title_language(self) -> str:
+        """The language `title` is in."""
+        vietnamese = get_language() == "vi"
+        if not (self.title_vi if vietnamese else self.title_en):
+            vietnamese = not vietnamese
+        return "vi" if vietnamese else "en"
+
+
+class Entry(models.Model):
+    """The index row of one record, kept by a trigger: what search, calendar, map and links point at."""
+
+    id = models.BigIntegerField(primary_key=True)
+    city = models.ForeignKey(City, models.PROTECT, related_name="+")
+    register = models.CharField(max_length=60)
+    code = models.CharField(max_length=80)
+    title_en = models.CharField(max_length=300)
+    title_vi = models.CharField(max_length=300)
+    folded_en = models.GeneratedField(  # type: ignore[attr-defined]
+        expression=Fold(F("title_en")), output_field=models.TextField(db_collation="C"), db_persist=True
+    )
+    folded_vi = models.GeneratedField(  # type: ignore[attr-defined]
+        expression=Fold(F("title_vi")), output_field=models.TextField(db_collation="C"), db_persist=True
+    )
+    starts = PartialDateField()
+    ends = PartialDateField()
+    country = models.CharField(max_length=2)
+    pillar = models.CharField(max_length=60)
+    unit = models.ForeignKey("comity.Unit", models.DO_NOTHING, null=True, related_name="+", db_constraint=False)
+    sensitivity = models.SmallIntegerField()
+    shown_to = ArrayField(models.BigIntegerField())
+    is_sample = models.BooleanField()
+    to_verify = models.BooleanField()
+    changed_at = models.DateTimeField()
+    words = SearchVectorField()
+
+    class Meta:
+        indexes = [
+            GinIndex(fields=["words"], name="entry_words"),
+            models.Index(fields=["city", "folded_en"], name="entry_folded_en"),
+            models.Index(fields=["city", "folded_vi"], name="entry_folded_vi"),
+            models.Index(fields=["city", "starts", "register"], name="entry_starts"),
+            models.Index(fields=["city", "-changed_at"], name="entry_changed"),
+            models.Index(fields=["city", "register", "-changed_at"], name="entry_register"),
+        ]
+
+    title = Record.title
+    title_language = Record.title_language
+
+    def __str__(self) -> str:
+        return str(self.title)
+
+
+def stored(record: Record) -> dict[str, Any]:
+    """Return the record's columns by name, references as ids, generated columns left out."""
+    return {
+        field.attname: getattr(record, field.attname) for field in record._meta.concrete_fields if not getattr(field, "generated", False)
+    }

@@ -1,0 +1,137 @@
+-- Triggers of every record table. Installed by comity.core.protect; run with the owner's rights so that
+-- the program itself can neither write history nor forget to.
+
+create or replace function comity_touch() returns trigger language plpgsql as $$
+begin
+    if tg_op = 'UPDATE' then
+        if new.city_id is distinct from old.city_id then
+            raise exception 'A record does not move to another city.' using errcode = 'check_violation';
+        end if;
+        new.version := old.version + 1;
+    end if;
+    new.changed_at := clock_timestamp();
+    return new;
+end $$;
+
+-- arguments: register, the column that holds the record's id
+create or replace function comity_keep() returns trigger
+    language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+    was jsonb := case when tg_op = 'INSERT' then null else to_jsonb(old) end;
+    now_ jsonb := case when tg_op = 'DELETE' then null else to_jsonb(new) end;
+    row_ jsonb := coalesce(now_, was);
+    subject bigint := (row_ ->> tg_argv[1])::bigint;
+    owner_ record;
+begin
+    if tg_op = 'UPDATE' and was - array['version', 'changed_at'] = now_ - array['version', 'changed_at'] then
+        return null;
+    end if;
+    if row_ ? 'shown_to' then
+        select (row_ ->> 'city_id')::bigint as city_id, (row_ ->> 'sensitivity')::smallint as sensitivity,
+               (row_ ->> 'unit_id')::bigint as unit_id,
+               array(select jsonb_array_elements_text(row_ -> 'shown_to')::bigint) as shown_to into owner_;
+    else  -- a link, citation or attachment is guarded like the record it hangs on
+        select city_id, sensitivity, unit_id, shown_to into owner_ from comity_entry where id = subject;
+        if not found then
+            select city_id, sensitivity, unit_id, shown_to into owner_ from comity_change
+             where record_id = subject order by id desc limit 1;
+        end if;
+    end if;
+    insert into comity_change (city_id, register, record_id, relation, operation, was, became, at,
+                               officer_id, act, door, reason, sensitivity, unit_id, shown_to)
+    values (owner_.city_id, tg_argv[0], subject, tg_table_name, lower(left(tg_op, 1)), was, now_, clock_timestamp(),
+            comity_officer(), coalesce(nullif(current_setting('comity.act', true), ''), 'txid ' || txid_current()),
+            coalesce(current_setting('comity.door', true), ''), coalesce(current_setting('comity.reason', true), ''),
+            owner_.sensitivity, owner_.unit_id, owner_.shown_to);
+    return null;
+end $$;
+
+create or replace function comity_words(value text) returns tsvector
+    language sql immutable parallel safe as $$
+    select to_tsvector('simple', regexp_replace(comity_fold(value), '[^[:alnum:]]+', ' ', 'g'))
+$$;
+
+-- Every word of the question must begin a word of the record.
+create or replace function comity_question(value text) returns tsquery
+    language sql immutable parallel safe as $$
+    select to_tsquery('simple', coalesce(string_agg(quote_literal(word) || ':*', ' & '), ''))
+      from regexp_split_to_table(trim(regexp_replace(comity_fold(value), '[^[:alnum:]]+', ' ', 'g')), ' ') as word
+     where word <> ''
+$$;
+
+-- arguments: register, start column, end column, country column, further searched columns...
+create or replace function comity_index() returns trigger
+    language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+    row_ jsonb;
+    titles text;
+    rest text;
+begin
+    if tg_op = 'DELETE' then
+        delete from comity_entry where id = old.id;
+        return null;
+    end if;
+    row_ := to_jsonb(new);
+    titles := concat_ws(' ', new.title_en, new.title_vi, new.code);
+    select string_agg(row_ ->> col, ' ') into rest from unnest(tg_argv[4:tg_nargs - 1]) as col;
+    insert into comity_entry (id, city_id, register, code, title_en, title_vi, starts, ends, country, pillar, unit_id,
+                              sensitivity, shown_to, is_sample, to_verify, changed_at, words)
+    values (new.id, new.city_id, tg_argv[0], new.code, new.title_en, new.title_vi,
+            coalesce(row_ ->> tg_argv[1], ''), coalesce(row_ ->> tg_argv[2], ''), coalesce(row_ ->> tg_argv[3], ''),
+            coalesce(row_ ->> 'pillar', ''), new.unit_id, new.sensitivity, new.shown_to, new.is_sample, new.to_verify,
+            new.changed_at, setweight(comity_words(titles), 'A') || setweight(comity_words(rest), 'B'))
+    on conflict (id) do update set
+        code = excluded.code, title_en = excluded.title_en, title_vi = excluded.title_vi, starts = excluded.starts,
+        ends = excluded.ends, country = excluded.country, pillar = excluded.pillar, unit_id = excluded.unit_id,
+        sensitivity = excluded.sensitivity, shown_to = excluded.shown_to, is_sample = excluded.is_sample,
+        to_verify = excluded.to_verify, changed_at = excluded.changed_at, words = excluded.words;
+    return null;
+end $$;
+
+-- Is the record as it is now visible? True for a deleted one: its change rows carry the guard it had then.
+create or replace function comity_entry_seen(subject bigint) returns boolean
+    language sql stable security definer set search_path = public, pg_temp as $$
+    select coalesce((select {sees} from comity_entry where id = subject), true)
+$$;
+
+-- The one search. It runs with the owner's rights because full-text operators are not leakproof and could not use an
+-- index behind row-level security; it repeats the policy's own condition instead.
+-- Ranks: the very title or code, a title that begins so, then words in titles before words elsewhere.
+create or replace function comity_find(wanted text, within text[], most integer)
+    returns table (id bigint, rank real)
+    language sql stable security definer set search_path = public, pg_temp as $$
+    with asked as (
+        select trim(comity_fold(wanted)) as folded, comity_question(wanted) as question
+    ), named as (
+        select comity_entry.id from comity_entry, asked
+         where folded <> '' and (within is null or register = any(within)) and {sees}
+           and (folded_en >= folded and folded_en < folded || U&'\FFFF' or folded_vi >= folded and folded_vi < folded || U&'\FFFF'
+                or lower(code) = folded)
+         limit most
+    ), worded as (
+        select comity_entry.id from comity_entry, asked
+         where words @@ question and (within is null or register = any(within)) and {sees}
+         limit greatest(most, 2000)
+    )
+    select comity_entry.id,
+           (case when folded_en = folded or folded_vi = folded or lower(code) = folded then 8
+                 when starts_with(folded_en, folded) or starts_with(folded_vi, folded) then 4
+                 else 0 end + ts_rank('{0, 0, 0.2, 1}', words, question))::real
+      from comity_entry, asked
+     where comity_entry.id in (select named.id from named union select worded.id from worded)
+     order by 2 desc, comity_entry.id desc
+     limit most
+$$;
+
+-- The unit's line upwards and downwards, itself included.
+create or replace function comity_family(of_unit bigint) returns table (above bigint[], below bigint[])
+    language sql stable security definer set search_path = public, pg_temp as $$
+    with recursive up as (
+        select unit.id, unit.parent_id from comity_unit as unit where unit.id = of_unit
+        union select over.id, over.parent_id from comity_unit as over join up on over.id = up.parent_id
+    ), down as (
+        select unit.id from comity_unit as unit where unit.id = of_unit
+        union select under.id from comity_unit as under join down on under.parent_id = down.id
+    )
+    select array(select up.id from up), array(select down.id from down)
+$$;

@@ -1,0 +1,166 @@
+"""The only door by which the program changes records: one transaction, the seen version checked, history by trigger."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.db import IntegrityError, ProgrammingError, connection, models, transaction
+from django.db.models import ProtectedError
+from psycopg import errors, sql
+
+from comity.core import identity
+from comity.core.attached import Attachment, Citation
+from comity.core.history import Change
+from comity.core.records import Entry, Record
+
+
+class Refused(PermissionError):
+    """The one who acts may not write this record."""
+
+
+class Conflict(Exception):
+    """Somebody else saved first; `theirs` is the record as it is now, `yours` the one that was to be saved."""
+
+    def __init__(self, *, theirs: Record, yours: Record) -> None:
+        super().__init__(f"{theirs} is at version {theirs.version}.")
+        self.theirs = theirs
+        self.yours = yours
+
+
+class StillUsed(Exception):
+    """Other records point at this one; `users` are those of them that could be named."""
+
+    def __init__(self, users: Iterable[models.Model]) -> None:
+        super().__init__("Other records point at this one.")
+        self.users = list(users)
+
+
+class CannotUndo(Exception):
+    """What was changed has been changed again since."""
+
+
+def save(
+    record: Record, *, links: Mapping[str, Sequence[int]] | None = None, seen: int | None = None, reason: str = ""
+) -> Record:
+    """Store the record with its links. Raises Conflict if its version is not the one seen, Refused, IntegrityError."""
+    with transaction.atomic(), identity.because(reason), _refusals():
+        if record._state.adding:
+            record.city_id = identity.current().city
+            record.save(force_insert=True)
+        else:
+            now = _locked(record)
+            if seen is not None and now.version != seen:
+                raise Conflict(theirs=now, yours=record)
+            record.save(force_update=True)
+        for name, ids in (links or {}).items():
+            getattr(record, name).set(ids)
+        record.refresh_from_db(fields=["version", "changed_at"])
+    return record
+
+
+def remove(record: Record, *, reason: str = "") -> str:
+    """Delete the record with what hangs on it and return the act by which it can be undone. Raises StillUsed, Refused."""
+    with transaction.atomic(), identity.because(reason), _refusals():
+        _locked(record)
+        Citation.objects.filter(entry_id=record.pk).delete()
+        Attachment.objects.filter(entry_id=record.pk).delete()
+        try:
+            record.delete()
+        except ProtectedError as error:
+            raise StillUsed(error.protected_objects) from error
+    return identity.current().act
+
+
+def cite(record: Record, citations: Iterable[tuple[int, str]]) -> None:
+    """Add citations (source id, what it states) that the record does not have yet."""
+    have = set(Citation.objects.filter(entry_id=record.pk).values_list("source_id", "says"))
+    wanted = [pair for pair in citations if pair not in have]
+    with transaction.atomic(), _refusals():
+        Citation.objects.bulk_create(Citation(entry_id=record.pk, source_id=source, says=says) for source, says in wanted)
+
+
+def undo(*, act: str, record_id: int, reason: str = "") -> None:
+    """Take back all that one act did to one record. Raises CannotUndo if any of it was changed since, Refused."""
+    changes = list(Change.objects.filter(act=act, record_id=record_id).order_by("-id"))
+    if not changes:
+        raise CannotUndo
+    with transaction.atomic(), identity.because(reason or f"undo {act}"), _refusals():
+        try:
+            for change in changes:
+                _take_back(change)
+        except IntegrityError as error:
+            raise CannotUndo from error
+
+
+def as_of(moment: datetime, *, record_id: int, model: type[Record]) -> dict[str, Any] | None:
+    """Return the record's columns as they were at the moment; None if it did not exist."""
+    change = (
+        Change.objects.filter(record_id=record_id, relation=model._meta.db_table, at__lte=moment).order_by("-id").first()
+    )
+    became: dict[str, Any] | None = change.became if change else None
+    return became
+
+
+def _locked(record: Record) -> Record:
+    model = type(record)
+    found = model._default_manager.select_for_update().filter(pk=record.pk).first()
+    if found is None:
+        raise Refused
+    return found
+
+
+class _refusals:
+    """Turn the database's refusal into ours."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, ProgrammingError) and isinstance(error.__cause__, errors.InsufficientPrivilege):
+            raise Refused from error
+
+
+def _take_back(change: Change) -> None:
+    columns = _columns(change.relation)
+    table = sql.Identifier(change.relation)
+    if change.operation == "i":
+        assert change.became is not None
+        _one(sql.SQL("delete from {} where id = %s").format(table), [change.became["id"]])
+        return
+    assert change.was is not None
+    if change.operation == "d":
+        names = sql.SQL(", ").join(map(sql.Identifier, columns))
+        query = sql.SQL("insert into {t} ({n}) select {n} from jsonb_populate_record(null::{t}, (select was from comity_change where id = %s))")
+        _one(query.format(t=table, n=names), [change.pk])
+        return
+    assert change.became is not None
+    differ = [name for name in columns if name not in ("version", "changed_at") and change.was.get(name) != change.became.get(name)]
+    sets = sql.SQL(", ").join(sql.SQL("{c} = old.{c}").format(c=sql.Identifier(name)) for name in differ)
+    same = sql.SQL(" and ").join(
+        sql.SQL("now_.{c} is not distinct from new_.{c}").format(c=sql.Identifier(name)) for name in differ
+    )
+    query = sql.SQL(
+        "update {t} as now_ set {sets} from comity_change as kept, jsonb_populate_record(null::{t}, kept.was) as old,"
+        " jsonb_populate_record(null::{t}, kept.became) as new_ where kept.id = %s and now_.id = old.id and {same}"
+    )
+    _one(query.format(t=table, sets=sets, same=same), [change.pk])
+
+
+def _one(query: sql.Composed, params: list[Any]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(query, params)
+        if cursor.rowcount != 1:
+            raise CannotUndo
+
+
+def _columns(table: str) -> list[str]:
+    for model in apps.get_app_config("comity").get_models(include_auto_created=True):
+        if model._meta.db_table == table:
+            return [f.column for f in model._meta.concrete_fields if not getattr(f, "generated", False)]
+    raise CannotUndo
+
+
+def entry_of(record: Record) -> Entry:
+    """Return the record's index row."""
+    return Entry.objects.get(pk=record.pk)

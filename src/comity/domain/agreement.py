@@ -1,0 +1,48 @@
+"""What state an agreement is in, from its dates and what was done to it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from comity.domain.partial_date import read
+
+EXPIRING_WITHIN = timedelta(days=180)
+
+
+@dataclass(frozen=True)
+class Action:
+    """Something done to an agreement: its kind and its partial date as stored."""
+
+    kind: str
+    on: str
+
+
+def status(*, signed: str, effective: str, expires: str, actions: Iterable[Action], today: date) -> str:
+    """Return draft, signed, in_force, expiring, expired, suspended, terminated or succeeded.
+
+    What is known only in part counts when it is certain: an agreement that ends "2025" has ended on 1 January 2026.
+    An end that is not on record is no end: the agreement stays in force.
+    """
+    done = sorted((action for action in actions if _happened(action.on, today)), key=lambda action: action.on)
+    if done:
+        final = {"terminate": "terminated", "withdraw": "terminated", "succeed": "succeeded"}.get(done[-1].kind)
+        if final:
+            return final
+        if done[-1].kind == "suspend":
+            return "suspended"
+    begun, end = read(signed) or read(effective), read(expires)
+    if end and end.last < today:
+        return "expired"
+    if begun is None or begun.first > today:
+        return "draft"
+    starts = read(effective)
+    if starts and starts.first > today:
+        return "signed"
+    if end and end.last - today <= EXPIRING_WITHIN:
+        return "expiring"
+    return "in_force"
+
+
+def _happened(on: str, today: date) -> bool:
+    day = read(on)
+    return day is None or day.first <= today

@@ -1,0 +1,114 @@
+"""Dates as far as they are known: a year, a month or a day.
+
+Stored as text: `2024`, `2024-05`, `2024-05-12`, or `` when unknown. Text sorts as time does, and a range of
+text finds exactly the dates that lie in a period for certain.
+"""
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date
+
+STORED = re.compile(r"^(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?$")
+TYPED = (
+    re.compile(r"^(?P<year>\d{4})(?:[-/.](?P<month>\d{1,2})(?:[-/.](?P<day>\d{1,2}))?)?$"),
+    re.compile(r"^(?:(?P<day>\d{1,2})[-/.])?(?P<month>\d{1,2})[-/.](?P<year>\d{4}|\d{2})$"),
+)
+
+
+class NotADate(ValueError):
+    """The text is no day, month or year; `args[0]` is the text."""
+
+
+@dataclass(frozen=True, order=True)
+class PartialDate:
+    """A year, perhaps with a month, perhaps with a day."""
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+
+    def __str__(self) -> str:
+        parts = [f"{self.year:04d}"]
+        parts += [f"{part:02d}" for part in (self.month, self.day) if part is not None]
+        return "-".join(parts)
+
+    @property
+    def first(self) -> date:
+        """The first day it can be."""
+        return date(self.year, self.month or 1, self.day or 1)
+
+    @property
+    def last(self) -> date:
+        """The last day it can be."""
+        month = self.month or 12
+        return date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
+
+
+def read(stored: str) -> PartialDate | None:
+    """Return the stored value, None for the empty one. Raises NotADate."""
+    if not stored:
+        return None
+    match = STORED.match(stored)
+    if not match:
+        raise NotADate(stored)
+    return _checked(stored, *(int(part) if part else None for part in match.groups()))
+
+
+def parse(typed: str) -> PartialDate | None:
+    """Read what a person types, day before month: `2/1/25`, `02.01.2025`, `5/2024`, `2024`, `2024-05-12`.
+
+    Two-digit years are of this century. Raises NotADate.
+    """
+    text = "".join(typed.split())
+    if not text:
+        return None
+    for pattern in TYPED:
+        match = pattern.match(text)
+        if match:
+            found = {name: int(part) if part else None for name, part in match.groupdict().items()}
+            year = found["year"] or 0
+            if len(match["year"]) == 2:
+                year += 2000
+            return _checked(typed, year, found["month"], found["day"])
+    raise NotADate(typed)
+
+
+def _checked(text: str, year: int | None, month: int | None, day: int | None) -> PartialDate:
+    try:
+        value = PartialDate(year or 0, month, day)
+        value.first, value.last  # noqa: B018  both must exist in the calendar
+    except ValueError as error:
+        raise NotADate(text) from error
+    return value
+
+
+def certainly_within(first: date, last: date) -> tuple[str, str, tuple[str, ...]]:
+    """Return (least, greatest, except) such that stored dates between them, bar the excepted, lie in the period for certain.
+
+    A year lies in a period only if all its days do. The bounds are compared as text.
+    """
+    least = first.isoformat()
+    if first.day == 1:
+        least = least[:7] if first.month != 1 else least[:4]
+    month_ends = last.day == calendar.monthrange(last.year, last.month)[1]
+    excepted = []
+    if not (month_ends and last.month == 12):
+        excepted.append(f"{last.year:04d}")
+    if not month_ends:
+        excepted.append(f"{last.year:04d}-{last.month:02d}")
+    return least, last.isoformat(), tuple(excepted)
+
+
+def perhaps_within(first: date, last: date) -> tuple[str, ...]:
+    """Return the stored years and months that overlap the period without lying in it for certain."""
+    least, greatest, excepted = certainly_within(first, last)
+    edges = {str(PartialDate(day.year)) for day in (first, last)}
+    edges |= {str(PartialDate(day.year, day.month)) for day in (first, last)}
+    return tuple(sorted(edge for edge in edges if not least <= edge <= greatest or edge in excepted))
+
+
+def order_problem(starts: str, ends: str) -> bool:
+    """Say whether the end lies before the start for certain."""
+    begin, finish = read(starts), read(ends)
+    return bool(begin and finish and finish.last < begin.first)

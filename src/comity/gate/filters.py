@@ -1,0 +1,145 @@
+"""Filter sets made from a register's declaration."""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+import django_filters
+from django import forms
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db import models
+from django.db.models import Q, QuerySet
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from comity.core.fields import CountriesField, CountryField, PartialDateField, TermField, TermsField
+from comity.domain import partial_date
+from comity.gate import inputs
+from comity.registers import Register
+
+RANGE = re.compile(r"^(?P<first>[^.~]*?)(?:\.\.(?P<last>[^.~]*))?(?P<perhaps>~?)$")
+
+
+class PeriodField(forms.CharField):
+    """`2024`, `2024-05..2025`, the same with `~` for dates that only may lie there, or `none` for unknown ones."""
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if not text or text == "none":
+            return text
+        match = RANGE.match(text.strip())
+        try:
+            if not match:
+                raise partial_date.NotADate(text)
+            first = partial_date.parse(match["first"])
+            last = partial_date.parse(match["last"]) if match["last"] else first
+        except partial_date.NotADate as error:
+            raise ValidationError(_("%(typed)s is not a period. Write 2024, 05/2024 or 2024-01..2024-06.") % {"typed": text}) from error
+        if first is None or last is None or last.last < first.first:
+            raise ValidationError(_("The period %(typed)s ends before it begins.") % {"typed": text})
+        return first.first, last.last, bool(match["perhaps"])
+
+
+class PeriodFilter(django_filters.Filter):
+    """Partial dates that lie in a period for certain."""
+
+    field_class = PeriodField
+
+    def filter(self, qs: "QuerySet[Any]", value: Any) -> "QuerySet[Any]":
+        if not value:
+            return qs
+        if value == "none":
+            return qs.filter(**{self.field_name: ""})
+        return qs.filter(within(self.field_name, *value))
+
+
+def within(name: str, first: Any, last: Any, perhaps: bool = False) -> Q:
+    """Return the condition that a partial date lies in a period for certain, or only perhaps."""
+    if perhaps:
+        return Q(**{f"{name}__in": partial_date.perhaps_within(first, last)})
+    least, greatest, excepted = partial_date.certainly_within(first, last)
+    inside = Q(**{f"{name}__gte": least, f"{name}__lte": greatest})
+    return inside & ~Q(**{f"{name}__in": excepted}) if excepted else inside
+
+
+class TermsFilter(django_filters.Filter):
+    """Any of the chosen codes; `none` finds what has no code."""
+
+    field_class = inputs.TermsInput
+
+    def filter(self, qs: "QuerySet[Any]", value: Any) -> "QuerySet[Any]":
+        return qs.filter(**{f"{self.field_name}__in": value}) if value else qs
+
+
+class OverlapFilter(TermsFilter):
+    """Any of the chosen codes in a column of several."""
+
+    def filter(self, qs: "QuerySet[Any]", value: Any) -> "QuerySet[Any]":
+        return qs.filter(**{f"{self.field_name}__overlap": value}) if value else qs
+
+
+class RecordFilter(django_filters.Filter):
+    """Any of the chosen linked records, by number."""
+
+    field_class = inputs.RecordInput
+
+    def filter(self, qs: "QuerySet[Any]", value: Any) -> "QuerySet[Any]":
+        if not value:
+            return qs
+        ids = [record.pk for record in value]
+        if isinstance(column(qs.model, self.field_name), models.ManyToManyField):  # a join would repeat records
+            through = qs.model._default_manager.filter(**{f"{self.field_name}__in": ids}).order_by().values("pk")
+            return qs.filter(pk__in=through)
+        return qs.filter(**{f"{self.field_name}__in": ids})
+
+
+class YesNoFilter(django_filters.ChoiceFilter):
+    """Yes or no."""
+
+    def filter(self, qs: "QuerySet[Any]", value: Any) -> "QuerySet[Any]":
+        return qs.filter(**{self.field_name: value == "yes"}) if value else qs
+
+
+@cache
+def filter_set(register: Register) -> type[django_filters.FilterSet]:
+    """Return the register's filter set: the declared filters, who may see it, the lead unit, what is to be verified."""
+    names = dict.fromkeys([*register.filters, "unit", "sensitivity", "to_verify", "is_sample"])
+    made = {name: _filter(name, column(register.model, name)) for name in names}
+    return type(f"{register.model.__name__}Filters", (django_filters.FilterSet,), made)
+
+
+def column(model: type[models.Model], path: str) -> Any:
+    """Return the model field at the end of a path such as `tie__stage`. Raises FieldDoesNotExist."""
+    found: Any = None
+    for step in path.split("__"):
+        found = model._meta.get_field(step)
+        model = found.related_model or model
+    return found
+
+
+def _filter(name: str, field: Any) -> django_filters.Filter:
+    base: dict[str, Any] = {"field_name": name, "label": capfirst(field.verbose_name)}
+    if isinstance(field, models.ForeignKey | models.ManyToManyField):
+        return RecordFilter(**base, model=field.related_model, several=True)
+    if isinstance(field, PartialDateField):
+        return PeriodFilter(**base)
+    if isinstance(field, TermField):
+        return TermsFilter(**base, among=inputs.terms(field.vocabulary))
+    if isinstance(field, TermsField):
+        return OverlapFilter(**base, among=inputs.terms(field.vocabulary))
+    if isinstance(field, CountryField):
+        return TermsFilter(**base, among=inputs.countries)
+    if isinstance(field, CountriesField):
+        return OverlapFilter(**base, among=inputs.countries)
+    if isinstance(field, models.BooleanField):
+        return YesNoFilter(**base, choices=(("yes", gettext_lazy("yes")), ("no", gettext_lazy("no"))))
+    if field.choices:
+        return django_filters.TypedMultipleChoiceFilter(**base, choices=field.choices, coerce=int)
+    raise FieldDoesNotExist(f"There is no filter for {name}.")
+
+
+def known(register: Register) -> Iterable[str]:
+    """Return the names of the register's filters."""
+    return filter_set(register).base_filters.keys()

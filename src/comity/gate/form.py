@@ -1,0 +1,220 @@
+"""A register's form: the one validation that web, API, import and data sets pass. It never saves."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from comity.core import identity
+from comity.core.fields import CountriesField, CountryField, NamesField, PartialDateField, TermField, TermsField
+from comity.core.people import RESTRICTED
+from comity.core.records import Record
+from comity.domain import partial_date
+from comity.gate import inputs
+from comity.registers import Register
+from comity.registers.units import Unit
+
+ORDERED = (("starts", "ends"), ("valid_from", "valid_to"), ("signed", "expires"), ("effective", "expires"), ("on", "until"))
+TOGETHER = (("cost", "cost_currency"), ("latitude", "longitude"), ("longitude", "latitude"))
+DEPTH = 50
+GREATEST = {"PositiveSmallIntegerField": 32767, "PositiveIntegerField": 2**31 - 1}
+
+
+class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
+    """The gate: every field, then what holds between fields."""
+
+    register: Register
+    instance: Record
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance._state.adding:
+            self.instance.city_id = identity.current().city
+        else:
+            for name in self.register.links:
+                self.initial[name] = list(getattr(self.instance, name).values_list("pk", flat=True))
+
+    def offer(self) -> "RecordForm":
+        """Fill the menus of linked records, for showing the form to a person."""
+        for name, field in self.fields.items():
+            if isinstance(field, inputs.RecordInput):
+                bound = self[name].value()
+                chosen = [int(pk) for pk in (bound if isinstance(bound, list) else [bound]) if str(pk or "").isdecimal()]
+                field.widget.choices = field.menu(chosen)  # type: ignore[attr-defined]
+        return self
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        self._titled(data)
+        for first, last in ORDERED:
+            if partial_date.order_problem(_text(data, first), _text(data, last)):
+                self.add_error(last, _("This is before %(first)s.") % {"first": self.fields[first].label})
+        for given, needed in TOGETHER:
+            if data.get(given) is not None and data.get(needed) in (None, "") and needed in self.fields:
+                self.add_error(needed, _("Needed together with %(given)s.") % {"given": self.fields[given].label})
+        self._guarded(data)
+        self._acyclic(data)
+        return data
+
+    def _titled(self, data: Mapping[str, Any]) -> None:
+        if self.register.entitle is None and not data.get("title_en") and not data.get("title_vi"):
+            if "title_vi" not in self.errors and "title_en" not in self.errors:
+                self.add_error("title_vi", _("Give a title in at least one language."))
+
+    def _guarded(self, data: dict[str, Any]) -> None:
+        who = identity.current()
+        if data.get("sensitivity") != RESTRICTED:
+            data["shown_to"] = []
+        elif not data.get("shown_to"):
+            self.add_error("shown_to", _("Name the units that may see a restricted record."))
+        elif who.clearance < RESTRICTED and not set(data["shown_to"]) & set(who.above):
+            self.add_error("shown_to", _("Include your own unit, or you would not see the record again."))
+        unit = data.get("unit")
+        if who.writes == "own" and (unit is None or unit.pk not in who.below):
+            self.add_error("unit", _("You keep records of your own unit: choose it as the lead unit."))
+
+    def _acyclic(self, data: Mapping[str, Any]) -> None:
+        for name, field in self.fields.items():
+            if isinstance(field, inputs.RecordInput) and field.model is type(self.instance) and not field.several:
+                over, steps = data.get(name), 0
+                while over is not None and steps < DEPTH:
+                    if over.pk == self.instance.pk and not self.instance._state.adding:
+                        self.add_error(name, _("A record cannot lie within itself."))
+                        break
+                    over, steps = getattr(over, name), steps + 1
+
+    def _get_validation_exclusions(self) -> set[str]:
+        return super()._get_validation_exclusions() - {"city"}  # type: ignore[misc,no-any-return]
+
+    def _post_clean(self) -> None:
+        if self.register.entitle and not self.errors:
+            self._copy_before_titles()
+        super()._post_clean()  # type: ignore[misc]
+
+    def _copy_before_titles(self) -> None:
+        """Generated titles come from the other fields, so these are set before the model is checked."""
+        for name, value in self.cleaned_data.items():
+            if name not in self.register.links:
+                setattr(self.instance, name, value)
+        assert self.register.entitle
+        self.instance.title_en, self.instance.title_vi = self.register.entitle(self.instance)
+        for name in ("title_en", "title_vi"):
+            if name in self.cleaned_data:
+                self.cleaned_data[name] = getattr(self.instance, name)
+
+    def linked(self) -> dict[str, list[int]]:
+        """Return the checked links by field, as ids."""
+        return {name: [record.pk for record in self.cleaned_data[name]] for name in self.register.links if name in self.cleaned_data}
+
+    def save(self, commit: bool = True) -> Any:
+        """Refuse: comity.core.write.save is the only door."""
+        raise NotImplementedError("A form checks; comity.core.write.save stores.")
+
+
+@cache
+def form_class(register: Register) -> type[RecordForm]:
+    """Return the register's form."""
+    return forms.modelform_factory(  # type: ignore[return-value]
+        register.model,
+        form=type(f"{register.model.__name__}Form", (RecordForm,), {"register": register}),
+        fields=list(register.fields),
+        formfield_callback=_field,
+    )
+
+
+def _field(column: Any, **kwargs: Any) -> Any:
+    base = {"label": _capital(column), "required": not column.blank, "help_text": column.help_text}
+    if column.name == "shown_to":
+        return inputs.RecordInput(model=Unit, several=True, as_ids=True, **base)
+    if isinstance(column, models.ManyToManyField):
+        return inputs.RecordInput(model=column.related_model, several=True, **base)
+    if isinstance(column, models.ForeignKey):
+        return inputs.RecordInput(model=column.related_model, **base)
+    if made := _own(column, base):
+        return made
+    if isinstance(column, models.DecimalField):
+        return inputs.NumberInput(max_digits=column.max_digits, decimal_places=column.decimal_places, **base)
+    if isinstance(column, models.FloatField):
+        return inputs.FloatInput(**base)
+    if isinstance(column, models.IntegerField) and not column.choices:
+        return inputs.NumberInput(whole=True, min_value=0, max_value=GREATEST.get(column.get_internal_type(), 10**15), **base)
+    if isinstance(column, models.URLField):
+        kwargs["assume_scheme"] = "https"
+    if isinstance(column, models.TextField):
+        kwargs["widget"] = forms.Textarea(attrs={"rows": 3})
+    return column.formfield(**kwargs)
+
+
+def _own(column: Any, base: dict[str, Any]) -> forms.Field | None:
+    if isinstance(column, PartialDateField):
+        return inputs.PartialDateInput(**base)
+    if isinstance(column, TermField):
+        initial = column.default if column.has_default() and column.default else None
+        return inputs.TermInput(among=inputs.terms(column.vocabulary), initial=initial, **base)
+    if isinstance(column, TermsField):
+        return inputs.TermsInput(among=inputs.terms(column.vocabulary), **base)
+    if isinstance(column, CountryField):
+        return inputs.TermInput(among=inputs.countries, **base)
+    if isinstance(column, CountriesField):
+        return inputs.TermsInput(among=inputs.countries, **base)
+    if isinstance(column, NamesField):
+        return inputs.NamesInput(**base)
+    return None
+
+
+def _capital(column: Any) -> Any:
+    return capfirst(column.verbose_name)
+
+
+def _text(data: Mapping[str, Any], name: str) -> str:
+    value = data.get(name)
+    return value if isinstance(value, str) else ""
+
+
+class Wrong(ValueError):
+    """The values do not pass the gate; `errors` has the messages by field, `` for the whole record."""
+
+    def __init__(self, errors: Mapping[str, list[str]]) -> None:
+        super().__init__("; ".join(f"{name}: {' '.join(said)}" for name, said in errors.items()))
+        self.errors = dict(errors)
+
+
+def check(register: Register, values: Mapping[str, Any], *, instance: Record | None = None) -> RecordForm:
+    """Return the valid form for the values, missing ones as they are stored or by default. Raises Wrong.
+
+    Values are what JSON and spreadsheets give: text, numbers, truth values and lists of these.
+    """
+    unknown = sorted(set(values) - set(register.fields))
+    if unknown:
+        raise Wrong({name: [_("There is no such field.")] for name in unknown})
+    form = form_class(register)(data=filled(register, values, instance), instance=instance)
+    if not form.is_valid():
+        raise Wrong({"" if name == "__all__" else name: [str(one) for one in said] for name, said in form.errors.items()})
+    return form
+
+
+def filled(register: Register, values: Mapping[str, Any], instance: Record | None) -> dict[str, Any]:
+    """Return the values laid over what the record holds, or over the defaults of a new one."""
+    data: dict[str, Any] = {}
+    model = register.model
+    for name in register.fields:
+        column = model._meta.get_field(name)
+        if name in values:
+            data[name] = values[name]
+        elif instance is not None:
+            data[name] = _held(instance, name)
+        elif isinstance(column, models.Field) and column.has_default():
+            data[name] = column.get_default()
+    return data
+
+
+def _held(record: Record, name: str) -> Any:
+    column = record._meta.get_field(name)
+    if isinstance(column, models.ManyToManyField):
+        return list(getattr(record, name).values_list("pk", flat=True))
+    assert isinstance(column, models.Field)
+    return getattr(record, column.attname)

@@ -1,0 +1,230 @@
+"""Form fields of our own: what people type, what imports and the API send, into what the columns hold."""
+
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from comity.core.pack import Label, of_city
+from comity.core.records import Record
+from comity.domain import numbers, partial_date
+from comity.domain.text import fold, sort_key
+from comity.gate import values
+
+Choices = Callable[[], Mapping[str, Label]]
+
+
+class PartialDateInput(forms.CharField):
+    """A day, a month or a year, kept as precise as it was given."""
+
+    def to_python(self, value: Any) -> str:
+        try:
+            found = partial_date.parse(str(value or ""))
+        except partial_date.NotADate as error:
+            raise ValidationError(
+                _("%(typed)s is not a date. Give a day, a month or a year, such as 12/05/2024, 05/2024 or 2024.")
+                % {"typed": value}
+            ) from error
+        return str(found) if found else ""
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show a stored date the way it is typed."""
+        try:
+            found = partial_date.read(value or "")
+        except partial_date.NotADate:
+            return value
+        parts = [part for part in (found.day, found.month) if part] if found else []
+        return "/".join([*(f"{part:02d}" for part in parts), str(found.year)]) if found else ""
+
+
+class NumberInput(forms.DecimalField):
+    """A number in the reader's writing; numbers from JSON and spreadsheets are taken as they are."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "num"})
+
+    def __init__(self, *, whole: bool = False, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.whole = whole
+
+    def to_python(self, value: Any) -> Any:
+        if value in self.empty_values:
+            return None
+        if isinstance(value, bool):
+            value = str(value)
+        if isinstance(value, str):
+            value = self._read(value)
+        return super().to_python(Decimal(str(value)))
+
+    def clean(self, value: Any) -> Any:
+        number = super().clean(value)
+        if not self.whole or number is None:
+            return number
+        if number != number.to_integral_value():
+            raise ValidationError(_("%(typed)s is not a whole number.") % {"typed": value})
+        return int(number)
+
+    def _read(self, value: str) -> Decimal:
+        language = get_language() or "en"
+        try:
+            return numbers.parse(value, language)
+        except numbers.NotANumber as error:
+            example = "1.234.567,89" if language == "vi" else "1,234,567.89"
+            raise ValidationError(
+                _("%(typed)s is not a number. Write it like %(example)s.") % {"typed": value, "example": example}
+            ) from error
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, str) or value is None:
+            return value
+        return str(value) if "year" in self.widget.attrs.get("class", "") else values.number(value)
+
+
+class FloatInput(NumberInput):
+    """A number kept as a float, such as a coordinate."""
+
+    def clean(self, value: Any) -> Any:
+        number = super().clean(value)
+        return None if number is None else float(number)
+
+    def prepare_value(self, value: Any) -> Any:
+        return values.number(value) if isinstance(value, str) is False and value is not None else value
+
+
+def _code_of(value: str, choices: Mapping[str, Label]) -> str:
+    """Return the code for a code or for its words in either language. Raises ValidationError."""
+    if value in choices:
+        return value
+    wanted = fold(value)
+    for code, label in choices.items():
+        if wanted in (fold(label.en), fold(label.vi), fold(code)):
+            return code
+    some = ", ".join(str(label) for label in list(choices.values())[:6])
+    raise ValidationError(_("%(typed)s is not one of the choices: %(some)s ...") % {"typed": value, "some": some})
+
+
+class TermInput(forms.ChoiceField):
+    """One code of a vocabulary, or its words in either language."""
+
+    def __init__(self, *, among: Choices, **kwargs: Any) -> None:
+        self.among = among
+        empty = [] if kwargs.get("required") and kwargs.get("initial") else [("", "")]
+        super().__init__(choices=lambda: [*empty, *((code, str(label)) for code, label in among().items())], **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        text = str(value or "").strip()
+        return _code_of(text, self.among()) if text else ""
+
+    def valid_value(self, value: Any) -> bool:
+        return True
+
+
+class TermsInput(forms.MultipleChoiceField):
+    """Several codes of a vocabulary, or their words in either language."""
+
+    def __init__(self, *, among: Choices, **kwargs: Any) -> None:
+        self.among = among
+        super().__init__(choices=lambda: [(code, str(label)) for code, label in among().items()], **kwargs)
+
+    def to_python(self, value: Any) -> list[str]:
+        return [_code_of(str(one).strip(), self.among()) for one in _listed(value)]
+
+    def valid_value(self, value: Any) -> bool:
+        return True
+
+
+class NamesInput(forms.CharField):
+    """Several names, one per line."""
+
+    widget = forms.Textarea(attrs={"rows": 3})
+
+    def to_python(self, value: Any) -> Any:
+        lines = value if isinstance(value, list) else str(value or "").splitlines()
+        return [line.strip() for line in lines if str(line).strip()]
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+
+class RecordInput(forms.Field):
+    """A record of another register by number, reference or title; only what the reader may see is found."""
+
+    widget = forms.Select(attrs={"data-picker": "one"})
+    MENU = 300
+
+    def __init__(self, *, model: type[Record], several: bool = False, as_ids: bool = False, **kwargs: Any) -> None:
+        self.model, self.several, self.as_ids = model, several, as_ids
+        if several:
+            kwargs["widget"] = forms.SelectMultiple(attrs={"data-picker": "many"})
+        super().__init__(**kwargs)
+
+    def menu(self, chosen: Iterable[Any]) -> list[tuple[str, str]]:
+        """Return the choices to offer: the first ones in order, and those already chosen."""
+        order = "sort_vi" if get_language() == "vi" else "sort_en"
+        found = {row.pk: row for row in self.model._default_manager.order_by(order)[: self.MENU]}
+        missing = [pk for pk in chosen if pk not in found]
+        found |= {row.pk: row for row in self.model._default_manager.filter(pk__in=missing)} if missing else {}
+        choices = [(str(pk), row.title) for pk, row in found.items()]
+        return choices if self.several else [("", ""), *choices]
+
+    def clean(self, value: Any) -> Any:
+        wanted = _listed(value)
+        if self.required and not wanted:
+            raise ValidationError(self.error_messages["required"], code="required")
+        found = self._numbered(wanted)
+        records = [found.get(str(one)) or self._find(str(one).strip()) for one in wanted]
+        if self.as_ids:
+            return [record.pk for record in records]
+        if self.several:
+            return records
+        if len(records) > 1:
+            raise ValidationError(_("Only one can be chosen here."))
+        return records[0] if records else None
+
+    def _numbered(self, wanted: list[Any]) -> dict[str, Record]:
+        ids = [int(one) for one in wanted if str(one).isdecimal() and len(str(one)) < 19]
+        return {str(row.pk): row for row in self.model._default_manager.filter(pk__in=ids)} if ids else {}
+
+    def _find(self, text: str) -> Record:
+        matches = list(self.model._default_manager.filter(Q(code=text) | Q(title_en=text) | Q(title_vi=text))[:3])
+        exact = [match for match in matches if match.code == text] or matches
+        if len(exact) == 1:
+            return exact[0]
+        name = str(self.model._meta.verbose_name_plural)
+        if exact:
+            raise ValidationError(
+                _("Several %(register)s are called %(typed)s. Give the reference.") % {"register": name, "typed": text}
+            )
+        raise ValidationError(_("There is no %(typed)s among the %(register)s.") % {"register": name, "typed": text})
+
+    def prepare_value(self, value: Any) -> Any:
+        """Return what the widget compares with its choices."""
+        if isinstance(value, list | tuple):
+            return [str(getattr(one, "pk", one)) for one in value]
+        return str(getattr(value, "pk", value)) if value else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return True
+
+
+def terms(vocabulary: str) -> Choices:
+    """Return the choices of a vocabulary of the city's pack."""
+    return lambda: of_city().vocabulary(vocabulary)
+
+
+def countries() -> Mapping[str, Label]:
+    """Return all countries in the reader's order."""
+    found = of_city().countries
+    return {code: found[code].name for code in sorted(found, key=lambda code: sort_key(str(found[code].name)))}
+
+
+def _listed(value: Any) -> list[Any]:
+    if value is None or value == "":
+        return []
+    if isinstance(value, list | tuple):
+        return [one for one in value if one not in ("", None)]
+    return [value]

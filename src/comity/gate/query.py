@@ -1,0 +1,173 @@
+"""The one reading of lists: words, filters, order and pages that stay fast at a million rows."""
+
+import base64
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection, models
+from django.db.models import Q, QuerySet
+from django.http import QueryDict
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from comity.core.records import Entry, Record
+from comity.gate.filters import filter_set
+from comity.gate.form import Wrong
+from comity.registers import Register
+
+SIZE = 50
+COUNTED = 1000
+RANKED = 1000
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some rows of a list, with cursors to those before and after, and a count that stops at COUNTED."""
+
+    rows: list[Any]
+    total: int
+    before: str = ""
+    after: str = ""
+    order: str = ""
+    suggestion: str = ""
+    narrowed: bool = False
+    errors: dict[str, list[str]] = field(default_factory=dict)
+
+
+def narrowed(register: Register, asked: QueryDict) -> "QuerySet[Any]":
+    """Return the records that the words and filters ask for. Raises Wrong for a filter that makes no sense."""
+    rows = register.model._default_manager.all()
+    if words := asked.get("q", "").strip():
+        rows = rows.filter(pk__in=find(words, [register.key]))
+    filters = filter_set(register)(asked, queryset=rows)
+    if not filters.is_valid():
+        raise Wrong({name: [str(one) for one in said] for name, said in filters.errors.items()})
+    return filters.qs
+
+
+def page(register: Register, asked: QueryDict, *, size: int = SIZE) -> Page:
+    """Return one page of the list. Raises Wrong."""
+    rows = narrowed(register, asked)
+    total = count(rows)
+    if asked.get("q", "").strip() and not asked.get("order"):
+        return _ranked(register, rows, asked, size, total)
+    order = asked.get("order") or register.order
+    name, descending = sort_column(register, order)
+    cursor = _read_cursor(asked.get("after", "") or asked.get("before", ""))
+    backwards = bool(asked.get("before")) and cursor is not None
+    down = descending != backwards
+    if cursor is not None:
+        rows = rows.filter(_beyond(name, cursor, down=down))
+    ordered = rows.order_by(f"-{name}" if down else name, "-id" if down else "id")
+    found = list(_joined(register, ordered)[: size + 1])
+    more, found = len(found) > size, found[:size]
+    if backwards:
+        found.reverse()
+    return Page(
+        rows=found,
+        total=total,
+        order=order,
+        narrowed=_is_narrowed(register, asked),
+        before=_cursor(found[0], name) if found and (more if backwards else cursor is not None) else "",
+        after=_cursor(found[-1], name) if found and (more or backwards) else "",
+    )
+
+
+def all_of(register: Register, asked: QueryDict) -> "QuerySet[Any]":
+    """Return all the records asked for, in the list's order, for exports. Raises Wrong."""
+    name, down = sort_column(register, asked.get("order") or register.order)
+    return _joined(register, narrowed(register, asked)).order_by(f"-{name}" if down else name, "-id" if down else "id")
+
+
+def count(rows: "QuerySet[Any]") -> int:
+    """Return how many there are, COUNTED + 1 at most."""
+    return rows.order_by()[: COUNTED + 1].count()
+
+
+def find(words: str, registers: list[str] | None, most: int = RANKED) -> list[int]:
+    """Return the ids of the visible records that the words find, best first."""
+    with connection.cursor() as cursor:
+        cursor.execute("select id from comity_find(%s, %s, %s)", [words.replace("\0", ""), registers, most])
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def entries(words: str, registers: list[str] | None = None, most: int = 20) -> list[Entry]:
+    """Return the index rows that the words find, best first."""
+    ids = find(words, registers, most)
+    found = Entry.objects.select_related(None).in_bulk(ids)
+    return [found[pk] for pk in ids if pk in found]
+
+
+def sort_column(register: Register, order: str) -> tuple[str, bool]:
+    """Return the column and whether it descends. Raises Wrong."""
+    name = order.removeprefix("-")
+    if name == "title":
+        name = "sort_vi" if get_language() == "vi" else "sort_en"
+    elif name not in sortable(register):
+        raise Wrong({"order": [_("This list is not sorted by %(name)s.") % {"name": name}]})
+    return name, order.startswith("-")
+
+
+def sortable(register: Register) -> list[str]:
+    """Return the columns a list can be sorted by: those that are never null."""
+    kinds = (models.CharField, models.DateTimeField, models.DecimalField)
+    names = [*register.columns, "changed_at", "code", register.starts, register.ends]
+    fields = {one.name: one for one in register.model._meta.concrete_fields}
+    return ["title"] + [name for name in dict.fromkeys(names) if name in fields and isinstance(fields[name], kinds) and not fields[name].null]
+
+
+def _joined(register: Register, rows: "QuerySet[Any]") -> "QuerySet[Any]":
+    model = register.model
+    shown = {one.name: one for one in model._meta.get_fields()}
+    single = [name for name in register.columns if isinstance(shown.get(name), models.ForeignKey)]
+    several = [name for name in register.columns if isinstance(shown.get(name), models.ManyToManyField)]
+    if "tie" in register.columns:
+        single.append("tie")
+    return rows.select_related(*single, "unit").prefetch_related(*several, *register.prefetch)
+
+
+def _ranked(register: Register, rows: "QuerySet[Any]", asked: QueryDict, size: int, total: int) -> Page:
+    ids = find(asked["q"], [register.key])
+    keep = set(rows.filter(pk__in=ids).values_list("pk", flat=True))
+    ranked = [pk for pk in ids if pk in keep]
+    start = int(asked["after"]) if asked.get("after", "").isdecimal() and len(asked["after"]) < 6 else 0
+    chosen = ranked[start : start + size]
+    found = {row.pk: row for row in _joined(register, register.model._default_manager.filter(pk__in=chosen))}
+    return Page(
+        rows=[found[pk] for pk in chosen if pk in found],
+        total=total,
+        narrowed=True,
+        before=str(max(0, start - size)) if start else "",
+        after=str(start + size) if start + size < len(ranked) else "",
+    )
+
+
+def _beyond(name: str, cursor: tuple[Any, int], *, down: bool) -> Q:
+    value, pk = cursor
+    side = "lt" if down else "gt"
+    return Q(**{f"{name}__{side}e": value}) & (Q(**{f"{name}__{side}": value}) | Q(**{f"id__{side}": pk}))
+
+
+def _cursor(row: Record, name: str) -> str:
+    value = getattr(row, name)
+    told = json.dumps([value if isinstance(value, str) else str(value), row.pk])
+    return base64.urlsafe_b64encode(told.encode()).decode()
+
+
+def _read_cursor(text: str) -> tuple[Any, int] | None:
+    if not text:
+        return None
+    try:
+        value, pk = json.loads(base64.urlsafe_b64decode(text.encode()))
+        if not (isinstance(value, str) and isinstance(pk, int) and "\0" not in value):
+            raise ValueError
+    except ValueError as error:
+        raise Wrong({"after": [_("This page of the list no longer exists. Start at its beginning.")]}) from error
+    return value, pk
+
+
+def _is_narrowed(register: Register, asked: QueryDict) -> bool:
+    names: Callable[[str], bool] = filter_set(register).base_filters.__contains__
+    return any(asked.get(name) for name in asked if name == "q" or names(name))

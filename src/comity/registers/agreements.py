@@ -1,0 +1,85 @@
+"""Texts signed with partners, and what was done to them afterwards."""
+
+from datetime import date
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from comity.core.fields import PartialDateField, TermField, TermsField
+from comity.core.records import Record
+from comity.domain import agreement as rule
+from comity.registers.declare import GUARD, Computed, Group, Register, Related
+
+
+class Agreement(Record):
+    """A signed text: in whose name, in which languages, from when to when. Its status is worked out, not stored."""
+
+    instrument = TermField(_("instrument"), vocabulary="instrument")
+    number = models.CharField(_("number"), max_length=60, blank=True, default="")
+    capacity = TermField(_("signed in the name of"), vocabulary="capacity", blank=True)
+    partners = models.ManyToManyField("comity.Partner", related_name="agreements", verbose_name=_("partners"))
+    co_units = models.ManyToManyField(
+        "comity.Unit", blank=True, related_name="co_agreements", verbose_name=_("units taking part")
+    )
+    signed = PartialDateField(_("signed"))
+    effective = PartialDateField(_("in effect from"))
+    expires = PartialDateField(_("ends"))
+    notice_by = PartialDateField(_("notice to be given by"))
+    place = models.CharField(_("signed at"), max_length=200, blank=True, default="")
+    languages = TermsField(_("languages"), vocabulary="language")
+    prevailing_language = TermField(_("language that prevails"), vocabulary="language", blank=True)
+    renewal = TermField(_("renewal"), vocabulary="renewal", blank=True)
+    our_signatory = models.CharField(_("who signed for us"), max_length=300, blank=True, default="")
+    their_signatory = models.CharField(_("who signed for them"), max_length=300, blank=True, default="")
+    framework = models.ForeignKey(
+        "comity.Agreement", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("under the framework of")
+    )
+    pillar = TermField(_("pillar"), vocabulary="pillar", blank=True)
+    fields = TermsField(_("fields"), vocabulary="field")
+    summary_en = models.TextField(_("content in English"), blank=True, default="")
+    summary_vi = models.TextField(_("content in Vietnamese"), blank=True, default="")
+
+    class Meta(Record.Meta):
+        verbose_name = _("agreement")
+        verbose_name_plural = _("agreements")
+        indexes = [
+            *Record.Meta.indexes,
+            models.Index(fields=["city", "signed", "id"], name="agreement_signed"),
+            models.Index(fields=["city", "expires", "id"], name="agreement_expires"),
+        ]
+
+
+def status(agreement: Agreement, today: date) -> str:
+    """Return the code of the agreement's status on a day, from its dates and actions."""
+    actions = [rule.Action(action.kind, action.on) for action in agreement.actions.all()]
+    return rule.status(
+        signed=agreement.signed, effective=agreement.effective, expires=agreement.expires, actions=actions, today=today
+    )
+
+
+AGREEMENTS = Register(
+    key="agreements",
+    model=Agreement,
+    icon="writing-sign",
+    columns=("title", "instrument", "partners", "signed", "expires", "status"),
+    groups=(
+        Group(_("Text"), ("title_vi", "title_en", "instrument", "number", "capacity", "partners", "co_units", "framework")),
+        Group(_("Time"), ("signed", "effective", "expires", "notice_by", "renewal")),
+        Group(_("Signing"), ("place", "our_signatory", "their_signatory", "languages", "prevailing_language")),
+        Group(_("Content"), ("pillar", "fields", "summary_vi", "summary_en")),
+        Group(_("Keeping"), tuple(GUARD)),
+    ),
+    filters=("instrument", "partners", "capacity", "pillar", "fields", "signed", "expires", "unit"),
+    search=("number", "our_signatory", "their_signatory", "summary_en", "summary_vi", "place"),
+    starts="signed",
+    ends="expires",
+    order="-signed",
+    related=(
+        Related("agreement_actions", "agreement"),
+        Related("commitments", "agreement"),
+        Related("agreements", "framework", _("Agreements under it")),
+    ),
+    prefetch=("actions",),
+    computed=(Computed("status", _("status"), status, vocabulary="agreement_status"),),
+    expects=("signed", "expires", "our_signatory", "fields"),
+)

@@ -1,0 +1,76 @@
+"""Foreign counterparts: localities, authorities, embassies, organisations, networks and mechanisms."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from comity.core.fields import CountryField, NamesField, TermField
+from comity.core.records import Record
+from comity.registers.declare import GUARD, Group, Register, Related
+
+
+class Partner(Record):
+    """A counterpart under all its names, with where it is; networks and mechanisms have members."""
+
+    kind = TermField(_("kind"), vocabulary="partner_kind")
+    locality_kind = TermField(_("kind of locality"), vocabulary="locality_kind", blank=True)
+    native_name = models.CharField(_("name in own script"), max_length=200, blank=True, default="")
+    native_language = TermField(_("language of that name"), vocabulary="language", blank=True)
+    aliases = NamesField(_("other names"), help_text=_("One per line."))
+    country = CountryField(_("country"))
+    place = models.CharField(_("place"), max_length=200, blank=True, default="")
+    latitude = models.FloatField(
+        _("latitude"), null=True, blank=True, validators=[MinValueValidator(-90), MaxValueValidator(90)]
+    )
+    longitude = models.FloatField(
+        _("longitude"), null=True, blank=True, validators=[MinValueValidator(-180), MaxValueValidator(180)]
+    )
+    population = models.PositiveBigIntegerField(_("population"), null=True, blank=True)
+    population_year = models.PositiveSmallIntegerField(_("year of that figure"), null=True, blank=True)
+    wikidata = models.CharField(_("Wikidata"), max_length=20, blank=True, default="")
+    geonames = models.CharField(_("GeoNames"), max_length=20, blank=True, default="")
+    iso_3166_2 = models.CharField(_("ISO 3166-2"), max_length=10, blank=True, default="")
+    website = models.URLField(_("website"), blank=True, default="")
+    parent = models.ForeignKey(
+        "comity.Partner", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("lies in or belongs to")
+    )
+    members = models.ManyToManyField(
+        "comity.Partner", blank=True, symmetrical=False, related_name="member_of", verbose_name=_("members")
+    )
+    home_members = models.ManyToManyField(
+        "comity.Unit", blank=True, related_name="member_of", verbose_name=_("members on our side")
+    )
+
+    class Meta(Record.Meta):
+        verbose_name = _("partner")
+        verbose_name_plural = _("partners")
+        indexes = [*Record.Meta.indexes, models.Index(fields=["city", "country", "sort_en", "id"], name="partner_country")]
+
+
+PARTNERS = Register(
+    key="partners",
+    model=Partner,
+    icon="world",
+    columns=("title", "kind", "country", "tie", "population"),
+    groups=(
+        Group(_("Name"), ("title_vi", "title_en", "native_name", "native_language", "aliases", "kind", "locality_kind")),
+        Group(_("Place"), ("country", "place", "latitude", "longitude", "population", "population_year")),
+        Group(_("Belonging"), ("parent", "members", "home_members")),
+        Group(_("Elsewhere"), ("website", "wikidata", "geonames", "iso_3166_2")),
+        Group(_("Keeping"), tuple(GUARD)),
+    ),
+    filters=("kind", "country", "tie__stage", "locality_kind", "to_verify"),
+    search=("native_name", "aliases", "place"),
+    country="country",
+    related=(
+        Related("ties", "partner"),
+        Related("agreements", "partners"),
+        Related("activities", "partners"),
+        Related("commitments", "partner"),
+        Related("appointments", "at_partner", _("People")),
+        Related("partners", "parent", _("Within it")),
+    ),
+    expects=("country", "latitude", "population"),
+    alike=("title_en", "title_vi", "native_name", "aliases"),
+    template="registers/partner.html",
+)

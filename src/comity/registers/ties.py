@@ -1,0 +1,48 @@
+"""The city's relationship with each partner."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from comity.core.fields import PartialDateField, TermField
+from comity.core.records import Record
+from comity.registers.declare import GUARD, Group, Register
+
+
+class Tie(Record):
+    """One partner's stage, since when, and why it was begun; earlier stages are in its history."""
+
+    partner = models.OneToOneField("comity.Partner", models.PROTECT, related_name="tie", verbose_name=_("partner"))
+    stage = TermField(_("stage"), vocabulary="tie_stage")
+    tie_class = TermField(_("class"), vocabulary="tie_class", blank=True)
+    since = PartialDateField(_("since"))
+    why_en = models.TextField(_("why it was begun, in English"), blank=True, default="")
+    why_vi = models.TextField(_("why it was begun, in Vietnamese"), blank=True, default="")
+
+    class Meta(Record.Meta):
+        verbose_name = _("tie")
+        verbose_name_plural = _("ties")
+        indexes = [*Record.Meta.indexes, models.Index(fields=["city", "since", "id"], name="tie_since_idx")]
+
+
+def entitle(tie: Tie) -> tuple[str, str]:
+    """A tie is called after its partner."""
+    return tie.partner.title_en, tie.partner.title_vi
+
+
+TIES = Register(
+    key="ties",
+    model=Tie,
+    icon="heart-handshake",
+    columns=("title", "stage", "tie_class", "since", "unit"),
+    groups=(
+        Group(_("Relationship"), ("partner", "stage", "tie_class", "since")),
+        Group(_("Why it was begun"), ("why_vi", "why_en")),
+        Group(_("Keeping"), tuple(GUARD)),
+    ),
+    filters=("stage", "tie_class", "since", "unit"),
+    search=("why_en", "why_vi"),
+    starts="since",
+    entitle=entitle,
+    expects=("since", "unit", "why_vi"),
+    alike=(),
+)

@@ -1,0 +1,58 @@
+"""Organisations on the city's own side, as a tree with dates of validity and succession."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from comity.core.fields import PartialDateField, TermField
+from comity.core.records import Record
+from comity.registers.declare import GUARD, Group, Register, Related
+
+
+class Unit(Record):
+    """A department, division, ward, union or association; ended ones stay, with those that took over."""
+
+    kind = TermField(_("kind"), vocabulary="unit_kind")
+    short_en = models.CharField(_("short name in English"), max_length=60, blank=True, default="")
+    short_vi = models.CharField(_("short name in Vietnamese"), max_length=60, blank=True, default="")
+    parent = models.ForeignKey(
+        "comity.Unit", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("part of")
+    )
+    valid_from = PartialDateField(_("exists since"))
+    valid_to = PartialDateField(_("ended"))
+    successors = models.ManyToManyField(
+        "comity.Unit", blank=True, symmetrical=False, related_name="predecessors", verbose_name=_("taken over by")
+    )
+    email = models.EmailField(_("e-mail"), blank=True, default="")
+    phone = models.CharField(_("telephone"), max_length=40, blank=True, default="")
+    address = models.CharField(_("address"), max_length=300, blank=True, default="")
+
+    class Meta(Record.Meta):
+        verbose_name = _("unit")
+        verbose_name_plural = _("units")
+
+
+UNITS = Register(
+    key="units",
+    model=Unit,
+    icon="building",
+    columns=("title", "kind", "parent", "valid_from", "valid_to"),
+    groups=(
+        Group(_("Name"), ("title_vi", "title_en", "short_vi", "short_en", "kind")),
+        Group(_("Place in the tree"), ("parent", "valid_from", "valid_to", "successors")),
+        Group(_("How to reach it"), ("email", "phone", "address")),
+        Group(_("Keeping"), tuple(GUARD)),
+    ),
+    filters=("kind", "parent", "valid_to"),
+    search=("short_en", "short_vi", "address"),
+    starts="valid_from",
+    ends="valid_to",
+    related=(
+        Related("units", "parent", _("Units under it")),
+        Related("units", "successors", _("Units it took over from")),
+        Related("appointments", "at_unit"),
+        Related("activities", "unit"),
+        Related("agreements", "unit"),
+        Related("commitments", "unit"),
+    ),
+    writers=("head", "administrator", "officer"),
+)

@@ -1,0 +1,155 @@
+"""The commands of the launcher: `comity up`, `comity backup` and the others."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from comity.run.errors import LaunchError
+from comity.run.progress import complain
+from comity.run.stopping import Stopped
+
+DEFAULT_PORT = 8410
+Command = Callable[[argparse.Namespace], int]
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
+DELEGATED = {
+    "migrate": ("bring the tables up to date", "comity migrate"),
+    "load": ("load a data set, once or again", "comity load hanoi"),
+    "check": ("say what is wrong with the settings", "comity check --deploy"),
+    "explain": ("say what was derived for a register, and from where", "comity explain partners"),
+    "report": ("print the figures of a period", "comity report --period 2024 --xlsx 2024.xlsx"),
+    "manage": ("run any other management command", "comity manage shell"),
+}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command; return 0, 1 when something stopped it, or 2 when it was not understood."""
+    try:
+        # Their options are the management command's own and pass through unread.
+        if arguments[:1] and arguments[0] in DELEGATED and not _wants_help(arguments[1:]):
+            from comity.run.commands import delegate
+
+            return delegate(arguments[0], list(arguments[1:]))
+        if arguments[:1] == ["test"] and not _wants_help(arguments[1:]):
+            from comity.run.commands import test
+
+            return test(list(arguments[1:]))
+        options = parser().parse_args(arguments)
+        command: Command = options.command
+        return command(options)
+    except LaunchError as error:
+        complain(f"\ncomity: {error.sentence}")
+        if error.what_to_do:
+            complain(f"{error.what_to_do}")
+        return 1
+    except (KeyboardInterrupt, Stopped):
+        complain("\ncomity: interrupted.")
+        return 130
+
+
+def _wants_help(rest: Sequence[str]) -> bool:
+    return any(word in ("-h", "--help") for word in rest[:1])
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of every command, each with its example."""
+    top = argparse.ArgumentParser(
+        prog="comity", description="Comity: a city's external affairs on record."
+    )
+    commands = top.add_subparsers(metavar="COMMAND", required=True)
+    _add_up(commands)
+    _add_serve(commands)
+    _add_worker(commands)
+    _add_copies(commands)
+    for name, (purpose, example) in DELEGATED.items():
+        _add(commands, name, purpose, example)
+    _add(commands, "test", "do all set-up and run the tests", "comity test tests/domain -x")
+    return top
+
+
+def _add(commands: "Commands", name: str, purpose: str, example: str) -> argparse.ArgumentParser:
+    return commands.add_parser(
+        name,
+        help=purpose,
+        description=f"{purpose[0].upper()}{purpose[1:]}.",
+        epilog=f"Example: {example}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+
+
+def _lazily(name: str) -> Command:
+    """Return a command that is imported only when it is run, so that `--help` is instant."""
+
+    def run(options: argparse.Namespace) -> int:
+        from comity.run import commands
+
+        command: Command = getattr(commands, name)
+        return command(options)
+
+    return run
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port; use a number from 1 to 65535")
+    return int(text)
+
+
+def _add_address(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--port", type=_port, default=os.environ.get("COMITY_PORT") or str(DEFAULT_PORT),
+        help=f"port of the pages (default: COMITY_PORT, else {DEFAULT_PORT})",
+    )  # fmt: skip
+    command.add_argument(
+        "--host", default=os.environ.get("COMITY_HOST") or "127.0.0.1",
+        help="address to listen on (default: COMITY_HOST, else 127.0.0.1: this machine only)",
+    )  # fmt: skip
+
+
+def _add_up(commands: "Commands") -> None:
+    up = _add(
+        commands, "up", "start the whole office and keep it running", "comity up --port 8500 --open"
+    )
+    _add_address(up)
+    up.add_argument("--open", action="store_true", help="open the first page in the browser")
+    up.set_defaults(command=_lazily("up"))
+
+
+def _add_serve(commands: "Commands") -> None:
+    serve = _add(commands, "serve", "run the web server alone", "comity serve --port 8500")
+    _add_address(serve)
+    serve.set_defaults(command=_lazily("serve"))
+
+
+def _add_worker(commands: "Commands") -> None:
+    worker = _add(commands, "worker", "run the worker for queued tasks alone", "comity worker")
+    worker.add_argument(
+        "--interval", default="1", metavar="SECONDS", help="pause when nothing is queued (1)"
+    )
+    worker.set_defaults(command=_lazily("worker"))
+
+
+def _add_copies(commands: "Commands") -> None:
+    backup = _add(
+        commands, "backup", "write database and attachments into one file",
+        "comity backup comity-$(date +%F).tar",
+    )  # fmt: skip
+    backup.add_argument("file", metavar="FILE", help="the file to write; must not exist yet")
+    backup.set_defaults(command=_lazily("backup"))
+    restore = _add(
+        commands, "restore", "read a backup into an empty data folder",
+        "COMITY_DATA=/srv/comity comity restore comity-2026-11-22.tar",
+    )  # fmt: skip
+    restore.add_argument("file", metavar="FILE", help="a file that `comity backup` wrote")
+    restore.add_argument(
+        "--replace", action="store_true",
+        help="restore over existing data, which is kept aside under a name with a date",
+    )  # fmt: skip
+    restore.set_defaults(command=_lazily("restore"))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,240 @@
+"""What each command of the launcher does, in the order it does it."""
+
+import argparse
+import os
+import shlex
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from comity.run import readiness
+from comity.run.account import account_for
+from comity.run.database import Database, database_of
+from comity.run.environment import django, owner_environment, plain_environment
+from comity.run.places import REPOSITORY, Places, places_of, prepare
+from comity.run.progress import Say, complain, say, step
+from comity.run.stopping import Stopped, ignore_signals, obey_signals
+from comity.run.supervisor import Child, stop_all, watch
+from comity.run.translations import compile_all
+from comity.run.up import (
+    LOOPBACK,
+    Address,
+    announce,
+    ask_sign_ins,
+    claim,
+    make_ready,
+    must_be_free,
+    note,
+    open_browser,
+    ready_static,
+    running_at,
+    wait_until_healthy,
+    web_child,
+    worker_child,
+)
+
+OWNERS = ("migrate", "load", "manage")
+
+
+def up(options: argparse.Namespace) -> int:
+    """Start everything, keep it running, stop it in order. Returns 0 after Ctrl-C or SIGTERM."""
+    began = time.monotonic()
+    address = Address(options.host, options.port)
+    places = places_of()
+    prepare(places, account=account_for(places.cluster))
+    claimed = claim(places)
+    if claimed is None:
+        say(running_at(places))
+        return 0
+    obey_signals()
+    children: list[Child] = []
+    database = database_of(places)
+    try:
+        must_be_free(address)
+        say(f"Starting Comity on {places.folder}")
+        _start(database)
+        env = plain_environment(places, database=database)
+        if _is_trial(address):
+            env.setdefault("COMITY_DEMO", "1")
+        make_ready(places, database=database, env=env, say=say)
+        _open(address, places, env=env, children=children, began=began)
+        if options.open:
+            open_browser(address, say=say)
+        watch(children, database=database, say=say)
+    except Stopped:
+        say("\nStopping ...")
+        _close(children, database)
+        say("Comity is down; everything is stored.")
+        return 0
+    finally:
+        _close(children, database)
+        note(places, "")
+        os.close(claimed)
+
+
+def _is_trial(address: Address) -> bool:
+    """Say whether this is somebody's first look: their own machine, nothing configured."""
+    # Elsewhere, demonstration sign-ins would be an open door; there COMITY_DEMO must be said.
+    configured = any(name in os.environ for name in ("COMITY_CITY", "DATABASE_URL"))
+    return address.host in LOOPBACK and not configured
+
+
+def _open(
+    address: Address,
+    places: Places,
+    *,
+    env: dict[str, str],
+    children: list[Child],
+    began: float,
+) -> None:
+    """Start the web server and the worker and tell where they are."""
+    web = web_child(address, env=env, log=places.log / "web.log")
+    work = worker_child(env=env, log=places.log / "worker.log")
+    children += [web, work]
+    web.start()
+    asked = ask_sign_ins(env)
+    with step("Starting the web server"):
+        wait_until_healthy(web, address=address, env=env)
+    work.start()
+    note(places, address.shown)
+    announce(address, places=places, asked=asked, seconds=time.monotonic() - began, say=say)
+    if env.get("COMITY_DEMO") == "1" and address.host not in LOOPBACK:
+        say(
+            "\n  Beware: the demonstration sign-ins are open to everybody who can reach this "
+            "address. Set COMITY_DEMO=0 for real work."
+        )
+
+
+def _close(children: list[Child], database: Database) -> None:
+    ignore_signals()
+    stop_all(children)
+    database.stop()
+
+
+def _start(database: Database) -> None:
+    with step("Starting the database"):
+        database.start()
+        database.create_roles_and_database()
+
+
+@contextmanager
+def _standing(places: Places, *, say: Say) -> Iterator[Database]:
+    """Give a running database, and let go of it afterwards."""
+    database = database_of(places, say=say)
+    obey_signals()
+    try:
+        prepare(places, account=account_for(places.cluster))
+        database.start()
+        database.create_roles_and_database()
+        yield database
+    finally:
+        ignore_signals()
+        database.stop()
+
+
+def serve(options: argparse.Namespace) -> int:
+    """Run the web server alone, on a database that was migrated before."""
+    address = Address(options.host, options.port)
+    must_be_free(address)
+    places = places_of()
+    with _standing(places, say=say) as database:
+        env = plain_environment(places, database=database)
+        _remind_of_migrations(database)
+        ready_static(places, env=env, say=say)
+        say(f"Serving {address.shown} (stop with Ctrl-C)")
+        return _keep(web_child(address, env=env, log=None), database=database)
+
+
+def worker(options: argparse.Namespace) -> int:
+    """Run the worker alone."""
+    places = places_of()
+    with _standing(places, say=say) as database:
+        env = plain_environment(places, database=database)
+        _remind_of_migrations(database)
+        arguments = ("--interval", options.interval)
+        say("Working on queued tasks (stop with Ctrl-C)")
+        return _keep(worker_child(env=env, log=None, arguments=arguments), database=database)
+
+
+def _keep(child: Child, *, database: Database) -> int:
+    try:
+        child.start()
+        watch([child], database=database, say=say)
+    except Stopped:
+        return 0
+    finally:
+        ignore_signals()
+        child.stop()
+
+
+def _remind_of_migrations(database: Database) -> None:
+    if readiness.database_mark(database.owner_url())[0] != readiness.tables_wanted():
+        complain("comity: the tables may not be up to date; if so, run: ./comity migrate")
+
+
+def delegate(name: str, arguments: list[str]) -> int:
+    """Run the management command of that name on a running database; return its exit code."""
+    places = places_of()
+    # The output of a command may be read by a program, so the launcher speaks elsewhere.
+    with _standing(places, say=complain) as database:
+        chosen = owner_environment if name in OWNERS else plain_environment
+        env = chosen(places, database=database)
+        for written in compile_all():
+            complain(f"  Translations compiled: {written.parent.parent.name}")
+        code = django(_management(name, arguments), env=env)
+        _mark(database, name, arguments, succeeded=code == 0)
+        return code
+
+
+def _management(name: str, arguments: list[str]) -> list[str]:
+    """Return the words for Django."""
+    if name == "manage":
+        return arguments or ["help"]
+    named = any(word.startswith("--database") for word in arguments)
+    if name == "migrate" and not named:
+        return ["migrate", "--database=owner", *arguments]
+    return [name, *arguments]
+
+
+def _mark(database: Database, name: str, arguments: list[str], *, succeeded: bool) -> None:
+    """Keep the database's mark true after a command that may have changed the tables."""
+    words = [name, *arguments] if name != "manage" else arguments
+    if not words or words[0] not in ("migrate", "flush"):
+        return
+    url = database.owner_url()
+    filled = readiness.database_mark(url)[1] and words[0] != "flush"
+    complete = succeeded and words == ["migrate"]
+    tables = readiness.tables_wanted() if complete else "unknown"
+    readiness.mark_database(url, tables=tables, filled=filled)
+
+
+def test(arguments: list[str]) -> int:
+    """Do the set-up that the tests need and run them; return pytest's exit code."""
+    for written in compile_all():
+        say(f"  Translations compiled: {written.parent.parent.name}")
+    # Tests are imported from the repository's folder, so here the current folder may be seen.
+    command = [sys.executable, "-m", "pytest", *arguments]
+    say(f"  Running in {REPOSITORY}: {shlex.join(command)}")
+    return subprocess.run(command, cwd=REPOSITORY, check=False).returncode
+
+
+def backup(options: argparse.Namespace) -> int:
+    """Write the whole office into one file."""
+    from comity.run.backup import write
+
+    places = places_of()
+    with _standing(places, say=say) as database:
+        write(Path(options.file), places=places, database=database, say=say)
+    return 0
+
+
+def restore(options: argparse.Namespace) -> int:
+    """Read the whole office from one file."""
+    from comity.run.restore import read
+
+    obey_signals()
+    read(Path(options.file), places=places_of(), replace=options.replace, say=say)
+    return 0

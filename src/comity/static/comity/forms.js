@@ -1,0 +1,179 @@
+/* Forms: drafts kept on the device, warning before leaving, pickers, drop zones, choosing rows. */
+(function () {
+  "use strict";
+  var C = window.Comity; if (!C) return;
+  function $(s, r) { return (r || document).querySelector(s); }
+  function $$(s, r) { return Array.prototype.slice.call((r || document).querySelectorAll(s)); }
+  var SECRET = /^(csrfmiddlewaretoken|version|password.*)$/;
+  var owner = ($("#cm-words") || { dataset: {} }).dataset.person || "";
+  var PREFIX = "cm-draft:" + owner + ":";
+
+  /* what a form holds: [[name, value], ...] without files, tokens and passwords */
+  function contents(form) { return Array.from(new FormData(form)).filter(function (p) { return typeof p[1] === "string" && !SECRET.test(p[0]); }); }
+  function fill(form, pairs) {
+    var by = {}; pairs.forEach(function (p) { (by[p[0]] = by[p[0]] || []).push(p[1]); });
+    $$("input, textarea, select", form).forEach(function (f) {
+      if (!f.name || SECRET.test(f.name) || f.type === "file" || f.type === "hidden") return;
+      var v = by[f.name] || [];
+      if (f.type === "checkbox" || f.type === "radio") f.checked = v.indexOf(f.value) >= 0;
+      else if (f.multiple) Array.from(f.options).forEach(function (o) { o.selected = v.indexOf(o.value) >= 0; });
+      else f.value = v[0] === undefined ? "" : v[0];
+      f.dispatchEvent(new CustomEvent("cm:filled"));
+    });
+  }
+  function load(key) { try { return JSON.parse(C.read(key)); } catch (e) { return null; } }
+  function drop(key) { try { localStorage.removeItem(key); } catch (e) { /* storage may be blocked */ } }
+
+  function keepDraft(form) {
+    if (form.dataset.kept) return; form.dataset.kept = "1";
+    var key = PREFIX + form.dataset.draft, before = JSON.stringify(contents(form)), last = before, stored = load(key), state = $("[data-draft-state]", form);
+    if (stored && (JSON.stringify(stored.values) === before || $(".cm-errsum", form))) { drop(key); stored = null; }
+    if (stored) offer(form, key, stored);
+    setInterval(function () {
+      var now = JSON.stringify(contents(form)); if (now === last || !form.isConnected) return;
+      last = now; C.write(key, JSON.stringify({ values: JSON.parse(now), at: Date.now() }));
+      if (state) state.textContent = C.say("saved", C.time());
+    }, 10000);
+    form.addEventListener("submit", function () { C.write(key, JSON.stringify({ values: contents(form), at: Date.now(), sent: location.pathname })); });
+    form.addEventListener("htmx:afterRequest", function (e) { if (e.detail.successful) drop(key); });
+  }
+  function offer(form, key, stored) {
+    var box = C.el("div", "cm-notice is-warning"), text = C.el("div", "", C.say("restore", new Date(stored.at).toLocaleString(document.documentElement.lang === "vi" ? "vi-VN" : "en-GB", { dateStyle: "medium", timeStyle: "short" })));
+    var row = C.el("div", "cm-inline"), yes = C.el("button", "btn btn-sm", C.say("restoreYes")), no = C.el("button", "btn btn-sm btn-ghost-secondary", C.say("restoreNo"));
+    yes.type = no.type = "button"; row.append(yes, no); text.append(row); box.append(text); box.setAttribute("role", "status"); form.prepend(box);
+    yes.addEventListener("click", function () { fill(form, stored.values); drop(key); box.remove(); });
+    no.addEventListener("click", function () { drop(key); box.remove(); });
+  }
+  /* a draft that was sent and whose form is not here any more was accepted */
+  (function () {
+    try {
+      Object.keys(localStorage).forEach(function (key) {
+        if (key.indexOf(PREFIX) !== 0) return;
+        var d = load(key), here = $$("form[data-draft]").some(function (f) { return PREFIX + f.dataset.draft === key; });
+        if (d && d.sent && !here) drop(key);
+      });
+    } catch (e) { /* storage may be blocked */ }
+  })();
+
+  /* warn before leaving with changes */
+  var leaving = false;
+  function dirty() { return $$("form[data-leave]").some(function (f) { return f.dataset.before !== undefined && f.dataset.before !== JSON.stringify(contents(f)); }); }
+  addEventListener("beforeunload", function (e) { if (!leaving && dirty()) { e.preventDefault(); e.returnValue = C.say("leave"); } });
+  document.addEventListener("submit", function (e) { if (!e.target.hasAttribute("data-no-leave") && e.target.method === "post") leaving = true; setTimeout(function () { leaving = false; }, 4000); });
+
+  /* drop zone around a file input */
+  function dropZone(zone) {
+    if (zone.dataset.ready) return; zone.dataset.ready = "1";
+    var input = $("input[type=file]", zone), names = $("[data-drop-names]", zone); if (!input) return;
+    ["dragenter", "dragover"].forEach(function (n) { zone.addEventListener(n, function (e) { e.preventDefault(); zone.classList.add("is-over"); }); });
+    ["dragleave", "drop"].forEach(function (n) { zone.addEventListener(n, function (e) { e.preventDefault(); zone.classList.remove("is-over"); }); });
+    zone.addEventListener("drop", function (e) {
+      var files = e.dataTransfer.files; if (!files.length) return;
+      if (!input.multiple && files.length > 1) { var one = new DataTransfer(); one.items.add(files[0]); files = one.files; }
+      input.files = files; input.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+    input.addEventListener("change", function () { if (names) names.textContent = input.files.length > 1 ? C.say("drop", input.files.length) : ""; });
+  }
+
+  /* choosing rows: the bar with the acts shows while a row is chosen */
+  var lastBox = null;
+  function count() {
+    var boxes = $$("[data-select]"), n = boxes.filter(function (b) { return b.checked; }).length;
+    $$("[data-bulk]").forEach(function (bar) { bar.hidden = !n; var c = $("[data-bulk-count]", bar); if (c) c.textContent = n ? C.say("selected", n) : ""; });
+    $$("[data-select-all]").forEach(function (a) { a.checked = n > 0 && n === boxes.length; a.indeterminate = n > 0 && n < boxes.length; });
+  }
+  document.addEventListener("change", function (e) {
+    if (e.target.matches("[data-select-all]")) { $$("[data-select]").forEach(function (b) { b.checked = e.target.checked; }); count(); }
+    else if (e.target.matches("[data-select]")) count();
+    if (e.target.matches("[data-no-submit]")) e.stopPropagation();
+  }, true);
+  document.addEventListener("click", function (e) {
+    if (e.target.matches("[data-select]")) {
+      var all = $$("[data-select]"), a = all.indexOf(lastBox), b = all.indexOf(e.target);
+      if (e.shiftKey && a >= 0) all.slice(Math.min(a, b), Math.max(a, b) + 1).forEach(function (x) { x.checked = e.target.checked; });
+      lastBox = e.target; count();
+    }
+    if (e.target.closest("[data-bulk-clear]")) { $$("[data-select]").forEach(function (x) { x.checked = false; }); count(); }
+  });
+
+  /* words without marks and case: ha noi finds Hà Nội */
+  function fold(s) { return s.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[đĐ]/g, "d").toLowerCase(); }
+  document.addEventListener("input", function (e) {
+    if (!e.target.matches("[data-narrow]")) return;
+    var q = fold(e.target.value);
+    $$("label", e.target.closest("fieldset")).forEach(function (l) { l.hidden = q && fold(l.textContent).indexOf(q) < 0; });
+  });
+
+  /* Picker: <select data-picker>, one or many values; data-lookup="/address" asks the server
+     with ?q= and expects {"results": [{"value", "label", "sub"}]}. The select stays the form's field. */
+  function picker(select) {
+    if (select.dataset.ready) return; select.dataset.ready = "1";
+    var id = select.id || select.name, many = select.multiple, url = select.dataset.lookup, at = 0, shown = [], timer, asked = 0;
+    var box = C.el("div", "cm-picker"), line = C.el("div", "cm-picker-v"), input = C.el("input"), list = C.el("div", "cm-picker-l");
+    input.type = "text"; input.autocomplete = "off"; input.id = id + "_find"; input.setAttribute("role", "combobox"); input.setAttribute("aria-expanded", "false"); input.setAttribute("aria-controls", id + "_list"); input.setAttribute("aria-autocomplete", "list");
+    input.dataset.noSubmit = "";
+    var label = $('label[for="' + CSS.escape(id) + '"]'), about = select.getAttribute("aria-describedby"); if (label) label.htmlFor = input.id; else input.setAttribute("aria-label", select.getAttribute("aria-label") || select.name);
+    if (about) input.setAttribute("aria-describedby", about);
+    if (select.getAttribute("aria-invalid")) input.setAttribute("aria-invalid", "true");
+    list.id = id + "_list"; list.setAttribute("role", "listbox"); list.setAttribute("aria-label", label ? label.textContent.trim() : select.name); list.hidden = true;
+    line.append(input); box.append(line, list); select.after(box); select.hidden = true; select.tabIndex = -1;
+    function chosen() { return Array.from(select.options).filter(function (o) { return o.selected && o.value; }); }
+    function draw() {
+      $$(".cm-picker-chip", line).forEach(function (c) { c.remove(); });
+      chosen().forEach(function (o) {
+        var chip = C.el("span", "cm-picker-chip", o.textContent), x = C.el("button", "", "×"); x.type = "button"; x.setAttribute("aria-label", C.say("remove", o.textContent));
+        x.addEventListener("click", function () { o.selected = false; if (!many) select.value = ""; changed(); input.focus(); });
+        chip.append(x); line.insertBefore(chip, input);
+      });
+      input.placeholder = chosen().length ? "" : C.say("search");
+    }
+    function changed() { draw(); select.dispatchEvent(new Event("change", { bubbles: true })); }
+    function take(r) {
+      var o = Array.from(select.options).find(function (x) { return x.value === String(r.value); });
+      if (!o) { o = new Option(r.label, r.value); select.add(o); }
+      if (!many) Array.from(select.options).forEach(function (x) { x.selected = false; });
+      o.selected = true; input.value = ""; close(); changed();
+    }
+    function close() { list.hidden = true; input.setAttribute("aria-expanded", "false"); input.removeAttribute("aria-activedescendant"); }
+    function show(results) {
+      shown = results; at = 0; list.textContent = "";
+      if (!results.length) { var none = C.el("div", "", C.say("none")); none.setAttribute("role", "option"); none.setAttribute("aria-disabled", "true"); none.setAttribute("aria-selected", "false"); list.append(none); }
+      results.forEach(function (r, i) {
+        var o = C.el("div", "", r.label); o.id = id + "_o" + i; o.setAttribute("role", "option"); if (r.sub) o.append(C.el("small", "", r.sub));
+        o.addEventListener("mousedown", function (e) { e.preventDefault(); take(r); }); list.append(o);
+      });
+      list.hidden = false; input.setAttribute("aria-expanded", "true"); mark(0);
+    }
+    function mark(i) { at = i; $$("[role=option]:not([aria-disabled])", list).forEach(function (o, n) { o.classList.toggle("is-at", n === i); o.setAttribute("aria-selected", n === i); if (n === i) { input.setAttribute("aria-activedescendant", o.id); o.scrollIntoView({ block: "nearest" }); } }); }
+    function find() {
+      var q = input.value.trim(), mine = ++asked, taken = chosen().map(function (o) { return o.value; });
+      if (!url) { show(Array.from(select.options).filter(function (o) { return o.value && taken.indexOf(o.value) < 0 && fold(o.textContent).indexOf(fold(q)) >= 0; }).slice(0, 50).map(function (o) { return { value: o.value, label: o.textContent }; })); return; }
+      fetch(url + (url.indexOf("?") < 0 ? "?" : "&") + "q=" + encodeURIComponent(q), { headers: { Accept: "application/json" }, credentials: "same-origin" })
+        .then(function (r) { if (!r.ok) throw r; return r.json(); })
+        .then(function (d) { if (mine === asked && document.activeElement === input) show(d.results.filter(function (r) { return taken.indexOf(String(r.value)) < 0; })); })
+        .catch(function () { if (mine === asked) close(); });
+    }
+    input.addEventListener("input", function (e) { e.stopPropagation(); clearTimeout(timer); timer = setTimeout(find, url ? 200 : 0); });
+    input.addEventListener("focus", find);
+    input.addEventListener("click", function () { if (list.hidden) find(); });
+    input.addEventListener("blur", function () { setTimeout(close, 120); input.value = ""; });
+    input.addEventListener("keydown", function (e) {
+      if (e.key === "ArrowDown" || e.key === "ArrowUp") { e.preventDefault(); if (list.hidden) find(); else if (shown.length) mark((at + (e.key === "ArrowDown" ? 1 : shown.length - 1)) % shown.length); }
+      else if (e.key === "Enter" && !e.ctrlKey && !e.metaKey) { e.preventDefault(); if (!list.hidden && shown[at]) take(shown[at]); }
+      else if (e.key === "Escape" && !list.hidden) { e.stopPropagation(); close(); }
+      else if (e.key === "Backspace" && !input.value) { var c = chosen(); if (c.length) { c[c.length - 1].selected = false; if (!many) select.value = ""; changed(); } }
+    });
+    select.addEventListener("cm:filled", draw);
+    draw();
+  }
+
+  function ready(where) {
+    $$("select[data-picker]", where).forEach(picker);
+    $$("[data-drop]", where).forEach(dropZone);
+    $$("form[data-leave]", where).forEach(function (f) { if (f.dataset.before === undefined) f.dataset.before = $(".cm-errsum", f) ? "" : JSON.stringify(contents(f)); });
+    $$("form[data-draft]", where).forEach(keepDraft);
+    count();
+  }
+  document.addEventListener("htmx:afterSettle", function (e) { ready(e.target.parentNode || document); });
+  ready(document);
+})();

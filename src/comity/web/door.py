@@ -1,0 +1,84 @@
+"""Where a request becomes somebody's: the identity is set, one transaction spans the request, an error takes it all back."""
+
+import hashlib
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.db import transaction
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils import timezone, translation
+
+from comity.core import identity
+from comity.core.attached import Token
+from comity.core.people import Officer
+
+AWAY = timedelta(minutes=30)
+NOTICED_EVERY = timedelta(minutes=5)
+
+
+def identified(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Middleware: run the rest under the identity of the officer who is signed in, or of the token's officer."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        if request.path.startswith("/api/"):
+            return _as_agency(request, get_response)
+        if isinstance(request.user, Officer) and request.user.is_active:
+            _notice(request.user)
+            if request.user.language:
+                translation.activate(request.user.language)
+                request.LANGUAGE_CODE = request.user.language
+            return _as(request, identity.of(request.user, door="web"), get_response)
+        return get_response(request)
+
+    return answer
+
+
+def _as(
+    request: HttpRequest, who: identity.Identity, get_response: Callable[[HttpRequest], HttpResponseBase]
+) -> HttpResponseBase:
+    with identity.acting(who) as acting:
+        request.identity = acting  # type: ignore[attr-defined]
+        response = get_response(request)
+        if hasattr(response, "render") and not getattr(response, "is_rendered", True):
+            response = response.render()
+        if response.status_code >= 500:
+            transaction.set_rollback(True)
+    return response
+
+
+def _as_agency(request: HttpRequest, get_response: Callable[[HttpRequest], HttpResponseBase]) -> HttpResponseBase:
+    token = find_token(request.headers.get("Authorization", ""))
+    if token is None:
+        return get_response(request)
+    request.token = token  # type: ignore[attr-defined]
+    request.user = token.officer
+    return _as(request, identity.of(token.officer, door="api", token=token), get_response)
+
+
+def find_token(header: str) -> Token | None:
+    """Return the valid token that an Authorization header carries."""
+    scheme, _, key = header.partition(" ")
+    if scheme.lower() != "bearer" or not key:
+        return None
+    now = timezone.now()
+    token = (
+        Token.objects.select_related("officer__city")
+        .filter(sha256=hashlib.sha256(key.strip().encode()).hexdigest(), revoked_at=None, officer__is_active=True)
+        .first()
+    )
+    if token is None or (token.expires_on and token.expires_on < now.date()):
+        return None
+    if token.used_at is None or now - token.used_at > NOTICED_EVERY:
+        Token.objects.filter(pk=token.pk).update(used_at=now)
+    return token
+
+
+def _notice(officer: Officer) -> None:
+    now = timezone.now()
+    if officer.seen_at and now - officer.seen_at < NOTICED_EVERY:
+        return
+    if officer.seen_at is None or now - officer.seen_at > AWAY:
+        officer.seen_before = officer.seen_at
+    officer.seen_at = now
+    officer.save(update_fields=["seen_at", "seen_before"])

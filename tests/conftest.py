@@ -1,0 +1,200 @@
+"""The cast and the office in which the tests play; every test has a database of its own city."""
+
+import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from typing import Any
+
+import psycopg
+import pytest
+from django.db import connections
+from django.test import Client
+from django.utils import translation
+
+from comity.core import identity, write
+from comity.core.attached import Token
+from comity.core.people import City, Officer
+from comity.core.records import Record
+from comity.gate.form import check
+from comity.registers import register
+from tests.database import APP, address
+
+Made = Callable[..., Any]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: Any, worker_id: str) -> Iterator[None]:
+    """Make this worker's database: migrated by the owner, used by the app's role."""
+    admin, owner = os.environ["COMITY_TEST_ADMIN_URL"], os.environ["COMITY_TEST_OWNER_URL"]
+    token = os.environ["COMITY_TEST_TOKEN"]
+    template, name = f"comity_template_{token}", f"comity_test_{token}_{worker_id}"
+    with psycopg.connect(admin, autocommit=True) as connection:
+        connection.execute("select pg_advisory_lock(8410)")
+        if not connection.execute("select from pg_database where datname = %s", [template]).fetchone():
+            connection.execute(f"create database {template} owner comity_owner")
+            _migrate(address(owner, name=template))
+        connection.execute(f"create database {name} template {template} owner comity_owner")
+        connection.execute(f"grant connect on database {name} to {APP}")
+        connection.execute("select pg_advisory_unlock(8410)")
+    connections["default"].settings_dict["NAME"] = name
+    with django_db_blocker.unblock():
+        yield
+        connections.close_all()
+
+
+def _migrate(owner_url: str) -> None:
+    environment = os.environ | {"COMITY_OWNER_URL": owner_url, "DJANGO_SETTINGS_MODULE": "comity.config.settings"}
+    done = subprocess.run(
+        [sys.executable, "-m", "django", "migrate", "--verbosity", "0"], env=environment, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.fixture(scope="session")
+def worker_id(request: pytest.FixtureRequest) -> str:
+    """Return the name of this worker of a parallel run."""
+    return os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def city(db: None) -> City:
+    """Vesper, an invented city with the Vietnamese pack."""
+    return City.objects.create(
+        code="vesper", title_en="Vesper", title_vi="Vesper", pack="vn", country="VN", latitude=10.0, longitude=106.0
+    )
+
+
+@pytest.fixture
+def other_city(db: None) -> City:
+    """Morrow, whose records Vesper never sees."""
+    return City.objects.create(
+        code="morrow", title_en="Morrow", title_vi="Morrow", pack="vn", country="VN", latitude=12.0, longitude=108.0
+    )
+
+
+@pytest.fixture
+def made(city: City) -> Made:
+    """Make a record through the gate and the door, under the system's identity or that of `by`."""
+
+    def make(register_key: str, *, by: Officer | None = None, at: City | None = None, **values: Any) -> Any:
+        who = identity.of(by, door="test") if by else identity.system(at or city, door="test")
+        with identity.acting(who):
+            form = check(register(register_key), values)
+            return write.save(form.instance, links=form.linked())
+
+    return make
+
+
+@pytest.fixture
+def units(made: Made) -> dict[str, Record]:
+    """The office's tree: a committee with a department (and its desk), trade, a ward and an association."""
+    tree = {"committee": made("units", title_en="People's Committee of Vesper", kind="peoples_committee", code="u-committee", sensitivity=0)}
+    for name, kind, over in (
+        ("department", "department", "committee"),
+        ("desk", "division", "department"),
+        ("trade", "department", "committee"),
+        ("ward", "ward", "committee"),
+        ("association", "association", "committee"),
+    ):
+        tree[name] = made("units", title_en=f"Vesper {name}", kind=kind, parent=tree[over].pk, code=f"u-{name}", sensitivity=0)
+    return tree
+
+
+@pytest.fixture
+def cast(city: City, units: dict[str, Record]) -> Callable[[str, str], Officer]:
+    """Make an officer of a role at a unit."""
+
+    def play(role: str, unit: str) -> Officer:
+        one = Officer(username=f"{role}-{unit}", name=f"The {role}", city=city, role=role, unit_id=units[unit].pk)
+        one.set_password("not-used-in-tests")
+        one.save()
+        return one
+
+    return play
+
+
+@pytest.fixture
+def officer(cast: Callable[[str, str], Officer]) -> Officer:
+    """Desk officer of the department."""
+    return cast("officer", "desk")
+
+
+@pytest.fixture
+def head(cast: Callable[[str, str], Officer]) -> Officer:
+    """Head of the department."""
+    return cast("head", "department")
+
+
+@pytest.fixture
+def leader(cast: Callable[[str, str], Officer]) -> Officer:
+    """City leader."""
+    return cast("leader", "committee")
+
+
+@pytest.fixture
+def colleague(cast: Callable[[str, str], Officer]) -> Officer:
+    """Officer of another department."""
+    return cast("colleague", "trade")
+
+
+@pytest.fixture
+def ward(cast: Callable[[str, str], Officer]) -> Officer:
+    """Ward clerk."""
+    return cast("ward", "ward")
+
+
+@pytest.fixture
+def member(cast: Callable[[str, str], Officer]) -> Officer:
+    """Association member."""
+    return cast("member", "association")
+
+
+@pytest.fixture
+def administrator(cast: Callable[[str, str], Officer]) -> Officer:
+    """Administrator."""
+    return cast("administrator", "department")
+
+
+@pytest.fixture
+def acting_as() -> Callable[[Officer], AbstractContextManager[identity.Identity]]:
+    """Act as an officer within a block."""
+    return lambda officer: identity.acting(identity.of(officer, door="test"))
+
+
+@pytest.fixture
+def as_system(city: City) -> Callable[[], AbstractContextManager[identity.Identity]]:
+    """Act as the program itself within a block."""
+    return lambda: identity.acting(identity.system(city, door="test"))
+
+
+@pytest.fixture
+def client_of() -> Callable[[Officer], Client]:
+    """Return a browser in which an officer is signed in."""
+
+    def sign_in(officer: Officer) -> Client:
+        client = Client()
+        client.force_login(officer)
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def token_of() -> Callable[..., str]:
+    """Return the key of a new API token of an officer."""
+
+    def make(officer: Officer, *, may_write: bool = True) -> str:
+        key = f"key-of-{officer.username}-{may_write}"
+        Token.objects.create(officer=officer, name="test", sha256=hashlib.sha256(key.encode()).hexdigest(), may_write=may_write)
+        return key
+
+    return make

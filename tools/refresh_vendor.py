@@ -1,0 +1,177 @@
+"""Fetch every vendored front-end part again, at the versions pinned here: python tools/refresh_vendor.py
+
+Needs `npm` (only here, never to run or build Comity) and the network. Writes static/comity/vendor/,
+static/comity/icons.svg and the table in vendor/README.md. With --icons-only it rebuilds the sprite.
+After a change of version: open /components in both themes and both languages, and run the tests.
+"""
+
+import io
+import re
+import subprocess
+import sys
+import tarfile
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+STATIC = Path(__file__).resolve().parent.parent / "src" / "comity" / "static" / "comity"
+VENDOR = STATIC / "vendor"
+
+
+@dataclass(frozen=True)
+class Part:
+    """One npm package: which of its files we keep, under which names."""
+
+    package: str
+    version: str
+    licence: str
+    licence_file: str
+    use: str
+    files: tuple[tuple[str, str], ...] = ()
+
+
+def _be_vietnam_pro() -> tuple[tuple[str, str], ...]:
+    names = [
+        f"be-vietnam-pro-{script}-{weight}-normal.woff2"
+        for script in ("latin", "latin-ext", "vietnamese")
+        for weight in (400, 500, 600)
+    ]
+    return tuple((f"files/{name}", f"fonts/{name}") for name in names)
+
+
+PARTS = (
+    Part(
+        "@tabler/core", "1.6.1", "MIT", "tabler-core-MIT.txt",
+        "`tabler/` (includes Bootstrap 5.3, MIT)",
+        (
+            ("dist/css/tabler.min.css", "tabler/tabler.min.css"),
+            ("dist/js/tabler.min.js", "tabler/tabler.min.js"),
+        ),
+    ),
+    Part("@tabler/icons", "3.51.0", "MIT", "tabler-icons-MIT.txt", "`../icons.svg`"),
+    Part(
+        "htmx.org", "2.0.11", "0BSD", "htmx-0BSD.txt", "`htmx/htmx.min.js`",
+        (("dist/htmx.min.js", "htmx/htmx.min.js"),),
+    ),
+    Part(
+        "@fontsource/be-vietnam-pro", "5.3.0", "OFL-1.1", "be-vietnam-pro-OFL.txt",
+        "`fonts/be-vietnam-pro-*`", _be_vietnam_pro(),
+    ),
+    Part(
+        "@fontsource-variable/inter", "5.3.0", "OFL-1.1", "inter-OFL.txt",
+        "`fonts/inter-*` (the ten digits)",
+        (("files/inter-latin-wght-normal.woff2", "fonts/inter-latin-wght-normal.woff2"),),
+    ),
+    Part(
+        "@fontsource-variable/source-serif-4", "5.3.1", "OFL-1.1", "source-serif-4-OFL.txt",
+        "`fonts/source-serif-4-*` (quotations)",
+        tuple(
+            (f"files/source-serif-4-{s}-wght-normal.woff2",
+             f"fonts/source-serif-4-{s}-wght-normal.woff2")
+            for s in ("latin", "vietnamese")
+        ),
+    ),
+)  # fmt: skip
+
+# Bundled and simplified, not copied.
+BUNDLED = """\
+| `map/geo.min.js` | d3-geo 3.1.2, d3-array, internmap, topojson-client | 3.1.0 | ISC |
+| `map/land.js` | world-atlas `land-50m`, simplified; data of Natural Earth | 2.0.2 | ISC, public domain |
+"""
+
+README = """\
+# Vendored front-end parts
+
+Written by `tools/refresh_vendor.py`; do not edit. Copied unchanged from npm, except that source map
+comments are removed. Licences are in `licences/`. No page of Comity loads anything from elsewhere.
+
+| Files | Package | Version | Licence |
+|---|---|---|---|
+{rows}{bundled}
+`map/` is one bundle (global `Geo`) of the functions that `map.js` names, and the land simplified and
+quantized to 20,000 steps.
+"""
+
+ICONS = """
+adjustments alert-circle alert-triangle archive arrow-back-up arrow-left arrow-right arrow-up-right
+arrows-exchange arrows-sort bell bookmark books building building-bank calendar-due calendar-event
+calendar-question chart-bar chart-dots check checks checkup-list chevron-down chevron-left
+chevron-right chevron-up circle-check circle-x clipboard-check clock coin columns compass copy
+corner-down-left database device-desktop device-floppy device-mobile dots dots-vertical download edit
+external-link eye eye-off file file-export file-import file-text file-type-docx file-type-pdf
+file-type-xls files filter fingerprint flag git-compare git-merge heart-handshake help-circle hierarchy
+history home hourglass id-badge inbox info-circle key keyboard language link list list-check lock login
+logout mail map map-pin menu-2 message-circle moon news paperclip phone photo plane-departure plug plus
+printer quote refresh report-analytics rotate ruler-2 scale school search selector settings
+shield-check shield-lock sort-ascending sort-descending sparkles square-check stack-2 star sun table
+table-export table-import tag tags target-arrow telescope timeline trash upload user users users-group
+wifi-off world world-pin world-www writing-sign x zoom-question
+""".split()
+
+
+def fetch(package: str, version: str, folder: Path) -> dict[str, bytes]:
+    """The files of one package at one version, by their path inside it."""
+    packed = subprocess.run(
+        ["npm", "pack", "--silent", f"{package}@{version}"],
+        cwd=folder, check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    archive = (folder / packed.stdout.split()[-1]).read_bytes()
+    found: dict[str, bytes] = {}
+    with tarfile.open(fileobj=io.BytesIO(archive), mode="r:gz") as tar:
+        for member in tar.getmembers():
+            stream = tar.extractfile(member) if member.isfile() else None
+            if stream is not None:
+                found[member.name.split("/", 1)[1]] = stream.read()
+    return found
+
+
+def without_source_map(content: bytes) -> bytes:
+    """The content without the comment that points at a map we do not ship."""
+    return re.sub(rb"\n?(/\*|//)# sourceMappingURL=\S+( \*/|\*/)?\s*$", b"\n", content)
+
+
+def sprite(files: dict[str, bytes]) -> str:
+    """One SVG with every icon of ICONS as a symbol named i-<name>; raises KeyError for a wrong name."""
+    symbols = []
+    for name in sorted(set(ICONS)):
+        svg = files[f"icons/outline/{name}.svg"].decode("utf-8")
+        inner = re.sub(r"<!--.*?-->", "", svg, flags=re.S)
+        inner = inner[inner.index(">", inner.index("<svg")) + 1 : inner.rindex("</svg>")]
+        inner = re.sub(r"\s*\n\s*", "", inner).strip()
+        symbols.append(f'<symbol id="i-{name}" viewBox="0 0 24 24">{inner}</symbol>')
+    return '<svg xmlns="http://www.w3.org/2000/svg">\n' + "\n".join(symbols) + "\n</svg>\n"
+
+
+def keep(part: Part, files: dict[str, bytes]) -> None:
+    """Write the files of one part and its licence into vendor/."""
+    for source, target in part.files:
+        path = VENDOR / target
+        path.parent.mkdir(parents=True, exist_ok=True)
+        text = target.endswith((".css", ".js"))
+        path.write_bytes(without_source_map(files[source]) if text else files[source])
+    licence = next((n for n in files if n.upper() in {"LICENSE", "LICENSE.MD", "LICENSE.TXT"}), "")
+    if licence:
+        path = VENDOR / "licences" / part.licence_file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(files[licence])
+
+
+def main(arguments: list[str]) -> None:
+    """Refresh everything, or only the icon sprite with --icons-only."""
+    icons_only = "--icons-only" in arguments
+    with tempfile.TemporaryDirectory() as folder:
+        for part in PARTS:
+            if icons_only and part.package != "@tabler/icons":
+                continue
+            files = fetch(part.package, part.version, Path(folder))
+            keep(part, files)
+            if part.package == "@tabler/icons":
+                (STATIC / "icons.svg").write_text(sprite(files), encoding="utf-8")
+            sys.stdout.write(f"{part.package} {part.version}\n")
+    rows = "".join(f"| {p.use} | {p.package} | {p.version} | {p.licence} |\n" for p in PARTS)
+    text = README.format(rows=rows, bundled=BUNDLED)
+    (VENDOR / "README.md").write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
