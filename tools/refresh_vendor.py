@@ -1,12 +1,14 @@
-"""Fetch every vendored front-end part again, at the versions pinned here: python tools/refresh_vendor.py
+"""Fetch every vendored front-end part again, at the versions pinned here.
 
-Needs `npm` (only here, never to run or build Comity) and the network. Writes static/comity/vendor/,
-static/comity/icons.svg and the table in vendor/README.md. With --icons-only it rebuilds the sprite.
-After a change of version: open /components in both themes and both languages, and run the tests.
+Run: python tools/refresh_vendor.py. Needs `npm` (only here, never to run or build Comity) and the
+network. Writes static/comity/vendor/, static/comity/icons.svg and the table in vendor/README.md;
+--icons-only rebuilds the sprite alone. After a change of version: open the components page in both
+themes and both languages, and run the tests.
 """
 
 import io
 import re
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -73,9 +75,30 @@ PARTS = (
     ),
 )  # fmt: skip
 
-# Bundled and simplified, not copied.
+# The map is not copied but made: one bundle of the functions that map.js names, and simplified land.
+MAP_PARTS = {
+    "d3-geo": "3.1.2", "d3-array": "3.2.5", "internmap": "2.0.3", "topojson-client": "3.1.0",
+    "topojson-simplify": "3.0.3", "world-atlas": "2.0.2", "esbuild": "0.28.2",
+}  # fmt: skip
+MAP_LICENCES = ("d3-geo", "d3-array", "internmap", "topojson-client", "world-atlas")
+GEO_ENTRY = """\
+export { geoAzimuthalEqualArea, geoCircle, geoDistance, geoEqualEarth } from "d3-geo";
+export { geoGraticule10, geoInterpolate, geoOrthographic, geoPath } from "d3-geo";
+export { feature } from "topojson-client";
+"""
+# 3e-6 steradians keeps a coast readable at 1,000 km; smaller islets are named by the map profile.
+LAND_SCRIPT = """\
+const { readFileSync, writeFileSync } = require("fs");
+const { quantize } = require("topojson-client");
+const simple = require("topojson-simplify");
+const smallest = 3e-6;
+let land = JSON.parse(readFileSync("node_modules/world-atlas/land-50m.json"));
+land = simple.simplify(simple.presimplify(land, simple.sphericalTriangleArea), smallest);
+land = simple.filter(land, simple.filterWeight(land, smallest, simple.sphericalRingArea));
+writeFileSync("land.js", "window.COMITY_LAND=" + JSON.stringify(quantize(land, 2e4)) + ";\\n");
+"""
 BUNDLED = """\
-| `map/geo.min.js` | d3-geo 3.1.2, d3-array, internmap, topojson-client | 3.1.0 | ISC |
+| `map/geo.min.js` | d3-geo 3.1.2, d3-array 3.2.5, internmap 2.0.3, topojson-client | 3.1.0 | ISC |
 | `map/land.js` | world-atlas `land-50m`, simplified; data of Natural Earth | 2.0.2 | ISC, public domain |
 """
 
@@ -92,7 +115,7 @@ comments are removed. Licences are in `licences/`. No page of Comity loads anyth
 quantized to 20,000 steps.
 """
 
-ICONS = """
+_ICON_NAMES = """
 adjustments alert-circle alert-triangle archive arrow-back-up arrow-left arrow-right arrow-up-right
 arrows-exchange arrows-sort bell bookmark books building building-bank calendar-due calendar-event
 calendar-question chart-bar chart-dots check checks checkup-list chevron-down chevron-left
@@ -106,7 +129,8 @@ printer quote refresh report-analytics rotate ruler-2 scale school search select
 shield-check shield-lock sort-ascending sort-descending sparkles square-check stack-2 star sun table
 table-export table-import tag tags target-arrow telescope timeline trash upload user users users-group
 wifi-off world world-pin world-www writing-sign x zoom-question
-""".split()
+"""
+ICONS = sorted(set(_ICON_NAMES.split()))
 
 
 def fetch(package: str, version: str, folder: Path) -> dict[str, bytes]:
@@ -133,9 +157,9 @@ def without_source_map(content: bytes) -> bytes:
 def sprite(files: dict[str, bytes]) -> str:
     """One SVG with every icon of ICONS as a symbol named i-<name>; raises KeyError for a wrong name."""
     symbols = []
-    for name in sorted(set(ICONS)):
+    for name in ICONS:
         svg = files[f"icons/outline/{name}.svg"].decode("utf-8")
-        inner = re.sub(r"<!--.*?-->", "", svg, flags=re.S)
+        inner = re.sub(r"<!--.*?-->", "", svg, flags=re.DOTALL)
         inner = inner[inner.index(">", inner.index("<svg")) + 1 : inner.rindex("</svg>")]
         inner = re.sub(r"\s*\n\s*", "", inner).strip()
         symbols.append(f'<symbol id="i-{name}" viewBox="0 0 24 24">{inner}</symbol>')
@@ -156,6 +180,29 @@ def keep(part: Part, files: dict[str, bytes]) -> None:
         path.write_bytes(files[licence])
 
 
+def make_map(folder: Path) -> None:
+    """Write map/geo.min.js and map/land.js from the packages of MAP_PARTS; raises OSError without npm."""
+
+    def run(*command: str) -> None:
+        subprocess.run(command, cwd=folder, check=True, capture_output=True)
+
+    run("npm", "install", "--no-save", *(f"{name}@{v}" for name, v in MAP_PARTS.items()))
+    (folder / "entry.js").write_text(GEO_ENTRY, encoding="utf-8")
+    (folder / "land.cjs").write_text(LAND_SCRIPT, encoding="utf-8")
+    bundle = ("--bundle", "--minify", "--format=iife", "--global-name=Geo", "--outfile=geo.js")
+    run("npx", "esbuild", "entry.js", *bundle)
+    run("node", "land.cjs")
+    header = "/* d3-geo, d3-array, internmap, topojson-client (ISC, see ../licences), bundled */\n"
+    target = VENDOR / "map"
+    target.mkdir(parents=True, exist_ok=True)
+    geo = header + (folder / "geo.js").read_text(encoding="utf-8")
+    (target / "geo.min.js").write_text(geo, encoding="utf-8")
+    shutil.copy(folder / "land.js", target / "land.js")
+    for name in MAP_LICENCES:
+        licence = folder / "node_modules" / name / "LICENSE"
+        shutil.copy(licence, VENDOR / "licences" / f"{name}-ISC.txt")
+
+
 def main(arguments: list[str]) -> None:
     """Refresh everything, or only the icon sprite with --icons-only."""
     icons_only = "--icons-only" in arguments
@@ -168,6 +215,8 @@ def main(arguments: list[str]) -> None:
             if part.package == "@tabler/icons":
                 (STATIC / "icons.svg").write_text(sprite(files), encoding="utf-8")
             sys.stdout.write(f"{part.package} {part.version}\n")
+        if not icons_only:
+            make_map(Path(folder))
     rows = "".join(f"| {p.use} | {p.package} | {p.version} | {p.licence} |\n" for p in PARTS)
     text = README.format(rows=rows, bundled=BUNDLED)
     (VENDOR / "README.md").write_text(text, encoding="utf-8")

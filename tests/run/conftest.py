@@ -23,12 +23,16 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 FAST = {"fsync": "off"}
 
 
+def is_a_setting(name: str) -> bool:
+    """Say whether an environment variable is one of the launcher's."""
+    return name.startswith("COMITY_") or name == "DATABASE_URL"
+
+
 @pytest.fixture(autouse=True)
 def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     """Take away what the developer may have set for his own office."""
-    for name in list(os.environ):
-        if name.startswith("COMITY_") or name == "DATABASE_URL":
-            monkeypatch.delenv(name)
+    for name in filter(is_a_setting, list(os.environ)):
+        monkeypatch.delenv(name)
 
 
 @pytest.fixture
@@ -94,7 +98,7 @@ class Launcher:
     def command(self, *arguments: str) -> "subprocess.Popen[str]":
         """Start a command and return at once."""
         env = {
-            **os.environ,
+            **{name: value for name, value in os.environ.items() if not is_a_setting(name)},
             "PYTHONPATH": f"{REPOSITORY / 'src'}:{REPOSITORY}",
             "DJANGO_SETTINGS_MODULE": "tests.run.office.settings",
             "COMITY_DATA": str(self.folder),

@@ -11,9 +11,7 @@ COMMANDS = (
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_has_a_help_with_an_example(
-    command: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_every_command_has_a_help_with_an_example(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as leaving:
         main([command, "--help"])
 
@@ -22,9 +20,7 @@ def test_every_command_has_a_help_with_an_example(
     assert f"comity {command}" in example
 
 
-@pytest.mark.parametrize(
-    "words", [["up", "--port", "seven"], ["up", "--port", "70000"], ["fly"], []]
-)
+@pytest.mark.parametrize("words", [["up", "--port", "seven"], ["up", "--port", "70000"], ["fly"], []])
 def test_what_is_not_understood_ends_with_2(words: list[str]) -> None:
     with pytest.raises(SystemExit) as leaving:
         main(words)

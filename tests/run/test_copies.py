@@ -65,9 +65,7 @@ def test_a_backup_restores_rows_rights_and_attachments_elsewhere(copy: Path, roo
     assert not list(elsewhere.folder.glob("restoring-*"))
 
 
-def test_a_folder_with_data_is_only_replaced_when_asked_and_then_kept(
-    copied: Path, copy: Path, room: Path
-) -> None:
+def test_a_folder_with_data_is_only_replaced_when_asked_and_then_kept(copied: Path, copy: Path, room: Path) -> None:
     subprocess.run(["cp", "-a", copied / "data", room / "data"], check=True)
     places = places_of(room / "data")
     (places.files / "ab" / "signed.pdf").write_bytes(b"a later one")
@@ -103,9 +101,7 @@ def something_else(whole: bytes) -> bytes:
     return b"minutes of a meeting"
 
 
-@pytest.mark.parametrize(
-    "harm", [cut_in_half, without_its_end, with_one_letter_changed, something_else]
-)
+@pytest.mark.parametrize("harm", [cut_in_half, without_its_end, with_one_letter_changed, something_else])
 def test_a_harmed_backup_is_refused_and_nothing_is_changed(
     copy: Path, room: Path, harm: Callable[[bytes], bytes]
 ) -> None:

@@ -74,8 +74,7 @@ def test_the_program_owns_nothing_and_may_make_nothing(embedded: Make) -> None:
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 connection.execute(statement)
         rights = connection.execute(
-            "SELECT rolsuper, rolbypassrls, rolcreaterole, rolcreatedb FROM pg_roles "
-            "WHERE rolname = current_user"
+            "SELECT rolsuper, rolbypassrls, rolcreaterole, rolcreatedb FROM pg_roles WHERE rolname = current_user"
         ).fetchone()
     assert rights == (False, False, False, False)
 
@@ -121,9 +120,7 @@ def test_a_stale_lock_whose_number_belongs_to_another_program_does_no_harm(embed
     assert kept(database) == ["treaty"]
 
 
-def test_a_half_made_database_is_kept_aside_and_made_anew(
-    embedded: Make, room: Path, said: list[str]
-) -> None:
+def test_a_half_made_database_is_kept_aside_and_made_anew(embedded: Make, room: Path, said: list[str]) -> None:
     half = room / "data" / "postgres"
     shutil.rmtree(half)
     (half / "base" / "1").mkdir(parents=True)

@@ -15,15 +15,13 @@ from tests.run.conftest import FirstTime, Launcher, free_port, wait_for
 
 def children_of(process: int) -> list[int]:
     """Return the processes that the process started."""
-    listed = subprocess.run(["pgrep", "-P", str(process)], capture_output=True, text=True)
+    listed = subprocess.run(["pgrep", "-P", str(process)], capture_output=True, text=True, check=False)
     return [int(number) for number in listed.stdout.split()]
 
 
 def is_gone(process: int) -> bool:
     """Say whether the process has ended."""
-    listed = subprocess.run(
-        ["ps", "-o", "stat=", "-p", str(process)], capture_output=True, text=True
-    )
+    listed = subprocess.run(["ps", "-o", "stat=", "-p", str(process)], capture_output=True, text=True, check=False)
     return listed.stdout.strip() in ("", "Z", "Zs")
 
 

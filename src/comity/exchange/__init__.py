@@ -1,0 +1,1 @@
+"""Records leave and come back: exports, imports and the templates for them."""

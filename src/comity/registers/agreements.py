@@ -57,6 +57,17 @@ def status(agreement: Agreement, today: date) -> str:
     )
 
 
+STATES = {
+    "draft": (_("draft"), "secondary"),
+    "signed": (_("signed, not yet in effect"), "info"),
+    "in_force": (_("in force"), "success"),
+    "expiring": (_("ends within 180 days"), "warning"),
+    "expired": (_("ended"), "secondary"),
+    "suspended": (_("suspended"), "warning"),
+    "terminated": (_("terminated"), "secondary"),
+    "succeeded": (_("succeeded by another"), "secondary"),
+}
+
 AGREEMENTS = Register(
     key="agreements",
     model=Agreement,
@@ -80,6 +91,6 @@ AGREEMENTS = Register(
         Related("agreements", "framework", _("Agreements under it")),
     ),
     prefetch=("actions",),
-    computed=(Computed("status", _("status"), status, vocabulary="agreement_status"),),
+    computed=(Computed("status", _("status"), status, STATES),),
     expects=("signed", "expires", "our_signatory", "fields"),
 )

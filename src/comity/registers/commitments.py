@@ -44,6 +44,13 @@ def progress(commitment: Commitment, today: date) -> str:
     return "late" if due and due.last < today else "on_time"
 
 
+STATES = {
+    "on_time": (_("open"), "primary"),
+    "late": (_("late"), "danger"),
+    "kept": (_("kept"), "success"),
+    "dropped": (_("dropped"), "secondary"),
+}
+
 COMMITMENTS = Register(
     key="commitments",
     model=Commitment,
@@ -59,6 +66,6 @@ COMMITMENTS = Register(
     search=("who", "evidence"),
     starts="due",
     order="-due",
-    computed=(Computed("progress", _("progress"), progress, vocabulary="commitment_progress"),),
+    computed=(Computed("progress", _("progress"), progress, STATES),),
     expects=("due", "unit"),
 )

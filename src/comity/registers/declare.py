@@ -1,6 +1,6 @@
 """What a register declares; everything else is derived from this and from its model."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -30,12 +30,12 @@ class Related:
 
 @dataclass(frozen=True)
 class Computed:
-    """A value worked out when it is read: shown in lists, pages, exports and the API, never stored."""
+    """A code worked out when it is read, with the words and tone of each; shown everywhere, never stored."""
 
     name: str
     label: StrOrPromise
     value: Callable[[Any, date], str]
-    vocabulary: str = ""
+    states: Mapping[str, tuple[StrOrPromise, str]]
 
 
 @dataclass(frozen=True, kw_only=True)

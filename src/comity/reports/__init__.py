@@ -1,0 +1,1 @@
+"""Reports: what is on record over a period, beside what others reported."""

@@ -134,9 +134,7 @@ def _is_safe(name: str) -> bool:
 
 
 def _broken(file: Path, why: str) -> LaunchError:
-    return LaunchError(
-        f"{file} cannot be restored: {why}.", "Nothing was changed. Use another copy of the backup."
-    )
+    return LaunchError(f"{file} cannot be restored: {why}.", "Nothing was changed. Use another copy of the backup.")
 
 
 def attachments(folder: Path) -> Iterator[tuple[str, Path]]:

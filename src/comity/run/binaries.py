@@ -40,8 +40,7 @@ def packaged() -> Binaries:
     if folder is None or not (folder / "postgres").exists():
         raise LaunchError(
             f"The PostgreSQL programs ({PACKAGE}, PostgreSQL {MAJOR}) are not installed.",
-            "Run ./comity again; it installs what is missing. "
-            "Or set DATABASE_URL to use a PostgreSQL of your own.",
+            "Run ./comity again; it installs what is missing. Or set DATABASE_URL to use a PostgreSQL of your own.",
         )
     return Binaries(folder)
 

@@ -33,10 +33,10 @@ def _end_with(handle: int) -> None:
 
 def serve(*, host: str, port: int) -> None:
     """Serve the pages with granian until SIGTERM."""
-    from django.conf import settings
-    from granian import Granian
-    from granian.constants import Interfaces
-    from granian.log import LogLevels
+    from django.conf import settings  # noqa: PLC0415  the worker needs no granian, the web server no worker
+    from granian import Granian  # noqa: PLC0415
+    from granian.constants import Interfaces  # noqa: PLC0415
+    from granian.log import LogLevels  # noqa: PLC0415
 
     module, _, name = settings.WSGI_APPLICATION.rpartition(".")
     Granian(
@@ -56,7 +56,7 @@ def serve(*, host: str, port: int) -> None:
 
 def work(arguments: list[str]) -> None:
     """Do queued tasks until SIGTERM."""
-    from django.core.management import execute_from_command_line
+    from django.core.management import execute_from_command_line  # noqa: PLC0415
 
     execute_from_command_line(["django", "db_worker", *arguments])
 

@@ -1,6 +1,7 @@
 """The commands of the launcher: `comity up`, `comity backup` and the others."""
 
 import argparse
+import errno
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -13,7 +14,7 @@ from comity.run.stopping import Stopped
 DEFAULT_PORT = 8410
 Command = Callable[[argparse.Namespace], int]
 if TYPE_CHECKING:
-    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001  it has no public name
 
 DELEGATED = {
     "migrate": ("bring the tables up to date", "comity migrate"),
@@ -30,11 +31,11 @@ def main(arguments: Sequence[str]) -> int:
     try:
         # Their options are the management command's own and pass through unread.
         if arguments[:1] and arguments[0] in DELEGATED and not _wants_help(arguments[1:]):
-            from comity.run.commands import delegate
+            from comity.run.commands import delegate  # noqa: PLC0415  see _lazily
 
             return delegate(arguments[0], list(arguments[1:]))
         if arguments[:1] == ["test"] and not _wants_help(arguments[1:]):
-            from comity.run.commands import test
+            from comity.run.commands import test  # noqa: PLC0415  see _lazily
 
             return test(list(arguments[1:]))
         options = parser().parse_args(arguments)
@@ -44,6 +45,11 @@ def main(arguments: Sequence[str]) -> int:
         complain(f"\ncomity: {error.sentence}")
         if error.what_to_do:
             complain(f"{error.what_to_do}")
+        return 1
+    except OSError as error:
+        complain(f"\ncomity: {error.strerror or error}{f': {error.filename}' if error.filename else ''}.")
+        if error.errno == errno.ENOSPC:
+            complain("The disk is full. Make room and start again; what was stored is safe.")
         return 1
     except (KeyboardInterrupt, Stopped):
         complain("\ncomity: interrupted.")
@@ -56,9 +62,7 @@ def _wants_help(rest: Sequence[str]) -> bool:
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of every command, each with its example."""
-    top = argparse.ArgumentParser(
-        prog="comity", description="Comity: a city's external affairs on record."
-    )
+    top = argparse.ArgumentParser(prog="comity", description="Comity: a city's external affairs on record.")
     commands = top.add_subparsers(metavar="COMMAND", required=True)
     _add_up(commands)
     _add_serve(commands)
@@ -84,7 +88,7 @@ def _lazily(name: str) -> Command:
     """Return a command that is imported only when it is run, so that `--help` is instant."""
 
     def run(options: argparse.Namespace) -> int:
-        from comity.run import commands
+        from comity.run import commands  # noqa: PLC0415  loads the database driver
 
         command: Command = getattr(commands, name)
         return command(options)
@@ -110,9 +114,7 @@ def _add_address(command: argparse.ArgumentParser) -> None:
 
 
 def _add_up(commands: "Commands") -> None:
-    up = _add(
-        commands, "up", "start the whole office and keep it running", "comity up --port 8500 --open"
-    )
+    up = _add(commands, "up", "start the whole office and keep it running", "comity up --port 8500 --open")
     _add_address(up)
     up.add_argument("--open", action="store_true", help="open the first page in the browser")
     up.set_defaults(command=_lazily("up"))
@@ -126,9 +128,7 @@ def _add_serve(commands: "Commands") -> None:
 
 def _add_worker(commands: "Commands") -> None:
     worker = _add(commands, "worker", "run the worker for queued tasks alone", "comity worker")
-    worker.add_argument(
-        "--interval", default="1", metavar="SECONDS", help="pause when nothing is queued (1)"
-    )
+    worker.add_argument("--interval", default="1", metavar="SECONDS", help="pause when nothing is queued (1)")
     worker.set_defaults(command=_lazily("worker"))
 
 

@@ -44,9 +44,7 @@ def check_version(cluster: Path) -> None:
     """Raise LaunchError when the directory was written by another major version of PostgreSQL."""
     written = (cluster / "PG_VERSION").read_text(encoding="ascii").strip()
     if not written.isdigit():
-        raise LaunchError(
-            f"{cluster / 'PG_VERSION'} does not name a version.", "Restore a backup (see README)."
-        )
+        raise LaunchError(f"{cluster / 'PG_VERSION'} does not name a version.", "Restore a backup (see README).")
     if int(written) > MAJOR:
         raise LaunchError(
             f"The data folder {cluster} was written by PostgreSQL {written}, "

@@ -36,7 +36,8 @@ from comity.run.up import (
     worker_child,
 )
 
-OWNERS = ("migrate", "load", "manage")
+# Only what changes tables works as their owner; everything else as the role of the program.
+OWNERS = ("migrate", "flush", "createcachetable")
 
 
 def up(options: argparse.Namespace) -> int:
@@ -54,15 +55,7 @@ def up(options: argparse.Namespace) -> int:
     database = database_of(places)
     try:
         must_be_free(address)
-        say(f"Starting Comity on {places.folder}")
-        _start(database)
-        env = plain_environment(places, database=database)
-        if _is_trial(address):
-            env.setdefault("COMITY_DEMO", "1")
-        make_ready(places, database=database, env=env, say=say)
-        _open(address, places, env=env, children=children, began=began)
-        if options.open:
-            open_browser(address, say=say)
+        _bring_up(address, places, database=database, children=children, began=began, browser=options.open)
         watch(children, database=database, say=say)
     except Stopped:
         say("\nStopping ...")
@@ -73,6 +66,29 @@ def up(options: argparse.Namespace) -> int:
         _close(children, database)
         note(places, "")
         os.close(claimed)
+
+
+def _bring_up(
+    address: Address,
+    places: Places,
+    *,
+    database: Database,
+    children: list[Child],
+    began: float,
+    browser: bool,
+) -> None:
+    """Start the database, bring it up to date, and open the doors."""
+    say(f"Starting Comity on {places.folder}")
+    with step("Starting the database"):
+        database.start()
+        database.create_roles_and_database()
+    env = plain_environment(places, database=database)
+    if _is_trial(address):
+        env.setdefault("COMITY_DEMO", "1")
+    make_ready(places, database=database, env=env, say=say)
+    _open(address, places, env=env, children=children, began=began)
+    if browser:
+        open_browser(address, say=say)
 
 
 def _is_trial(address: Address) -> bool:
@@ -112,12 +128,6 @@ def _close(children: list[Child], database: Database) -> None:
     ignore_signals()
     stop_all(children)
     database.stop()
-
-
-def _start(database: Database) -> None:
-    with step("Starting the database"):
-        database.start()
-        database.create_roles_and_database()
 
 
 @contextmanager
@@ -180,29 +190,19 @@ def delegate(name: str, arguments: list[str]) -> int:
     places = places_of()
     # The output of a command may be read by a program, so the launcher speaks elsewhere.
     with _standing(places, say=complain) as database:
-        chosen = owner_environment if name in OWNERS else plain_environment
+        words = arguments or ["help"] if name == "manage" else [name, *arguments]
+        chosen = owner_environment if words[0] in OWNERS else plain_environment
         env = chosen(places, database=database)
         for written in compile_all():
             complain(f"  Translations compiled: {written.parent.parent.name}")
-        code = django(_management(name, arguments), env=env)
-        _mark(database, name, arguments, succeeded=code == 0)
+        code = django(words, env=env)
+        _mark(database, words, succeeded=code == 0)
         return code
 
 
-def _management(name: str, arguments: list[str]) -> list[str]:
-    """Return the words for Django."""
-    if name == "manage":
-        return arguments or ["help"]
-    named = any(word.startswith("--database") for word in arguments)
-    if name == "migrate" and not named:
-        return ["migrate", "--database=owner", *arguments]
-    return [name, *arguments]
-
-
-def _mark(database: Database, name: str, arguments: list[str], *, succeeded: bool) -> None:
+def _mark(database: Database, words: list[str], *, succeeded: bool) -> None:
     """Keep the database's mark true after a command that may have changed the tables."""
-    words = [name, *arguments] if name != "manage" else arguments
-    if not words or words[0] not in ("migrate", "flush"):
+    if words[0] not in ("migrate", "flush"):
         return
     url = database.owner_url()
     filled = readiness.database_mark(url)[1] and words[0] != "flush"
@@ -223,7 +223,7 @@ def test(arguments: list[str]) -> int:
 
 def backup(options: argparse.Namespace) -> int:
     """Write the whole office into one file."""
-    from comity.run.backup import write
+    from comity.run.backup import write  # noqa: PLC0415  not needed for anything else
 
     places = places_of()
     with _standing(places, say=say) as database:
@@ -233,7 +233,7 @@ def backup(options: argparse.Namespace) -> int:
 
 def restore(options: argparse.Namespace) -> int:
     """Read the whole office from one file."""
-    from comity.run.restore import read
+    from comity.run.restore import read  # noqa: PLC0415  not needed for anything else
 
     obey_signals()
     read(Path(options.file), places=places_of(), replace=options.replace, say=say)

@@ -27,25 +27,15 @@ class External:
         self._admin = environment.get("COMITY_ADMIN_URL") or self._owner
 
     def start(self) -> None:
-        """See that it answers and is new enough. Raises LaunchError."""
-        try:
-            with psycopg.connect(self._app, connect_timeout=10) as connection:
-                major = connection.info.server_version // 10000
-                row = connection.execute(
-                    "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
-                ).fetchone()
-        except psycopg.Error as error:
-            raise LaunchError(
-                f"The database of DATABASE_URL does not answer: {str(error).strip()}",
-                "Check the address, the password and that the server runs; "
-                "or unset DATABASE_URL to use the embedded database.",
-            ) from None
+        """See that it answers to each role and is new enough. Raises LaunchError."""
+        for name, url in {"COMITY_OWNER_URL": self._owner, "DATABASE_URL": self._app}.items():
+            major, is_mighty = _ask(url, name=name)
         if major < OLDEST_SERVER:
             raise LaunchError(
                 f"The database of DATABASE_URL is PostgreSQL {major}.",
                 f"PostgreSQL {OLDEST_SERVER} or newer is needed.",
             )
-        if row and row[0]:
+        if is_mighty:
             complain(
                 "comity: the role of DATABASE_URL can bypass row-level security. Use a role "
                 "without SUPERUSER and BYPASSRLS, and name the owner in COMITY_OWNER_URL."
@@ -72,6 +62,22 @@ class External:
     def admin_url(self) -> str:
         """Return the address for backups."""
         return self._admin
+
+
+def _ask(url: str, *, name: str) -> tuple[int, bool]:
+    """Return the server's major version and whether the role is above row-level security."""
+    try:
+        with psycopg.connect(url, connect_timeout=10) as connection:
+            row = connection.execute(
+                "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
+            ).fetchone()
+            return connection.info.server_version // 10000, bool(row and row[0])
+    except psycopg.Error as error:
+        raise LaunchError(
+            f"The database of {name} does not answer: {str(error).strip()}",
+            "Check the address, the password and that the server runs; "
+            "or unset DATABASE_URL to use the embedded database.",
+        ) from None
 
 
 Database = Embedded | External

@@ -152,8 +152,7 @@ class Embedded:
         condition = cluster.condition_of(place)
         if condition is cluster.Condition.DAMAGED:
             raise LaunchError(
-                f"The database in {place} is damaged: PG_VERSION or global/pg_control is missing. "
-                "Nothing was changed.",
+                f"The database in {place} is damaged: PG_VERSION or global/pg_control is missing. Nothing was changed.",
                 "Restore a backup: ./comity restore FILE --replace",
             )
         if condition is cluster.Condition.HALF:
@@ -195,7 +194,7 @@ class Embedded:
             )
 
     def _set_aside(self, place: Path) -> None:
-        aside = cluster.set_aside(place, why="unfinished", now=datetime.now())
+        aside = cluster.set_aside(place, why="unfinished", now=datetime.now().astimezone())
         self._say(
             f"  {place.name} held a database whose making was interrupted; it is empty. "
             f"It was kept as {aside.name}, and a new one is made."
@@ -224,9 +223,7 @@ def prepare_database(connection: psycopg.Connection, name: str) -> None:
         connection.execute(sql.SQL(make).format(**names))
     app = sql.Identifier(APP)
     connection.execute(sql.SQL("REVOKE ALL ON DATABASE {name} FROM PUBLIC").format(**names))
-    connection.execute(
-        sql.SQL("GRANT CONNECT ON DATABASE {name} TO {app}").format(app=app, **names)
-    )
+    connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {name} TO {app}").format(app=app, **names))
 
 
 def _lock(path: Path, operation: int) -> int:

@@ -31,7 +31,7 @@ def plain_environment(places: Places, *, database: Database) -> dict[str, str]:
 
 
 def owner_environment(places: Places, *, database: Database) -> dict[str, str]:
-    """Return the environment of the commands that change tables or fill them."""
+    """Return the environment of the commands that change tables; they work as the tables' owner."""
     plain = plain_environment(places, database=database)
     return {**plain, "COMITY_OWNER_URL": database.owner_url()}
 

@@ -38,14 +38,11 @@ def _read(path: Path) -> Keys:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
         return Keys(**{field.name: str(values[field.name]) for field in fields(Keys)})
     except PermissionError:
-        raise LaunchError(
-            f"You may not read {path}.", "Run comity as the user who owns the data folder."
-        ) from None
+        raise LaunchError(f"You may not read {path}.", "Run comity as the user who owns the data folder.") from None
     except (tomllib.TOMLDecodeError, KeyError, UnicodeDecodeError):
         raise LaunchError(
             f"{path} is damaged.",
-            "Move it away and start again: comity makes new passwords and keeps the data; "
-            "everybody signs in anew.",
+            "Move it away and start again: comity makes new passwords and keeps the data; everybody signs in anew.",
         ) from None
 
 

@@ -55,7 +55,8 @@ class Places:
         if len(os.fsencode(inside / SOCKET_NAME)) <= LONGEST_SOCKET:
             return inside
         digest = hashlib.sha256(os.fsencode(self.cluster)).hexdigest()[:12]
-        return Path("/tmp") / f"comity-{os.geteuid()}-{digest}"
+        # Its owner and its mode are checked before it is used.
+        return Path("/tmp") / f"comity-{os.geteuid()}-{digest}"  # noqa: S108
 
 
 def places_of(folder: Path | None = None) -> Places:
@@ -106,8 +107,7 @@ def check_space(folder: Path, *, needed: int = LEAST_FREE) -> None:
     free = shutil.disk_usage(folder).free
     if free < needed:
         raise LaunchError(
-            f"The disk that holds {folder} is full: {free // 2**20} MB are free, "
-            f"{needed // 2**20} MB are needed.",
+            f"The disk that holds {folder} is full: {free // 2**20} MB are free, {needed // 2**20} MB are needed.",
             "Make room, or move the data folder to another disk and name it in COMITY_DATA.",
         )
 

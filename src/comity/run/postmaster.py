@@ -130,7 +130,7 @@ class Postmaster:
         if self.pid() is not None or not file.exists():
             return
         _, *rest = file.read_text(encoding="utf-8").splitlines() or [""]
-        gone = subprocess.Popen(["true"])
+        gone = subprocess.Popen(["true"])  # noqa: S607
         gone.wait()
         changed = file.with_name("postmaster.pid.changed")
         changed.write_text("\n".join([str(gone.pid), *rest, ""]), encoding="utf-8")
@@ -159,9 +159,7 @@ class Postmaster:
             words=sql.replace("\n", " ") + "\n",
         )
         if answer.returncode != 0:
-            raise LaunchError(
-                "The database's passwords could not be renewed.", answer.stdout[-400:]
-            )
+            raise LaunchError("The database's passwords could not be renewed.", answer.stdout[-400:])
 
 
 def _quoted(value: str) -> str:
@@ -180,8 +178,7 @@ def _serves(pid: int, cluster: Path) -> bool:
     if command.exists():
         words = command.read_bytes().decode("utf-8", "replace").split("\0")
     else:
-        listed = subprocess.run(
-            ["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False
-        )
+        ask = ["ps", "-o", "command=", "-p", str(pid)]
+        listed = subprocess.run(ask, capture_output=True, text=True, check=False)
         words = listed.stdout.split()
     return "postgres" in words[0] and str(cluster) in " ".join(words) if words else False

@@ -37,8 +37,7 @@ def database_mark(url: str) -> tuple[str, bool]:
     # The mark lives in the database, so that it is never older or newer than the data.
     with psycopg.connect(url, connect_timeout=10) as connection:
         row = connection.execute(
-            "SELECT shobj_description(oid, 'pg_database') FROM pg_database "
-            "WHERE datname = current_database()"
+            "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()"
         ).fetchone()
     found = MARK.fullmatch((row and row[0]) or "")
     return (found["tables"], found["filled"] == "yes") if found else ("", False)
@@ -50,9 +49,7 @@ def mark_database(url: str, *, tables: str, filled: bool) -> None:
     try:
         with psycopg.connect(url, connect_timeout=10) as connection:
             name = sql.Identifier(connection.info.dbname)
-            connection.execute(
-                sql.SQL("COMMENT ON DATABASE {} IS {}").format(name, sql.Literal(mark))
-            )
+            connection.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(name, sql.Literal(mark)))
     except psycopg.errors.InsufficientPrivilege:
         # A database of somebody else's: then Django looks for itself at every start.
         return

@@ -45,21 +45,16 @@ def read(file: Path, *, places: Places, replace: bool, say: Say) -> None:
 def _must_be_readable(manifest: archive.Manifest, file: Path) -> None:
     if manifest.postgresql > MAJOR:
         raise LaunchError(
-            f"{file} was written from PostgreSQL {manifest.postgresql}, "
-            f"and this comity brings {MAJOR}.",
+            f"{file} was written from PostgreSQL {manifest.postgresql}, and this comity brings {MAJOR}.",
             "Restore it with a newer comity. Nothing was changed.",
         )
 
 
-def _into_folder(
-    file: Path, manifest: archive.Manifest, *, places: Places, replace: bool, say: Say
-) -> None:
+def _into_folder(file: Path, manifest: archive.Manifest, *, places: Places, replace: bool, say: Say) -> None:
     prepare(places, account=account_for(places.cluster))
     claimed = claim(places)
     if claimed is None or _is_in_use(places):
-        raise LaunchError(
-            f"Comity is running on {places.folder}.", "Stop it first. Nothing was changed."
-        )
+        raise LaunchError(f"Comity is running on {places.folder}.", "Stop it first. Nothing was changed.")
     try:
         _build_and_swap(file, manifest, places=places, replace=replace, say=say)
     finally:
@@ -75,9 +70,7 @@ def _is_in_use(places: Places) -> bool:
     return database.is_running()
 
 
-def _build_and_swap(
-    file: Path, manifest: archive.Manifest, *, places: Places, replace: bool, say: Say
-) -> None:
+def _build_and_swap(file: Path, manifest: archive.Manifest, *, places: Places, replace: bool, say: Say) -> None:
     old = [places.folder / part for part in PARTS if _holds(places.folder / part)]
     if old and not replace:
         raise LaunchError(
@@ -130,9 +123,7 @@ def _unpack(file: Path, folder: Path, *, files: Path, say: Say) -> Path:
     return folder / archive.DATABASE
 
 
-def _load(
-    dump: Path, manifest: archive.Manifest, *, database: Database, options: list[str], say: Say
-) -> None:
+def _load(dump: Path, manifest: archive.Manifest, *, database: Database, options: list[str], say: Say) -> None:
     url = database.admin_url()
     with step("Restoring the database", say=say):
         common = ["--single-transaction", "--exit-on-error", *options, str(dump)]
@@ -150,7 +141,7 @@ def _swap(built: Path, *, places: Places, old: list[Path]) -> Path | None:
     """Put the new parts where the old ones were; return where those are kept."""
     aside = None
     if old:
-        aside = places.folder / f"replaced-{datetime.now():%Y-%m-%d-%H%M%S}"
+        aside = places.folder / f"replaced-{datetime.now().astimezone():%Y-%m-%d-%H%M%S}"
         aside.mkdir(mode=0o700)
         # With its keys beside it, the old data can be used again as a data folder of its own.
         shutil.copy2(built / SECRETS, aside / SECRETS)

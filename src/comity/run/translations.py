@@ -22,16 +22,14 @@ def _is_stale(po: Path) -> bool:
 
 def _compile(po: Path) -> None:
     # Babel is slow to import and mostly not needed: catalogues seldom change.
-    from babel.messages.mofile import write_mo
-    from babel.messages.pofile import PoFileError, read_po
+    from babel.messages.mofile import write_mo  # noqa: PLC0415
+    from babel.messages.pofile import PoFileError, read_po  # noqa: PLC0415
 
     try:
         with po.open("rb") as source:
             catalog = read_po(source, locale=po.parent.parent.name, abort_invalid=True)
     except (PoFileError, UnicodeDecodeError, ValueError) as error:
-        raise LaunchError(
-            f"The translations in {po} cannot be read: {error}.", "Correct the file."
-        ) from None
+        raise LaunchError(f"The translations in {po} cannot be read: {error}.", "Correct the file.") from None
     half = po.with_suffix(".half")
     try:
         with half.open("wb") as target:

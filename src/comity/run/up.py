@@ -27,6 +27,8 @@ from comity.run.translations import compile_all
 
 HEALTHY_WITHIN = 60.0  # seconds
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+# Listening everywhere is the reader's choice; the launcher itself looks at the near end.
+NEAR = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "::1": "[::1]"}  # noqa: S104
 
 
 @dataclass(frozen=True)
@@ -39,14 +41,13 @@ class Address:
     @property
     def shown(self) -> str:
         """The address for people; passkeys need a name, so it is `localhost` on one's own."""
-        host = "localhost" if self.host in (*LOOPBACK, "0.0.0.0", "::") else self.host
+        host = "localhost" if self.host in (*LOOPBACK, *NEAR) else self.host
         return f"http://{host}:{self.port}/"
 
     @property
     def probed(self) -> str:
         """The address at which the launcher itself looks."""
-        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "::1": "[::1]"}.get(self.host, self.host)
-        return f"http://{host}:{self.port}/healthz"
+        return f"http://{NEAR.get(self.host, self.host)}:{self.port}/healthz"
 
 
 def must_be_free(address: Address) -> None:
@@ -65,8 +66,7 @@ def must_be_free(address: Address) -> None:
             raise LaunchError(
                 f"Port {address.port} on {address.host} cannot be used "
                 f"({(error.strerror or str(error)).lower()}): another program may listen there.",
-                f"Choose another: ./comity up --port {_another(address.port)} "
-                "(or set COMITY_PORT).",
+                f"Choose another: ./comity up --port {_another(address.port)} (or set COMITY_PORT).",
             ) from None
 
 
@@ -107,33 +107,28 @@ def make_ready(places: Places, *, database: Database, env: dict[str, str], say: 
     """Bring tables, data, translations and static files to what the code wants."""
     for written in compile_all():
         say(f"  Translations compiled: {written.parent.parent.name}")
-    owner = {**owner_environment(places, database=database), **demo_of(env)}
-    ready_tables(database, env=owner, say=say)
+    owner = {**env, **owner_environment(places, database=database)}
+    ready_tables(database, env=env, owner=owner, say=say)
     ready_static(places, env=env, say=say)
 
 
-def demo_of(env: dict[str, str]) -> dict[str, str]:
-    """Return the part of an environment that says whether this is the demonstration."""
-    return {name: env[name] for name in ("COMITY_DEMO",) if name in env}
-
-
-def ready_tables(database: Database, *, env: dict[str, str], say: Say) -> None:
-    """Migrate and fill the database unless its mark says that this was done."""
-    owner, wanted = database.owner_url(), readiness.tables_wanted()
-    tables, filled = readiness.database_mark(owner)
+def ready_tables(database: Database, *, env: dict[str, str], owner: dict[str, str], say: Say) -> None:
+    """Migrate (as the owner) and fill (as the program) unless the database's mark says that this was done."""
+    url, wanted = database.owner_url(), readiness.tables_wanted()
+    tables, filled = readiness.database_mark(url)
     if tables != wanted:
         with step("Bringing the tables up to date", say=say):
-            migrate(env)
-        readiness.mark_database(owner, tables=wanted, filled=filled)
+            migrate(owner)
+        readiness.mark_database(url, tables=wanted, filled=filled)
     if not filled:
         with step("Loading the first data", say=say):
             must_django(["load", "--if-empty"], env=env, what="Loading the data")
-        readiness.mark_database(owner, tables=wanted, filled=True)
+        readiness.mark_database(url, tables=wanted, filled=True)
 
 
 def migrate(env: dict[str, str]) -> None:
     """Run the migrations as the owner of the tables. Raises LaunchError."""
-    command = ["migrate", "--database=owner", "--no-input", "--verbosity=0"]
+    command = ["migrate", "--no-input", "--verbosity=0"]
     must_django(command, env=env, what="Bringing the tables up to date")
 
 
@@ -154,9 +149,7 @@ def web_child(address: Address, *, env: dict[str, str], log: Path | None) -> Chi
     return Child("web server", ["web", address.host, str(address.port)], env, log)
 
 
-def worker_child(
-    *, env: dict[str, str], log: Path | None, arguments: tuple[str, ...] = ()
-) -> Child:
+def worker_child(*, env: dict[str, str], log: Path | None, arguments: tuple[str, ...] = ()) -> Child:
     """Return the worker for queued tasks, not yet started."""
     return Child("worker", ["worker", *arguments], env, log)
 
@@ -169,8 +162,7 @@ def wait_until_healthy(web: Child, *, address: Address, env: dict[str, str]) -> 
             raise LaunchError(f"The web server ended at once.\n{web.last_words()}", _see(web))
         if time.monotonic() > deadline:
             raise LaunchError(
-                f"The web server did not answer within {HEALTHY_WITHIN:.0f} seconds.\n"
-                f"{web.last_words()}",
+                f"The web server did not answer within {HEALTHY_WITHIN:.0f} seconds.\n{web.last_words()}",
                 _see(web),
             )
         time.sleep(0.1)
@@ -181,7 +173,7 @@ def _see(child: Child) -> str:
 
 
 def _is_healthy(address: Address, *, env: dict[str, str]) -> bool:
-    request = urllib.request.Request(address.probed)
+    request = urllib.request.Request(address.probed)  # noqa: S310  our own address
     hosts = [host for host in env.get("COMITY_HOSTS", "").split(",") if host.strip(" .*")]
     if hosts:
         request.add_header("Host", hosts[0].strip().lstrip("."))
@@ -207,9 +199,7 @@ def ask_sign_ins(env: dict[str, str]) -> subprocess.Popen[str]:
     )
 
 
-def announce(
-    address: Address, *, places: Places, asked: subprocess.Popen[str], seconds: float, say: Say
-) -> None:
+def announce(address: Address, *, places: Places, asked: subprocess.Popen[str], seconds: float, say: Say) -> None:
     """Tell where the office is, how to sign in, and how to stop it."""
     words, complaint = asked.communicate()
     say(f"\nComity is up after {seconds:.1f} s: {address.shown}\n")

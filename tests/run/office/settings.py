@@ -19,9 +19,7 @@ def database(url: str) -> dict[str, str]:
 
 DATA = Path(os.environ["COMITY_DATA"])
 SECRET_KEY = os.environ["COMITY_SECRET_KEY"]
-DATABASES = {"default": database(os.environ["DATABASE_URL"])}
-if "COMITY_OWNER_URL" in os.environ:
-    DATABASES["owner"] = database(os.environ["COMITY_OWNER_URL"])
+DATABASES = {"default": database(os.environ.get("COMITY_OWNER_URL") or os.environ["DATABASE_URL"])}
 INSTALLED_APPS = ["django.contrib.staticfiles", "tests.run.office.tiny"]
 ROOT_URLCONF = "tests.run.office.tiny.pages"
 WSGI_APPLICATION = "tests.run.office.tiny.pages.application"

@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
     """One table that the program may read and fill."""
 
-    operations = [  # noqa: RUF012
+    operations = [
         migrations.RunSQL("CREATE TABLE loaded (name text PRIMARY KEY)"),
         migrations.RunSQL("GRANT SELECT, INSERT ON loaded TO comity_app"),
     ]

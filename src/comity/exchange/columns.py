@@ -1,0 +1,93 @@
+"""The columns in which a register leaves and comes back: codes that never change, labels in the reader's language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import models
+from django.utils import translation
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
+
+from comity.core.fields import CountriesField, NamesField, TermsField
+from comity.core.records import Record
+from comity.domain.text import fold
+from comity.registers import Register
+from comity.registers.declare import Computed
+from comity.registers.units import Unit
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column; only those with `takes_values` come back in an import."""
+
+    code: str
+    label: StrOrPromise
+    field: "models.Field[Any, Any] | None" = None
+    computed: Computed | None = None
+    takes_values: bool = False
+
+    def __str__(self) -> str:
+        return str(self.label)
+
+    @property
+    def target(self) -> type[Record] | None:
+        """The kind of records the column links to."""
+        if self.code == "shown_to":
+            return Unit
+        related: Any = self.field.related_model if self.takes_values and self.field else None
+        return related or None
+
+    @property
+    def is_list(self) -> bool:
+        """Whether a cell holds several values."""
+        return isinstance(self.field, models.ManyToManyField | ArrayField | TermsField | CountriesField | NamesField)
+
+
+@cache
+def columns(register: Register) -> tuple[Column, ...]:
+    """Return the register's columns in order: number, version, the fields, what is worked out, when changed, sources."""
+    model = register.model
+    head = [Column("id", _("Number")), Column("version", _("Version"))]
+    if register.entitle:
+        head.append(Column("title", _("Title")))
+    fields = [Column(name, _label(model, name), _field(model, name), takes_values=True) for name in register.fields]
+    computed = [Column(one.name, capfirst(one.label), computed=one) for one in register.computed]
+    tail = [Column("changed_at", _label(model, "changed_at"), _field(model, "changed_at")), Column("sources", _("Sources"))]
+    return (*head, *fields, *computed, *tail)
+
+
+def _field(model: type[Record], name: str) -> Any:
+    return model._meta.get_field(name)
+
+
+def _label(model: type[Record], name: str) -> StrOrPromise:
+    return capfirst(_field(model, name).verbose_name)
+
+
+def by_code(register: Register) -> Mapping[str, Column]:
+    """Return the register's columns by code."""
+    return {column.code: column for column in columns(register)}
+
+
+def known(register: Register) -> Mapping[str, str]:
+    """Return the code for every folded code and label, the labels in every language of the program."""
+    names: dict[str, str] = {}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            for column in columns(register):
+                names.setdefault(fold(str(column.label)), column.code)
+    return names | {fold(column.code): column.code for column in columns(register)}
+
+
+def linked(record: Record, name: str) -> Any:
+    """Return the record that a field links to, None where there is none or the reader may not see it."""
+    try:
+        return getattr(record, name)
+    except ObjectDoesNotExist:
+        return None

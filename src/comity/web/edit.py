@@ -1,0 +1,274 @@
+"""Making and changing records: the form, two editors at once, duplicates, many at a time."""
+
+import json
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db import IntegrityError, transaction
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.http import require_http_methods
+
+from comity.core import write
+from comity.core.history import Change
+from comity.core.http import Request
+from comity.core.records import Record
+from comity.gate import alike, inputs, values
+from comity.gate.access import NotAllowed, require
+from comity.gate.form import RecordForm, form_class
+from comity.registers import BY_MODEL, Register
+from comity.registers.sources import Source
+from comity.web import errors, present
+from comity.web.records import of_number
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: Request, of: Register) -> HttpResponse:
+    """Add a record; `?field=value` fills the form beforehand."""
+    try:
+        require("add", of)
+    except NotAllowed as error:
+        return errors.page(request, 403, reason=str(error))
+    if request.method == "POST":
+        form = form_class(of)(request.POST)
+        if form.is_valid():
+            same = [] if request.POST.get("confirmed") else alike.similar(of, alike.names_of(of, form.instance))
+            if not same:
+                return _store(request, of, form, None)
+            return _form(request, of, form, same=same, status=422)
+        return _form(request, of, form, status=422)
+    given = {name: request.GET.getlist(name) for name in request.GET if name in of.fields}
+    initial = {name: said if name in of.links else said[0] for name, said in given.items()}
+    if "unit" not in initial and request.user.unit_id and request.identity.writes == "own":
+        initial["unit"] = str(request.user.unit_id)
+    return _form(request, of, form_class(of)(initial=initial))
+
+
+@require_http_methods(["GET", "POST"])
+def change(request: Request, of: Register, pk: int) -> HttpResponse:
+    """Change a record; whoever saves second chooses between both versions."""
+    record = of_number(of, pk)
+    try:
+        require("change", of, record)
+    except NotAllowed as error:
+        return errors.page(request, 403, reason=str(error))
+    if request.method == "GET":
+        return _form(request, of, form_class(of)(instance=record))
+    data = _chosen(request.POST, of, record)
+    form = form_class(of)(data, instance=record)
+    if not form.is_valid():
+        return _form(request, of, form, status=422)
+    seen = request.POST.get("version", "")
+    return _store(request, of, form, int(seen) if seen.isdecimal() and len(seen) < 10 else -1)
+
+
+def _store(request: Request, of: Register, form: RecordForm, seen: int | None) -> HttpResponse:
+    adding = form.instance._state.adding
+    try:
+        record = write.save(form.instance, links=form.linked(), seen=seen, reason=request.POST.get("reason", "")[:500])
+    except write.Conflict as conflict:
+        return _conflict(request, of, form, conflict.theirs, seen)
+    except write.Refused:
+        return errors.page(request, 403)
+    except IntegrityError:
+        form.add_error(None, _("Another record with the same key was saved just now. Check the reference and try again."))
+        return _form(request, of, form, status=422)
+    said = _("Added %(title)s.") if adding else _("Saved %(title)s.")
+    undo = reverse("undo", args=[request.identity.act, record.pk])
+    messages.success(request, said % {"title": record.title}, extra_tags=f"undo:{undo}")
+    return redirect("detail", of.key, record.pk)
+
+
+def _form(request: Request, of: Register, form: RecordForm, *, same: Any = (), status: int = 200) -> HttpResponse:
+    record = form.instance
+    adding = record._state.adding
+    title = _("New: %(one)s") % {"one": of.one} if adding else of.model._default_manager.get(pk=record.pk).title
+    back = reverse("list", args=[of.key]) if adding else present.address(record)
+    context = {
+        "register": of,
+        "form": _offered(form),
+        "groups": of.groups,
+        "adding": adding,
+        "same": [{"title": one.title, "href": reverse("detail", args=[of.key, one.pk]), "code": one.code} for one in same],
+        "version": None if adding else (request.POST.get("version") or record.version),
+        "page_title": title,
+        "crumbs": [(of.title, reverse("list", args=[of.key])), *([] if adding else [(title, back)]), (_("New") if adding else _("Edit"), None)],
+        "cancel": back,
+        "draft": f"{of.key}/{'new' if adding else record.pk}",
+    }
+    return render(request, "registers/form.html", context, status=status)
+
+
+def _offered(form: RecordForm) -> RecordForm:
+    form.offer()
+    for field in form.fields.values():
+        if isinstance(field, inputs.RecordInput) and field.model in BY_MODEL:
+            if len(field.widget.choices) >= inputs.RecordInput.MENU:  # type: ignore[attr-defined]
+                field.widget.attrs["data-lookup"] = reverse("pick", args=[BY_MODEL[field.model].key])
+    return form
+
+
+def _chosen(posted: QueryDict, of: Register, record: Record) -> QueryDict:
+    """Return what was posted; after a conflict, each field as the person chose."""
+    if "yours" not in posted:
+        return posted
+    try:
+        yours = json.loads(posted["yours"])
+    except ValueError:
+        return posted
+    merged = QueryDict(mutable=True)
+    theirs = form_class(of)(instance=record)
+    for name in of.fields:
+        if posted.get(f"take_{name}") == "theirs":
+            held = theirs[name].value()
+            merged.setlist(name, [str(one) for one in held] if isinstance(held, list | tuple) else [_posted(held)])
+        elif isinstance(yours.get(name), list):
+            merged.setlist(name, [str(one) for one in yours[name]])
+    merged.setlist("reason", posted.getlist("reason"))
+    return merged
+
+
+def _posted(value: Any) -> str:
+    if value is None or value is False:
+        return ""
+    return "on" if value is True else str(value)
+
+
+def _conflict(request: Request, of: Register, form: RecordForm, theirs: Any, seen: int | None) -> HttpResponse:
+    """Show both versions; a field only the other one touched is taken from them."""
+    last = Change.objects.filter(record_id=theirs.pk, relation=of.model._meta.db_table).select_related("officer").order_by("-id").first()
+    first_seen = Change.objects.filter(record_id=theirs.pk, relation=of.model._meta.db_table, became__version=seen).first()
+    base = (first_seen.became if first_seen else None) or {}
+    yours = {name: form.data.getlist(name) for name in of.fields} if isinstance(form.data, QueryDict) else {}
+    rows, taken = [], {}
+    for name in of.fields:
+        row = _compared(of, form, theirs, name, base)
+        if row["same"] and row.pop("untouched"):
+            taken[f"take_{name}"] = "theirs"
+        rows.append(row)
+    context = {
+        "register": of,
+        "rows": [row for row in rows if not row["same"]] or rows[:1],
+        "hidden": {"yours": json.dumps(yours), **taken},
+        "version": theirs.version,
+        "who": last.officer.name if last and last.officer else "",
+        "when": values.moment(last.at) if last else "",
+        "action": reverse("edit", args=[of.key, theirs.pk]),
+        "cancel": present.address(theirs),
+        "page_title": theirs.title,
+        "crumbs": [(of.title, reverse("list", args=[of.key])), (theirs.title, present.address(theirs)), (_("Both versions"), None)],
+    }
+    return render(request, "registers/conflict.html", context, status=409)
+
+
+def _compared(of: Register, form: RecordForm, theirs: Any, name: str, base: dict[str, Any]) -> dict[str, Any]:
+    field = of.model._meta.get_field(name)
+    if name in of.links:
+        mine = ", ".join(one.title for one in form.cleaned_data[name])
+        same = {one.pk for one in form.cleaned_data[name]} == set(getattr(theirs, name).values_list("pk", flat=True))
+        untouched = False
+    else:
+        mine = values.of(form.instance, name)
+        column = field.attname  # type: ignore[union-attr]
+        same = getattr(form.instance, column) == getattr(theirs, column)
+        untouched = not same and column in base and present.told(field, base[column]) == present.told(field, getattr(form.instance, column))
+        same = same or untouched
+    return {"name": name, "label": present.label(of, name), "yours": mine, "theirs": values.of(theirs, name), "same": same, "untouched": untouched}
+
+
+@require_http_methods(["POST"])
+def bulk(request: Request, of: Register) -> HttpResponse:
+    """Change the same fields of many records, all or none."""
+    ids = [int(pk) for pk in request.POST.getlist("id") if pk.isdecimal() and len(pk) < 19][:1000]
+    records = list(of.model._default_manager.filter(pk__in=ids).order_by("pk"))
+    names = [name for name in bulk_fields(of) if request.POST.get(f"set_{name}")]
+    if not records:
+        messages.error(request, _("Choose at least one record."))
+        return redirect("list", of.key)
+    problems = _apply(request, of, records, names) if names else []
+    if names and not problems:
+        messages.success(request, _("Changed %(count)s records.") % {"count": len(records)})
+        return redirect("list", of.key)
+    form = form_class(of)(request.POST if names else None)
+    context = {
+        "register": of,
+        "records": records,
+        "fields": [_offered(form)[name] for name in bulk_fields(of)],
+        "chosen": names,
+        "problems": problems,
+        "page_title": _("Change many"),
+        "crumbs": [(of.title, reverse("list", args=[of.key])), (_("Change many"), None)],
+        "cancel": reverse("list", args=[of.key]),
+    }
+    return render(request, "registers/bulk.html", context, status=422 if problems else 200)
+
+
+def bulk_fields(of: Register) -> list[str]:
+    """Return the fields that make sense for many records at once: choices, units, marks."""
+    kinds = (inputs.TermInput, inputs.TermsInput)
+    fields = form_class(of).base_fields
+    return [name for name in of.fields if isinstance(fields[name], kinds) or name in ("unit", "sensitivity", "shown_to", "to_verify")]
+
+
+def _apply(request: Request, of: Register, records: list[Any], names: list[str]) -> list[str]:
+    problems: list[str] = []
+    with transaction.atomic():
+        for record in records:
+            try:
+                require("change", of, record)
+                data = QueryDict(mutable=True)
+                held = form_class(of)(instance=record)
+                for name in of.fields:
+                    value = held[name].value()
+                    data.setlist(name, [str(one) for one in value] if isinstance(value, list | tuple) else [_posted(value)])
+                for name in names:
+                    data.setlist(name, request.POST.getlist(name))
+                form = form_class(of)(data, instance=record)
+                if form.is_valid():
+                    write.save(form.instance, links=form.linked(), reason=request.POST.get("reason", "")[:500])
+                else:
+                    said = "; ".join(f"{form.fields[key].label if key in form.fields else ''} {' '.join(map(str, why))}" for key, why in form.errors.items())
+                    problems.append(f"{record.title}: {said}")
+            except (NotAllowed, write.Refused) as error:
+                problems.append(f"{record.title}: {error}")
+        if problems:
+            transaction.set_rollback(True)
+    return problems
+
+
+class CitationForm(forms.Form):
+    """Which source, and what it states in a few words of our own."""
+
+    source = inputs.RecordInput(model=Source, label=_lazy("Source"))
+    says = forms.CharField(label=_lazy("What it states, in a few words of your own"), required=False, max_length=500)
+
+
+@require_http_methods(["GET", "POST"])
+def cite(request: Request, of: Register, pk: int) -> HttpResponse:
+    """Rest the record on a source."""
+    record = of_number(of, pk)
+    try:
+        require("change", of, record)
+    except NotAllowed as error:
+        return errors.page(request, 403, reason=str(error))
+    form = CitationForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        write.cite(record, [(form.cleaned_data["source"].pk, form.cleaned_data["says"])])
+        messages.success(request, _("Added the source."), extra_tags=f"undo:{reverse('undo', args=[request.identity.act, pk])}")
+        return redirect("detail", of.key, pk)
+    field = form.fields["source"]
+    assert isinstance(field, inputs.RecordInput)
+    field.widget.choices = field.menu([])  # type: ignore[attr-defined]
+    context = {
+        "register": of,
+        "record": record,
+        "form": form,
+        "cancel": present.address(record),
+        "page_title": record.title,
+        "crumbs": [(of.title, reverse("list", args=[of.key])), (record.title, present.address(record)), (_("Add a source"), None)],
+    }
+    return render(request, "registers/cite.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,171 @@
+"""Lists of registers: filters, order, pages, saved views, choices for pickers."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import IntegrityError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from comity.core.attached import SavedView
+from comity.core.http import Request
+from comity.gate import alike, inputs, query, values
+from comity.gate.access import may
+from comity.gate.filters import PeriodFilter, YesNoFilter, filter_set
+from comity.gate.form import Wrong
+from comity.registers import Register, register
+from comity.web import present
+
+YEARS_BACK = 8
+
+
+@require_GET
+def show(request: Request, of: Register) -> HttpResponse:
+    """Show one page of the list."""
+    asked, errors = request.GET, {}
+    try:
+        page = query.page(of, asked)
+    except Wrong as error:
+        errors, asked = error.errors, QueryDict()
+        page = query.page(of, asked)
+    names = _columns(of, request.GET)
+    today = values.today()
+    words = asked.get("q", "").strip()
+    context = {
+        "register": of,
+        "page_title": of.title,
+        "crumbs": [(of.title, None)],
+        "page_": page,
+        "columns": present.columns(of, names, _sorts(of, request.GET, page.order)),
+        "rows": [present.row(of, record, names, today) for record in page.rows],
+        "errors": errors,
+        "q": words,
+        "filters": filters(of, asked),
+        "hidden": {key: asked[key] for key in ("order",) if asked.get(key)} | {},
+        "line": values.more_than(page.total, query.COUNTED),
+        "next": _link(request.GET, after=page.after) if page.after else None,
+        "prev": _link(request.GET, before=page.before) if page.before else None,
+        "views": _views(request, of),
+        "choices": [{"key": name, "label": present.label(of, name), "on": name in names} for name in _choosable(of)],
+        "may_add": bool(may("add", of)),
+        "exports": [(kind, reverse("export", args=[of.key, kind]) + _link(request.GET)) for kind in ("xlsx", "csv", "json")],
+        "suggestion": alike.suggest(words, [of.key]) if words and not page.rows else "",
+    }
+    return render(request, "registers/list.html", context, status=400 if errors else 200)
+
+
+def _columns(of: Register, asked: QueryDict) -> list[str]:
+    chosen = [name for name in asked.getlist("col") if name in _choosable(of)]
+    return ["title", *(name for name in chosen if name != "title")] if chosen else list(of.columns)
+
+
+def _choosable(of: Register) -> list[str]:
+    several = {one.name for one in of.model._meta.local_many_to_many} - set(of.columns)
+    plain = [name for name in of.fields if name not in (*several, "title_en", "title_vi", "shown_to", "note")]
+    return list(dict.fromkeys([*of.columns, *plain]))
+
+
+def _sorts(of: Register, asked: QueryDict, order: str) -> dict[str, tuple[str, str]]:
+    found = {}
+    for name in query.sortable(of):
+        present_ = {name: "asc", f"-{name}": "desc"}.get(order, "")
+        found[name] = (_link(asked, order=f"-{name}" if present_ == "asc" else name), present_)
+    return found
+
+
+def _link(asked: QueryDict, **changed: str) -> str:
+    kept = [(key, value) for key, said in asked.lists() for value in said if key not in ("after", "before", *changed) and value]
+    pairs = kept + [(key, value) for key, value in changed.items() if value]
+    return f"?{urlencode(pairs)}" if pairs else "?"
+
+
+def filters(of: Register, asked: QueryDict) -> list[dict[str, Any]]:
+    """Return the filters of the list as the bar above it shows them."""
+    shown = []
+    for name, one in filter_set(of).base_filters.items():
+        chosen = asked.getlist(name)
+        choices = _filter_choices(one, chosen)
+        if choices:
+            words = [str(label) for value, label, _count in choices if value in chosen]
+            single = isinstance(one, PeriodFilter | YesNoFilter)
+            shown.append(
+                {"name": name, "label": one.label, "choices": choices, "chosen": chosen, "shown": ", ".join(words[:2]), "single": single}
+            )
+    return shown
+
+
+def _filter_choices(one: Any, chosen: list[str]) -> list[tuple[str, str, None]]:
+    field = one.field
+    if isinstance(one, PeriodFilter):
+        year = values.today().year
+        periods = [("", _("any time")), *((str(y), str(y)) for y in range(year + 1, year - YEARS_BACK, -1)), ("none", _("no date"))]
+        periods += [(value, value) for value in chosen if value and value not in dict(periods)]
+        return [(value, label, None) for value, label in periods]
+    if isinstance(one, YesNoFilter):
+        return [("", _("either"), None), ("yes", _("yes"), None), ("no", _("no"), None)]
+    if isinstance(field, inputs.RecordInput):
+        numbers = [int(value) for value in chosen if value.isdecimal() and len(value) < 19]
+        return [(value, label, None) for value, label in field.menu(numbers) if value]
+    return [(str(value), str(label), None) for value, label in field.choices if value != ""]
+
+
+def _views(request: Request, of: Register) -> dict[str, Any]:
+    present_ = _link(request.GET).removeprefix("?")
+    items = [
+        {
+            "label": view.name,
+            "href": f"?{view.query}",
+            "active": view.query == present_,
+            "remove": reverse("remove_view", args=[view.pk]),
+        }
+        for view in SavedView.objects.filter(register=of.key).order_by("name")
+    ]
+    return {"saved": items, "save": reverse("save_view", args=[of.key]), "query": present_}
+
+
+@require_POST
+def save_view(request: Request, of: Register) -> HttpResponse:
+    """Keep the present filters under a name; the same name again replaces it."""
+    name = request.POST.get("name", "").strip()[:100]
+    asked = request.POST.get("query", "")[:4000]
+    if not name or "\0" in name + asked:
+        messages.error(request, _("Give the view a name."))
+    else:
+        try:
+            SavedView.objects.update_or_create(
+                officer_id=request.identity.officer,
+                city_id=request.identity.city,
+                register=of.key,
+                name=name,
+                defaults={"query": asked},
+            )
+            messages.success(request, _("Saved the view %(name)s.") % {"name": name})
+        except IntegrityError:
+            messages.error(request, _("Saving the view failed. Try again."))
+    return HttpResponseRedirect(f"{reverse('list', args=[of.key])}?{asked}")
+
+
+@require_POST
+def remove_view(request: Request, pk: int) -> HttpResponse:
+    """Forget one of the reader's own saved views."""
+    view = get_object_or_404(SavedView, pk=pk)
+    view.delete()
+    messages.success(request, _("Removed the view %(name)s.") % {"name": view.name})
+    return redirect("list", view.register)
+
+
+@require_GET
+def pick(request: HttpRequest, of: Register) -> JsonResponse:
+    """Answer a picker: records of the register that the words find."""
+    words = request.GET.get("q", "").strip()
+    found = query.entries(words, [of.key], 20) if words else []
+    return JsonResponse({"results": [{"value": one.pk, "label": one.title, "sub": one.code} for one in found]})
+
+
+def of_key(key: str) -> Register:
+    """Return a register for the address."""
+    return register(key)

@@ -1,0 +1,223 @@
+"""Records as pages show them: rows of lists, facts, history, sources."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from markupsafe import Markup
+
+from comity.core.attached import Attachment, Citation
+from comity.core.history import Change
+from comity.core.records import Record
+from comity.gate import values
+from comity.gate.access import may
+from comity.registers import BY_KEY, BY_MODEL, Register, register
+from comity.registers.units import Unit
+
+QUIET = ("code", "sensitivity", "shown_to", "to_verify", "note")
+
+
+def address(record: Record) -> str:
+    """Return the page of a record."""
+    return reverse("detail", args=[BY_MODEL[type(record)].key, record.pk])
+
+
+def label(of: Register, name: str) -> str:
+    """Return a field's name as pages head it."""
+    if name == "title":
+        return _("Title")
+    for computed in of.computed:
+        if computed.name == name:
+            return str(capfirst(str(computed.label)))
+    field: Any = of.model._meta.get_field(name)
+    named = field.related_model._meta if field.auto_created else field  # a tie's column on its partner is the tie's
+    return str(capfirst(str(named.verbose_name)))
+
+
+def columns(of: Register, names: Sequence[str], sorts: dict[str, tuple[str, str]]) -> list[dict[str, Any]]:
+    """Return the heads of a table; `sorts` gives the address and the present direction of those that sort."""
+    heads = []
+    for name in names:
+        field = None if name in ("title", *(one.name for one in of.computed)) else of.model._meta.get_field(name)
+        link, direction = sorts.get(name, ("", ""))
+        numeric = isinstance(field, models.IntegerField | models.DecimalField | models.FloatField)
+        heads.append({"label": label(of, name), "num": numeric, "sort": link, "sorted": direction})
+    return heads
+
+
+def row(of: Register, record: Record, names: Sequence[str], today: date) -> dict[str, Any]:
+    """Return a table row of a record."""
+    return {
+        "id": record.pk,
+        "href": address(record),
+        "label": record.title,
+        "cells": [cell(of, record, name, today) for name in names],
+    }
+
+
+def cell(of: Register, record: Record, name: str, today: date) -> Any:
+    """Return one cell: words, a link, a state or a gap."""
+    if name == "title":
+        return {"text": record.title, "href": address(record), "is_sample": record.is_sample}
+    for computed in of.computed:
+        if computed.name == name:
+            code = computed.value(record, today)
+            said, tone = computed.states.get(code, (code, "secondary"))
+            return {"text": str(said), "tone": tone}
+    field = record._meta.get_field(name)
+    if isinstance(field, models.ManyToManyField):
+        linked = list(getattr(record, name).all())
+        extra = f" +{len(linked) - 2}" if len(linked) > 2 else ""
+        return ", ".join(one.title for one in linked[:2]) + extra
+    if name == "country":
+        return {"code": record.country, "text": values.of(record, name)} if record.country else ""  # type: ignore[attr-defined]
+    if name == "tie":
+        tie = getattr(record, "tie", None)
+        return values.of(tie, "stage") if tie else ""
+    if name == "starts" and getattr(record, "through", False):
+        return values.span(record.starts, record.ends, through=True)  # type: ignore[attr-defined]
+    return values.of(record, name)
+
+
+def facts(of: Register, record: Record, edit: str) -> list[dict[str, Any]]:
+    """Return the record's groups of facts; what the register expects and is missing is shown as a gap to fill."""
+    groups = []
+    for group in of.groups:
+        items = [fact for name in group.fields if name not in QUIET and (fact := _fact(of, record, name, edit))]
+        if items:
+            groups.append({"title": group.title, "facts": items})
+    return groups
+
+
+def _fact(of: Register, record: Record, name: str, edit: str) -> dict[str, Any] | None:
+    if name in ("title_en", "title_vi"):
+        said = getattr(record, name)
+        return {"label": label(of, name), "value": said, "wide": True} if said and said != record.title else None
+    field = record._meta.get_field(name)
+    value: Any = values.of(record, name)
+    if isinstance(field, models.ForeignKey | models.ManyToManyField) and value:
+        value = _links(record, name)
+    elif isinstance(field, models.URLField) and value:
+        value = _outward(value)
+    elif isinstance(field, models.BooleanField) and not getattr(record, name):
+        return None
+    if value:
+        return {"label": label(of, name), "value": value, "wide": isinstance(field, models.TextField)}
+    if name in of.expects:
+        return {"label": label(of, name), "value": "", "gap": _("add"), "href": edit}
+    return None
+
+
+def _links(record: Record, name: str) -> Any:
+    found = getattr(record, name)
+    linked = [found] if isinstance(found, Record) else found.all()
+    return Markup(", ").join(Markup('<a href="{}">{}</a>').format(address(one), one.title) for one in linked)
+
+
+def _outward(link: str) -> Any:
+    if not link.startswith(("https://", "http://")):
+        return link
+    return Markup('<a href="{}" rel="noreferrer noopener" target="_blank">{}</a>').format(link, link.split("//")[1][:60])
+
+
+def sources(record: Record) -> list[dict[str, Any]]:
+    """Return the sources the record rests on, numbered."""
+    cited = Citation.objects.filter(entry_id=record.pk).select_related("source").order_by("pk")
+    return [
+        {
+            "n": number,
+            "href": address(one.source),
+            "title": ", ".join(part for part in (one.source.outlet, one.source.title, values.when(one.source.published)) if part),
+            "outlet": one.source.outlet,
+            "name": one.source.title,
+            "language": one.source.title_language,
+            "when": values.when(one.source.published),
+            "says": one.says,
+            "id": one.pk,
+        }
+        for number, one in enumerate(cited, 1)
+    ]
+
+
+def attachments(record: Record, may_change: bool) -> list[dict[str, Any]]:
+    """Return the record's files."""
+    return [
+        {
+            "name": one.name,
+            "href": reverse("file", args=[one.pk]),
+            "size": size(one.size),
+            "when": values.moment(one.added_at),
+            "remove": reverse("remove_file", args=[one.pk]) if may_change else "",
+        }
+        for one in Attachment.objects.filter(entry_id=record.pk).order_by("pk")
+    ]
+
+
+def size(count: int) -> str:
+    """Return a number of bytes as read."""
+    if count < 1024 * 1024:
+        return f"{values.number(max(1, round(count / 1024)))} KB"
+    return f"{values.number(round(count / 1024 / 1024, 1))} MB"
+
+
+def history(changes: Iterable[Change], *, undoable: bool) -> list[dict[str, Any]]:
+    """Return changes as read, newest first, those of one act to one record together."""
+    acts: dict[tuple[str, int], list[Change]] = {}
+    for change in changes:
+        acts.setdefault((change.act, change.record_id), []).append(change)
+    return [_act(group, undoable) for group in acts.values()]
+
+
+def _act(group: list[Change], undoable: bool) -> dict[str, Any]:
+    newest = group[0]
+    main = next((one for one in group if one.relation == _table(newest.register)), newest)
+    done = {"i": _("added it"), "u": _("changed it"), "d": _("deleted it")}[main.operation]
+    row_ = main.became or main.was or {}
+    return {
+        "who": newest.officer.name if newest.officer else _("The program"),
+        "when": values.moment(newest.at),
+        "iso": newest.at.isoformat(),
+        "act": done,
+        "why": newest.reason,
+        "via": "" if newest.door == "web" else newest.door,
+        "undo": reverse("undo", args=[newest.act, newest.record_id]) if undoable else "",
+        "fields": [field for change in group if change.operation == "u" for field in _differences(change)],
+        "record": row_.get("title_vi") or row_.get("title_en") or "",
+        "register": newest.register,
+        "record_id": newest.record_id,
+        "deleted": main.operation == "d",
+    }
+
+
+def _table(key: str) -> str:
+    return BY_KEY[key].model._meta.db_table if key in BY_KEY else ""
+
+
+def _differences(change: Change) -> list[dict[str, str]]:
+    of = register(change.register)
+    fields = {one.column: one for one in of.model._meta.concrete_fields}
+    return [
+        {"label": str(capfirst(str(fields[name].verbose_name))), "before": told(fields[name], was), "after": told(fields[name], became)}
+        for name, (was, became) in change.differences.items()
+        if name in fields
+    ]
+
+
+def told(field: Any, value: Any) -> str:
+    """Return a stored value of the past as read; a linked record that cannot be seen stays unnamed."""
+    if isinstance(field, models.ForeignKey) and value:
+        found = field.related_model._default_manager.filter(pk=value).first()
+        return found.title if found else _("a record you may not see")
+    if field.name == "shown_to":
+        return ", ".join(unit.title for unit in Unit.objects.filter(pk__in=value or []))
+    return values.shown(field, value)
+
+
+def acts(of: Register, record: Record) -> dict[str, Any]:
+    """Return what the reader may do with the record."""
+    change, delete = may("change", of, record), may("delete", of, record)
+    return {"may_change": bool(change), "may_delete": bool(delete), "why_not": change.reason}

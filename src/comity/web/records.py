@@ -1,0 +1,189 @@
+"""The page of one record, its history, and taking things back."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.dateparse import parse_datetime
+from django.utils.text import capfirst
+from django.utils.timezone import get_current_timezone, is_naive
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from comity.core import write
+from comity.core.history import Change
+from comity.core.http import Request
+from comity.core.records import Entry, Record
+from comity.gate import query, values
+from comity.gate.access import NotAllowed, may, require
+from comity.registers import BY_KEY, BY_MODEL, Register
+from comity.web import errors, partner, present
+
+SHOWN = 6
+CHANGES = 40
+
+
+def of_number(of: Register, pk: int) -> Any:
+    """Return the record. Raises Http404 for one that is not there or may not be seen."""
+    rows: QuerySet[Any] = of.model._default_manager.select_related("unit").prefetch_related(*of.prefetch)
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_GET
+def show(request: Request, of: Register, pk: int) -> HttpResponse:
+    """Show a record with what is known of it, what is related to it, and what it rests on."""
+    record = of_number(of, pk)
+    return render(request, of.template, context(of, record))
+
+
+def context(of: Register, record: Any) -> dict[str, Any]:
+    """Return what the page of a record shows."""
+    edit = reverse("edit", args=[of.key, record.pk])
+    acts = present.acts(of, record)
+    related = [one for one in (_related(of, record, entry) for entry in of.related) if one]
+    today = values.today()
+    found: dict[str, Any] = {
+        "register": of,
+        "record": record,
+        "page_title": record.title,
+        "crumbs": [(of.title, reverse("list", args=[of.key])), (record.title, None)],
+        "facts": present.facts(of, record, edit),
+        "states": [present.cell(of, record, one.name, today) for one in of.computed],
+        "related": related,
+        "sources": present.sources(record),
+        "attachments": present.attachments(record, acts["may_change"]),
+        "unit_link": present.address(record.unit) if record.unit else "",
+        "edit": edit,
+        "version": record.version,
+        **acts,
+    }
+    if of.key == "partners":
+        found |= partner.context_for(record, found)
+    if of.key == "sources":
+        found["cited_by"] = [one.entry for one in record.citations.select_related("entry").order_by("entry__register", "-entry_id")[:200]]
+        found["register_titles"] = {key: one.title for key, one in BY_KEY.items()}
+    return found
+
+
+def _related(of: Register, record: Record, entry: Any) -> dict[str, Any] | None:
+    other = BY_KEY[entry.register]
+    rows = other.model._default_manager.filter(**{entry.field: record.pk})
+    name, down = query.sort_column(other, other.order)
+    shown = list(query._joined(other, rows).order_by(f"-{name}" if down else name, "-id")[: SHOWN + 1])  # noqa: SLF001
+    adding = reverse("new", args=[other.key]) + f"?{entry.field}={record.pk}"
+    names = [one for one in other.columns if one != entry.field]
+    today = values.today()
+    return {
+        "title": str(capfirst(str(entry.title))) if entry.title else other.title,
+        "register": other,
+        "rows": [present.row(other, one, names, today) for one in shown[:SHOWN]],
+        "columns": present.columns(other, names, {}),
+        "count": query.count(rows) if len(shown) > SHOWN else len(shown),
+        "more_href": f"{reverse('list', args=[other.key])}?{entry.field}={record.pk}" if len(shown) > SHOWN else "",
+        "new_href": adding if may("add", other) else "",
+    }
+
+
+@require_GET
+def history(request: Request, of: Register, pk: int) -> HttpResponse:
+    """Show who changed what, when and why; with `at`, the record as it was then."""
+    entry = Entry.objects.filter(pk=pk, register=of.key).first()
+    changes = Change.objects.filter(record_id=pk, register__in=[of.key, "citation", "attachment"]).select_related("officer")
+    shown = list(changes.order_by("-id")[: CHANGES * 3])
+    if entry is None and not shown:
+        raise Http404
+    record = of.model._default_manager.filter(pk=pk).first()
+    title = record.title if record else _deleted_title(shown)
+    undoable = bool(may("change", of, record)) if record else bool(may("delete", of))
+    found = {
+        "register": of,
+        "record": record,
+        "page_title": title,
+        "crumbs": [(of.title, reverse("list", args=[of.key])), (title, present.address(record) if record else None), (_("History"), None)],
+        "entries": present.history(shown, undoable=undoable)[:CHANGES],
+        "as_of": _as_of(request, of, pk),
+    }
+    return render(request, "registers/history.html", found)
+
+
+def _deleted_title(changes: list[Change]) -> str:
+    row = next((one.was for one in changes if one.operation == "d" and one.was and "title_en" in one.was), {}) or {}
+    return row.get("title_vi") or row.get("title_en") or _("deleted record")
+
+
+def _as_of(request: Request, of: Register, pk: int) -> dict[str, Any] | None:
+    asked = request.GET.get("at", "")
+    if not asked:
+        return None
+    try:
+        moment = parse_datetime(asked)
+    except ValueError:
+        moment = None
+    if moment is None:
+        return {"error": _("%(typed)s is not a point in time. Write 2025-01-31T12:00.") % {"typed": asked}, "asked": asked}
+    if is_naive(moment):
+        moment = moment.replace(tzinfo=get_current_timezone())
+    row = write.as_of(moment, record_id=pk, model=of.model)
+    fields = [one for one in of.model._meta.concrete_fields if one.column in (row or {}) and (one.editable or one.name == "version")]
+    facts = [
+        {"label": str(capfirst(str(one.verbose_name))), "value": present.told(one, row[one.column])}
+        for one in fields
+        if row and row[one.column] not in (None, "", [])
+    ]
+    return {"asked": asked, "when": values.moment(moment), "facts": facts, "error": "" if row else _("It did not exist then.")}
+
+
+@require_POST
+def remove(request: Request, of: Register, pk: int) -> HttpResponse:
+    """Delete the record; the message that follows takes it back."""
+    record = of_number(of, pk)
+    title = record.title
+    try:
+        require("delete", of, record)
+        act = write.remove(record, reason=request.POST.get("reason", "")[:500])
+    except (NotAllowed, write.Refused) as error:
+        return errors.page(request, 403, reason=str(error))
+    except write.StillUsed as error:
+        names = ", ".join(dict.fromkeys(_called(user) for user in error.users[:5]))
+        messages.error(request, _("It was not deleted, because these records point at it: %(names)s.") % {"names": names})
+        return redirect("detail", of.key, pk)
+    messages.success(request, _("Deleted %(title)s.") % {"title": title}, extra_tags=f"undo:{reverse('undo', args=[act, pk])}")
+    return redirect("list", of.key)
+
+
+def _called(user: Any) -> str:
+    return user.title if isinstance(user, Record) else str(user)
+
+
+@require_POST
+def undo(request: Request, act: str, pk: int) -> HttpResponse:
+    """Take back what one act did to one record."""
+    change = Change.objects.filter(act=act, record_id=pk).order_by("id").first()
+    if change is None:
+        raise Http404
+    entry = Entry.objects.filter(pk=pk).first()
+    of = BY_KEY.get(entry.register if entry else change.register)
+    if of is None:
+        raise Http404
+    try:
+        require("change", of, of.model._default_manager.filter(pk=pk).first())
+        write.undo(act=act, record_id=pk)
+    except (NotAllowed, write.Refused) as error:
+        return errors.page(request, 403, reason=str(error))
+    except write.CannotUndo:
+        messages.error(request, _("It was not undone, because it has been changed again since. The history shows each step."))
+        return redirect("history", of.key, pk)
+    record = of.model._default_manager.filter(pk=pk).first()
+    messages.success(request, _("Undone."), extra_tags=f"undo:{reverse('undo', args=[request.identity.act, pk])}")
+    return redirect("detail", of.key, pk) if record else redirect("list", of.key)
+
+
+def register_of(record: Record) -> Register:
+    """Return the register a record lies in."""
+    return BY_MODEL[type(record)]

@@ -1,0 +1,59 @@
+"""The addresses of the office's pages: one set for every register, by name."""
+
+from django.urls import path, register_converter
+
+from comity.registers import BY_KEY, Register
+from comity.web import atlas, edit, files, home, lists, officers, records, report, search, settings_pages, transfer
+from comity.web.pages import components
+
+
+class RegisterInAddress:
+    """A register by its name in the address."""
+
+    regex = "|".join(sorted(BY_KEY, key=len, reverse=True))
+
+    def to_python(self, value: str) -> Register:
+        return BY_KEY[value]
+
+    def to_url(self, value: str | Register) -> str:
+        return value if isinstance(value, str) else value.key
+
+
+register_converter(RegisterInAddress, "register")
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("search/", search.search, name="search"),
+    path("map/", atlas.atlas, name="atlas"),
+    path("reports/", report.report, name="report"),
+    path("reports/xlsx/", report.report_xlsx, name="report_xlsx"),
+    path("components/", components, name="components"),
+    path("language/", settings_pages.language, name="language"),
+    path("account/", settings_pages.profile, name="profile"),
+    path("healthz", settings_pages.healthz, name="healthz"),
+    path("files/<int:pk>/", files.download, name="file"),
+    path("files/<int:pk>/remove/", files.remove, name="remove_file"),
+    path("views/<int:pk>/remove/", lists.remove_view, name="remove_view"),
+    path("undo/<str:act>/<int:pk>/", records.undo, name="undo"),
+    path("pick/<register:of>/", lists.pick, name="pick"),
+    path("admin/officers/", officers.officers, name="officers"),
+    path("admin/officers/new/", officers.officer_new, name="officer_new"),
+    path("admin/officers/<int:pk>/", officers.officer_edit, name="officer_edit"),
+    path("admin/officers/<int:pk>/reset/", officers.officer_reset, name="officer_reset"),
+    path("admin/tokens/", officers.tokens, name="tokens"),
+    path("admin/tokens/new/", officers.token_new, name="token_new"),
+    path("admin/tokens/<int:pk>/revoke/", officers.token_revoke, name="token_revoke"),
+    path("<register:of>/", lists.show, name="list"),
+    path("<register:of>/new/", edit.new, name="new"),
+    path("<register:of>/bulk/", edit.bulk, name="bulk"),
+    path("<register:of>/views/", lists.save_view, name="save_view"),
+    path("<register:of>/export/<str:kind>/", transfer.export, name="export"),
+    path("<register:of>/template/", transfer.template, name="template"),
+    path("<register:of>/import/", transfer.import_, name="import"),
+    path("<register:of>/<int:pk>/", records.show, name="detail"),
+    path("<register:of>/<int:pk>/edit/", edit.change, name="edit"),
+    path("<register:of>/<int:pk>/remove/", records.remove, name="remove"),
+    path("<register:of>/<int:pk>/history/", records.history, name="history"),
+    path("<register:of>/<int:pk>/files/", files.add, name="attach"),
+    path("<register:of>/<int:pk>/cite/", edit.cite, name="cite"),
+]
