@@ -11,7 +11,9 @@ from typing import Any
 import psycopg
 import pytest
 from django.db import connections
+from django.template.backends.jinja2 import Template as JinjaTemplate
 from django.test import Client
+from django.test.signals import template_rendered
 from django.utils import translation
 
 from comity.core import identity, write
@@ -59,6 +61,18 @@ def worker_id(request: pytest.FixtureRequest) -> str:
     return os.environ.get("PYTEST_XDIST_WORKER", "main")
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _contexts_of_our_pages() -> None:
+    """Let the test client see what our pages were given, as it does for Django's own templates."""
+    render = JinjaTemplate.render
+
+    def told(self: Any, context: Any = None, request: Any = None) -> Any:
+        template_rendered.send(sender=self, template=self.template, context=dict(context or {}))
+        return render(self, context, request)
+
+    JinjaTemplate.render = told
+
+
 @pytest.fixture(autouse=True)
 def _english() -> Iterator[None]:
     with translation.override("en"):
@@ -97,7 +111,15 @@ def made(city: City) -> Made:
 @pytest.fixture
 def units(made: Made) -> dict[str, Record]:
     """The office's tree: a committee with a department (and its desk), trade, a ward and an association."""
-    tree = {"committee": made("units", title_en="People's Committee of Vesper", kind="peoples_committee", code="u-committee", sensitivity=0)}
+    tree = {
+        "committee": made(
+            "units",
+            title_en="People's Committee of Vesper",
+            kind="peoples_committee",
+            code="u-committee",
+            sensitivity=0,
+        )
+    }
     for name, kind, over in (
         ("department", "department", "committee"),
         ("desk", "division", "department"),
@@ -105,7 +127,9 @@ def units(made: Made) -> dict[str, Record]:
         ("ward", "ward", "committee"),
         ("association", "association", "committee"),
     ):
-        tree[name] = made("units", title_en=f"Vesper {name}", kind=kind, parent=tree[over].pk, code=f"u-{name}", sensitivity=0)
+        tree[name] = made(
+            "units", title_en=f"Vesper {name}", kind=kind, parent=tree[over].pk, code=f"u-{name}", sensitivity=0
+        )
     return tree
 
 
@@ -194,7 +218,9 @@ def token_of() -> Callable[..., str]:
 
     def make(officer: Officer, *, may_write: bool = True) -> str:
         key = f"key-of-{officer.username}-{may_write}"
-        Token.objects.create(officer=officer, name="test", sha256=hashlib.sha256(key.encode()).hexdigest(), may_write=may_write)
+        Token.objects.create(
+            officer=officer, name="test", sha256=hashlib.sha256(key.encode()).hexdigest(), may_write=may_write
+        )
         return key
 
     return make

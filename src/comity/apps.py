@@ -4,6 +4,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
+from django.core.management import call_command
 from django.db.models.signals import post_migrate, pre_migrate
 
 
@@ -29,6 +30,7 @@ def _after(*, using: str, **_: Any) -> None:
     from comity.core import protect  # noqa: PLC0415  needs the loaded tables
     from comity.registers import ALL  # noqa: PLC0415
 
+    call_command("createcachetable", database=using, verbosity=0)  # rate limits count across processes
     guarded = [
         protect.Guarded(
             register=one.key, model=one.model, starts=one.starts, ends=one.ends, country=one.country, search=one.search

@@ -22,9 +22,13 @@ def test_every_table_that_holds_records_has_a_policy() -> None:
 
 def test_the_app_role_owns_nothing_and_cannot_bypass_policies() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("select rolsuper, rolbypassrls, rolcreaterole, rolcreatedb from pg_roles where rolname = current_user")
+        cursor.execute(
+            "select rolsuper, rolbypassrls, rolcreaterole, rolcreatedb from pg_roles where rolname = current_user"
+        )
         assert cursor.fetchone() == (False, False, False, False)
-        cursor.execute("select count(*) from pg_class as c join pg_roles as r on r.oid = c.relowner where r.rolname = current_user")
+        cursor.execute(
+            "select count(*) from pg_class as c join pg_roles as r on r.oid = c.relowner where r.rolname = current_user"
+        )
         assert cursor.fetchone() == (0,)
 
 
@@ -75,7 +79,9 @@ def test_sensitivity_and_unit_decide_what_is_seen(
         assert set(Change.objects.filter(register="partners").values_list("became__title_en", flat=True)) == sees
 
 
-def test_raising_the_sensitivity_hides_the_history_too(made: Any, units: dict[str, Record], as_system: Any, colleague: Officer) -> None:
+def test_raising_the_sensitivity_hides_the_history_too(
+    made: Any, units: dict[str, Record], as_system: Any, colleague: Officer
+) -> None:
     record = made("partners", title_en="Port Ardent", kind="locality", sensitivity=0)
     with as_system():
         record.sensitivity, record.shown_to = 2, [units["department"].pk]
@@ -96,7 +102,14 @@ def test_a_clerk_writes_only_records_of_the_own_unit(made: Any, units: dict[str,
             write.remove(foreign)
 
 
-@pytest.mark.parametrize("statement", ["delete from comity_change", "update comity_change set reason = ''", "delete from comity_entry"])
+@pytest.mark.parametrize(
+    "statement", ["delete from comity_change", "update comity_change set reason = ''", "delete from comity_entry"]
+)
 def test_history_and_index_cannot_be_altered_by_the_program(statement: str, as_system: Any) -> None:
-    with as_system(), pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        as_system(),
+        pytest.raises(ProgrammingError, match="permission denied"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(statement)

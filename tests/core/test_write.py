@@ -103,7 +103,13 @@ def test_what_others_point_at_is_not_deleted(made: Any, as_system: Any) -> None:
 
 
 def test_the_index_follows_the_record(made: Any, as_system: Any, units: dict[str, Record]) -> None:
-    record = made("activities", title_vi="Lễ hội ánh sáng Đống Đa", kind="festival", starts="2024-05", unit=units["ward"].pk)
+    record = made(
+        "activities", title_vi="Lễ hội ánh sáng Đống Đa", kind="festival", starts="2024-05", unit=units["ward"].pk
+    )
     with as_system():
         entry = Entry.objects.get(pk=record.pk)
-        assert (entry.folded_vi, entry.starts, entry.unit_id) == ("le hoi anh sang dong da", "2024-05", units["ward"].pk)
+        assert (entry.folded_vi, entry.starts, entry.unit_id) == (
+            "le hoi anh sang dong da",
+            "2024-05",
+            units["ward"].pk,
+        )

@@ -43,5 +43,7 @@ class Change(models.Model):
         names = [*was, *(name for name in became if name not in was)]
         quiet = {"version", "changed_at", "sort_en", "sort_vi", "city_id", "id"}
         return {
-            name: (was.get(name), became.get(name)) for name in names if name not in quiet and was.get(name) != became.get(name)
+            name: (was.get(name), became.get(name))
+            for name in names
+            if name not in quiet and was.get(name) != became.get(name)
         }

@@ -130,7 +130,9 @@ def load(name: str) -> Pack:
         countries=_countries(name),
         relations={row["iso2"]: row["established"] for row in _rows(name, "relations.csv")},
         national_days={
-            row["iso2"]: (int(row["month"]), int(row["day"])) for row in _rows("world", "national_days.csv") if row["day"]
+            row["iso2"]: (int(row["month"]), int(row["day"]))
+            for row in _rows("world", "national_days.csv")
+            if row["day"]
         },
     )
 
@@ -156,6 +158,10 @@ def _countries(pack: str) -> dict[str, Country]:
     for row in _rows("world", "countries.csv"):
         said = row | named.get(row["iso2"], {})
         found[row["iso2"]] = Country(
-            row["iso2"], Label(en=said["name_en"], vi=said["name_vi"]), row["region"], float(row["lat"]), float(row["lng"])
+            row["iso2"],
+            Label(en=said["name_en"], vi=said["name_vi"]),
+            row["region"],
+            float(row["lat"]),
+            float(row["lng"]),
         )
     return found

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 PUBLIC, INTERNAL, RESTRICTED = 0, 1, 2
@@ -85,7 +85,13 @@ class Officer(AbstractBaseUser):
     email = models.EmailField(_("e-mail"), blank=True)
     city = models.ForeignKey(City, models.PROTECT, related_name="officers", verbose_name=_("city"))
     unit = models.ForeignKey(
-        "comity.Unit", models.PROTECT, null=True, blank=True, related_name="+", db_constraint=False, verbose_name=_("unit")
+        "comity.Unit",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_constraint=False,
+        verbose_name=_("unit"),
     )
     role = models.CharField(_("role"), max_length=20, choices=[(key, role.label) for key, role in ROLES.items()])
     language = models.CharField(_("language"), max_length=10, blank=True)

@@ -31,7 +31,15 @@ WRITES = """(
 )"""
 # Tables without records: who signs in and how, what runs in the background. Everything else must have a policy.
 OPEN_TABLES = (
-    "account_", "auth_", "comity_city", "comity_officer", "comity_token", "django_", "mfa_", "socialaccount_", "usersessions_",
+    "account_",
+    "auth_",
+    "comity_city",
+    "comity_officer",
+    "comity_token",
+    "django_",
+    "mfa_",
+    "socialaccount_",
+    "usersessions_",
 )
 
 
@@ -127,7 +135,10 @@ def _policies(table: str, *, select: str, write: str = "false") -> list[str]:
     }
     statements = [f"alter table {_name(table)} enable row level security"]
     for name, rule in wanted.items():
-        statements += [f"drop policy if exists {name} on {_name(table)}", f"create policy {name} on {_name(table)} {rule}"]
+        statements += [
+            f"drop policy if exists {name} on {_name(table)}",
+            f"create policy {name} on {_name(table)} {rule}",
+        ]
     return statements
 
 
@@ -155,7 +166,13 @@ def _attached(model: type[models.Model], *, also: str | None) -> list[str]:
     table = model._meta.db_table
     seen = _seen(table, "entry_id") + (f" and {_seen(table, also)}" if also else "")
     return [
-        *_trigger(table, "comity_1_keep", "after insert or update or delete", "comity_keep", (model._meta.model_name or "", "entry_id")),
+        *_trigger(
+            table,
+            "comity_1_keep",
+            "after insert or update or delete",
+            "comity_keep",
+            (model._meta.model_name or "", "entry_id"),
+        ),
         *_policies(table, select=seen, write=_written(table, "entry_id")),
     ]
 
@@ -165,7 +182,9 @@ def _seen(table: str, column: str) -> str:
 
 
 def _written(table: str, column: str) -> str:
-    return f"exists (select from comity_entry as written where written.id = {_name(table)}.{_name(column)} and {WRITES})"
+    return (
+        f"exists (select from comity_entry as written where written.id = {_name(table)}.{_name(column)} and {WRITES})"
+    )
 
 
 def record_tables() -> set[str]:

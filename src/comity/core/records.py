@@ -42,54 +42,14 @@ def either(first: str, second: str) -> Coalesce:
     return Coalesce(NullIf(F(first), Value("")), F(second))
 
 
-class Record(models.Model):
-    """One line of a register: whose it is, who may see it, what it is called, what is missing."""
+class Titled(models.Model):
+    """Something called in one language or both."""
 
-    id = models.BigIntegerField(primary_key=True, db_default=NextId(), editable=False)
-    city = models.ForeignKey(City, models.PROTECT, related_name="+", editable=False, verbose_name=_("city"))
-    code = models.CharField(_("reference"), max_length=80, blank=True, default="")
-    title_en = models.CharField(_("title in English"), max_length=300, blank=True, default="")
-    title_vi = models.CharField(_("title in Vietnamese"), max_length=300, blank=True, default="")
-    unit = models.ForeignKey(
-        "comity.Unit", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("lead unit")
-    )
-    sensitivity = models.SmallIntegerField(_("who may see it"), choices=SENSITIVITIES, default=INTERNAL)
-    shown_to = ArrayField(models.BigIntegerField(), verbose_name=_("units it is shown to"), default=list, blank=True)
-    note = models.TextField(_("what is missing or in doubt"), blank=True, default="")
-    to_verify = models.BooleanField(_("to verify"), default=False)
-    is_sample = models.BooleanField(_("sample"), default=False, editable=False)
-    version = models.PositiveIntegerField(default=1, editable=False)
-    changed_at = models.DateTimeField(_("changed"), auto_now=True, editable=False)
-    sort_en = models.GeneratedField(  # type: ignore[attr-defined]
-        expression=SortKey(either("title_en", "title_vi")),
-        output_field=models.TextField(db_collation="C"),
-        db_persist=True,
-        editable=False,
-    )
-    sort_vi = models.GeneratedField(  # type: ignore[attr-defined]
-        expression=SortKey(either("title_vi", "title_en")),
-        output_field=models.TextField(db_collation="C"),
-        db_persist=True,
-        editable=False,
-    )
+    title_en: "models.Field[str, str]"
+    title_vi: "models.Field[str, str]"
 
     class Meta:
         abstract = True
-        constraints = [
-            models.UniqueConstraint(
-                fields=["city", "code"], condition=~Q(code="") & Q(sensitivity=0), name="%(class)s_code", violation_error_message=_("This reference is taken.")
-            ),
-            models.CheckConstraint(condition=~Q(title_en="", title_vi=""), name="%(class)s_titled"),
-            models.CheckConstraint(condition=Q(sensitivity__in=[0, 1, 2]), name="%(class)s_sensitivity"),
-        ]
-        indexes = [
-            models.Index(fields=["city", "sort_en", "id"], name="%(class)s_en"),
-            models.Index(fields=["city", "sort_vi", "id"], name="%(class)s_vi"),
-            models.Index(fields=["city", "-changed_at", "id"], name="%(class)s_new"),
-        ]
-
-    def __str__(self) -> str:
-        return self.title
 
     @property
     def title(self) -> str:
@@ -108,7 +68,60 @@ class Record(models.Model):
         return "vi" if vietnamese else "en"
 
 
-class Entry(models.Model):
+class Record(Titled):
+    """One line of a register: whose it is, who may see it, what it is called, what is missing."""
+
+    id = models.BigIntegerField(primary_key=True, db_default=NextId(), editable=False)
+    city = models.ForeignKey(City, models.PROTECT, related_name="+", editable=False, verbose_name=_("city"))
+    code = models.CharField(_("reference"), max_length=80, blank=True, default="")
+    title_en = models.CharField(_("title (English)"), max_length=300, blank=True, default="")
+    title_vi = models.CharField(_("title (Vietnamese)"), max_length=300, blank=True, default="")
+    unit = models.ForeignKey(
+        "comity.Unit", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("lead unit")
+    )
+    sensitivity = models.SmallIntegerField(_("who may see it"), choices=SENSITIVITIES, default=INTERNAL)
+    shown_to = ArrayField(models.BigIntegerField(), verbose_name=_("units it is shown to"), default=list, blank=True)
+    note = models.TextField(_("what is missing or in doubt"), blank=True, default="")
+    to_verify = models.BooleanField(_("to verify"), default=False)
+    is_sample = models.BooleanField(_("sample"), default=False, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    changed_at = models.DateTimeField(_("changed"), auto_now=True, editable=False)
+    sort_en = models.GeneratedField(
+        expression=SortKey(either("title_en", "title_vi")),
+        output_field=models.TextField(db_collation="C"),
+        db_persist=True,
+        editable=False,
+    )
+    sort_vi = models.GeneratedField(
+        expression=SortKey(either("title_vi", "title_en")),
+        output_field=models.TextField(db_collation="C"),
+        db_persist=True,
+        editable=False,
+    )
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.UniqueConstraint(
+                fields=["city", "code"],
+                condition=~Q(code="") & Q(sensitivity=0),
+                name="%(class)s_code",
+                violation_error_message=_("This reference is taken."),
+            ),
+            models.CheckConstraint(condition=~Q(title_en="", title_vi=""), name="%(class)s_titled"),
+            models.CheckConstraint(condition=Q(sensitivity__in=[0, 1, 2]), name="%(class)s_sensitivity"),
+        ]
+        indexes = [
+            models.Index(fields=["city", "sort_en", "id"], name="%(class)s_en"),
+            models.Index(fields=["city", "sort_vi", "id"], name="%(class)s_vi"),
+            models.Index(fields=["city", "-changed_at", "id"], name="%(class)s_new"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Entry(Titled):
     """The index row of one record, kept by a trigger: what search, calendar, map and links point at."""
 
     id = models.BigIntegerField(primary_key=True)
@@ -117,10 +130,10 @@ class Entry(models.Model):
     code = models.CharField(max_length=80)
     title_en = models.CharField(max_length=300)
     title_vi = models.CharField(max_length=300)
-    folded_en = models.GeneratedField(  # type: ignore[attr-defined]
+    folded_en = models.GeneratedField(
         expression=Fold(F("title_en")), output_field=models.TextField(db_collation="C"), db_persist=True
     )
-    folded_vi = models.GeneratedField(  # type: ignore[attr-defined]
+    folded_vi = models.GeneratedField(
         expression=Fold(F("title_vi")), output_field=models.TextField(db_collation="C"), db_persist=True
     )
     starts = PartialDateField()
@@ -145,15 +158,14 @@ class Entry(models.Model):
             models.Index(fields=["city", "register", "-changed_at"], name="entry_register"),
         ]
 
-    title = Record.title
-    title_language = Record.title_language
-
     def __str__(self) -> str:
-        return str(self.title)
+        return self.title
 
 
 def stored(record: Record) -> dict[str, Any]:
     """Return the record's columns by name, references as ids, generated columns left out."""
     return {
-        field.attname: getattr(record, field.attname) for field in record._meta.concrete_fields if not getattr(field, "generated", False)
+        field.attname: getattr(record, field.attname)
+        for field in record._meta.concrete_fields
+        if not getattr(field, "generated", False)
     }

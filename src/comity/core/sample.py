@@ -19,7 +19,21 @@ NAMES = {
     "member": "Association member",
     "administrator": "Administrator",
 }
-WORDS = "river lotus bridge garden lantern harbour maple willow pavilion granite orchard meadow citadel bamboo".split()
+WORDS = (
+    "river",
+    "lotus",
+    "bridge",
+    "garden",
+    "lantern",
+    "harbour",
+    "maple",
+    "willow",
+    "pavilion",
+    "granite",
+    "orchard",
+    "meadow",
+    "citadel",
+)
 
 
 def password() -> str:

@@ -44,7 +44,7 @@ def save(
     record: Record, *, links: Mapping[str, Sequence[int]] | None = None, seen: int | None = None, reason: str = ""
 ) -> Record:
     """Store the record with its links. Raises Conflict if its version is not the one seen, Refused, IntegrityError."""
-    with transaction.atomic(), identity.because(reason), _refusals():
+    with transaction.atomic(), identity.because(reason), _Refusals():
         if record._state.adding:
             record.city_id = identity.current().city
             record.save(force_insert=True)
@@ -61,7 +61,7 @@ def save(
 
 def remove(record: Record, *, reason: str = "") -> str:
     """Delete the record with what hangs on it and return the act by which it can be undone. Raises StillUsed, Refused."""
-    with transaction.atomic(), identity.because(reason), _refusals():
+    with transaction.atomic(), identity.because(reason), _Refusals():
         _locked(record)
         Citation.objects.filter(entry_id=record.pk).delete()
         Attachment.objects.filter(entry_id=record.pk).delete()
@@ -76,8 +76,10 @@ def cite(record: Record, citations: Iterable[tuple[int, str]]) -> None:
     """Add citations (source id, what it states) that the record does not have yet."""
     have = set(Citation.objects.filter(entry_id=record.pk).values_list("source_id", "says"))
     wanted = [pair for pair in citations if pair not in have]
-    with transaction.atomic(), _refusals():
-        Citation.objects.bulk_create(Citation(entry_id=record.pk, source_id=source, says=says) for source, says in wanted)
+    with transaction.atomic(), _Refusals():
+        Citation.objects.bulk_create(
+            Citation(entry_id=record.pk, source_id=source, says=says) for source, says in wanted
+        )
 
 
 def undo(*, act: str, record_id: int, reason: str = "") -> None:
@@ -85,7 +87,7 @@ def undo(*, act: str, record_id: int, reason: str = "") -> None:
     changes = list(Change.objects.filter(act=act, record_id=record_id).order_by("-id"))
     if not changes:
         raise CannotUndo
-    with transaction.atomic(), identity.because(reason or f"undo {act}"), _refusals():
+    with transaction.atomic(), identity.because(reason or f"undo {act}"), _Refusals():
         try:
             for change in changes:
                 _take_back(change)
@@ -96,7 +98,9 @@ def undo(*, act: str, record_id: int, reason: str = "") -> None:
 def as_of(moment: datetime, *, record_id: int, model: type[Record]) -> dict[str, Any] | None:
     """Return the record's columns as they were at the moment; None if it did not exist."""
     change = (
-        Change.objects.filter(record_id=record_id, relation=model._meta.db_table, at__lte=moment).order_by("-id").first()
+        Change.objects.filter(record_id=record_id, relation=model._meta.db_table, at__lte=moment)
+        .order_by("-id")
+        .first()
     )
     became: dict[str, Any] | None = change.became if change else None
     return became
@@ -110,7 +114,7 @@ def _locked(record: Record) -> Record:
     return found
 
 
-class _refusals:
+class _Refusals:
     """Turn the database's refusal into ours."""
 
     def __enter__(self) -> None:
@@ -131,11 +135,17 @@ def _take_back(change: Change) -> None:
     assert change.was is not None
     if change.operation == "d":
         names = sql.SQL(", ").join(map(sql.Identifier, columns))
-        query = sql.SQL("insert into {t} ({n}) select {n} from jsonb_populate_record(null::{t}, (select was from comity_change where id = %s))")
+        query = sql.SQL(
+            "insert into {t} ({n}) select {n} from jsonb_populate_record(null::{t}, (select was from comity_change where id = %s))"
+        )
         _one(query.format(t=table, n=names), [change.pk])
         return
     assert change.became is not None
-    differ = [name for name in columns if name not in ("version", "changed_at") and change.was.get(name) != change.became.get(name)]
+    differ = [
+        name
+        for name in columns
+        if name not in ("version", "changed_at") and change.was.get(name) != change.became.get(name)
+    ]
     sets = sql.SQL(", ").join(sql.SQL("{c} = old.{c}").format(c=sql.Identifier(name)) for name in differ)
     same = sql.SQL(" and ").join(
         sql.SQL("now_.{c} is not distinct from new_.{c}").format(c=sql.Identifier(name)) for name in differ
@@ -157,7 +167,7 @@ def _one(query: sql.Composed, params: list[Any]) -> None:
 def _columns(table: str) -> list[str]:
     for model in apps.get_app_config("comity").get_models(include_auto_created=True):
         if model._meta.db_table == table:
-            return [f.column for f in model._meta.concrete_fields if not getattr(f, "generated", False)]
+            return [str(f.column) for f in model._meta.concrete_fields if not getattr(f, "generated", False)]
     raise CannotUndo
 
 

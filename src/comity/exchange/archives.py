@@ -16,8 +16,13 @@ OVERLAP = 4096
 ROWS, COLUMNS = 100_000, 200
 ABOVE = 10  # rows that may stand above the values: titles, labels, codes
 FILLED = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*<(?:\w+:)?(?:v|is|f)\b')
-REPEATED = re.compile(rb'<table:(?:table-cell|covered-table-cell)\b(?=[^>]*office:value-type)[^>]*number-columns-repeated="(\d+)"')
-ROW_REPEATED = re.compile(rb'<table:table-row\b[^>]*number-rows-repeated="(\d+)"[^>]*>(?=(?:(?!</table:table-row>).){0,2000}?office:value-type)', re.S)
+REPEATED = re.compile(
+    rb'<table:(?:table-cell|covered-table-cell)\b(?=[^>]*office:value-type)[^>]*number-columns-repeated="(\d+)"'
+)
+ROW_REPEATED = re.compile(
+    rb'<table:table-row\b[^>]*number-rows-repeated="(\d+)"[^>]*>(?=(?:(?!</table:table-row>).){0,2000}?office:value-type)',
+    re.DOTALL,
+)
 
 
 def check_archive(file: IO[bytes]) -> None:
@@ -30,7 +35,9 @@ def check_archive(file: IO[bytes]) -> None:
             for part in parts:
                 _check_part(archive, part)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
-        raise Unreadable(_("This file is damaged or locked with a password. Open it, save it anew and send it again.")) from error
+        raise Unreadable(
+            _("This file is damaged or locked with a password. Open it, save it anew and send it again.")
+        ) from error
 
 
 def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:

@@ -10,7 +10,7 @@ from django.db import models
 
 from comity.core.attached import Citation
 from comity.core.records import Record
-from comity.registers import Register
+from comity.registers.declare import Register
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

@@ -12,7 +12,7 @@ from comity.domain.partial_date import NotADate, read
 from comity.exchange.batches import batches
 from comity.exchange.columns import by_code
 from comity.exchange.lines import escaped, write
-from comity.registers import Register
+from comity.registers.declare import Register
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

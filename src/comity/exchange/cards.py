@@ -8,7 +8,7 @@ from comity.core.pack import of_city
 from comity.exchange.batches import batches
 from comity.exchange.columns import linked
 from comity.exchange.lines import escaped, write
-from comity.registers import Register
+from comity.registers.declare import Register
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -25,8 +25,8 @@ def write_cards(register: Register, rows: "QuerySet[Any]", file: IO[bytes]) -> N
 
 
 def _posts(register: Register, ids: list[int]) -> dict[int, list[Any]]:
-    people = register.model._default_manager.filter(pk__in=ids).prefetch_related(*POSTS)
-    return {one.pk: [post for post in getattr(one, "appointments").all() if not post.ends] for one in people}
+    people: Any = register.model._default_manager.filter(pk__in=ids).prefetch_related(*POSTS)
+    return {one.pk: [post for post in one.appointments.all() if not post.ends] for one in people}
 
 
 def _card(record: Any, posts: list[Any]) -> Iterator[str]:

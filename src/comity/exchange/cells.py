@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -26,6 +26,7 @@ from comity.registers.units import Unit
 Cell = str | int | float | Decimal | bool | date | None
 
 LONGEST = 32000  # a spreadsheet's cell holds 32,767 characters
+PRECISE = 15  # and a number in it 15 digits
 FORMULA = re.compile("^'*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
@@ -107,10 +108,9 @@ class Renderer:
 
     def computed(self, column: Column, record: Record) -> str:
         """Return what the column works out, in words."""
-        assert column.computed
-        told = column.computed.value(record, self.today)
-        vocabulary = column.computed.vocabulary
-        return self.pack.term(vocabulary, told) if vocabulary and told else told
+        rule = column.computed
+        code = rule.value(record, self.today) if rule else ""
+        return str(rule.states[code][0]) if rule and code in rule.states else code
 
     def held(self, record: Record, column: Column) -> Any:
         """Return the stored value, linked records as such."""
@@ -128,17 +128,18 @@ class Renderer:
             return ""
         if column.target:
             return joined(map(self.name, held)) if isinstance(held, list) else self.name(held)
-        for kinds, tell in _TELLING:
-            if isinstance(column.field, kinds):
-                return tell(self, column.field, held)
-        return _fitting(str(held))
+        if isinstance(column.field, TermField | CountryField):
+            return self.words(_vocabulary(column.field)).get(str(held), str(held))
+        if isinstance(column.field, TermsField | CountriesField):
+            words = self.words(_vocabulary(column.field))
+            return joined(words.get(code, code) for code in held)
+        return _plain(column.field, held)
 
     def told(self, column: Column, held: Any) -> str:
         """Return a stored value as people read it, linked records by title."""
         if column.target:
             return "; ".join(one.title for one in held) if isinstance(held, list) else (held.title if held else "")
-        assert column.field
-        return values.shown(column.field, held)
+        return values.shown(column.field, held) if column.field else str(held)
 
     def name(self, record: Any) -> str:
         """Return what a linked record is called in a file: its reference, or else its title."""
@@ -152,10 +153,7 @@ class Renderer:
                 labels = {code: country.name for code, country in self.pack.countries.items()}
             names = Counter(name for label in labels.values() for name in {fold(label.en), fold(label.vi)})
             names.update(map(fold, labels))
-            self._words[vocabulary] = {
-                code: str(label) if names[fold(str(label))] == 1 + (fold(str(label)) == fold(code)) and ";" not in str(label) else code
-                for code, label in labels.items()
-            }
+            self._words[vocabulary] = {code: _word(code, str(label), names) for code, label in labels.items()}
         return self._words[vocabulary]
 
     def _unit(self, pk: int) -> Unit | None:
@@ -164,54 +162,43 @@ class Renderer:
         return self._units[pk]
 
 
-def _fitting(text: str) -> str:
-    text = UNPRINTABLE.sub("", text)
-    return text if len(text) <= LONGEST else text[:LONGEST] + _(" [too long for a cell]")
-
-
-def _day(renderer: Renderer, field: Any, held: str) -> Cell:
-    found = read(held)
-    return found.first if found and found.day else held
-
-
-def _moment(renderer: Renderer, field: Any, held: datetime) -> Cell:
-    return held.isoformat(timespec="seconds")
-
-
-def _term(renderer: Renderer, field: Any, held: str) -> Cell:
-    return renderer.words(_vocabulary(field)).get(held, held)
-
-
-def _terms(renderer: Renderer, field: Any, held: list[str]) -> Cell:
-    words = renderer.words(_vocabulary(field))
-    return joined(words.get(code, code) for code in held)
+def _word(code: str, label: str, names: Mapping[str, int]) -> str:
+    own = 2 if fold(label) == fold(code) else 1
+    return label if names[fold(label)] == own and ";" not in label else code
 
 
 def _vocabulary(field: Any) -> str:
     return getattr(field, "vocabulary", "country")
 
 
-def _names(renderer: Renderer, field: Any, held: list[str]) -> Cell:
-    return _fitting(joined(held))
-
-
-def _yes_no(renderer: Renderer, field: Any, held: bool) -> Cell:
-    return _("yes") if held else _("no")
-
-
-def _number(renderer: Renderer, field: Any, held: Any) -> Cell:
+def _plain(field: Any, held: Any) -> Cell:
     if field.choices:
         return str(dict(field.flatchoices).get(held, held))
+    for kinds, tell in _PLAIN:
+        if isinstance(field, kinds):
+            return tell(held)
+    return _fitting(str(held))
+
+
+def _fitting(text: str) -> str:
+    text = UNPRINTABLE.sub("", text)
+    return text if len(text) <= LONGEST else text[:LONGEST] + _(" [too long for a cell]")
+
+
+def _day(held: str) -> Cell:
+    found = read(held)
+    return found.first if found and found.day else held
+
+
+def _number(held: Any) -> Cell:
     exact = Decimal(str(held)).normalize()
-    return held if len(exact.as_tuple().digits) <= 15 else number_text(held)
+    return held if len(exact.as_tuple().digits) <= PRECISE else number_text(held)
 
 
-_TELLING: tuple[tuple[Any, Callable[[Renderer, Any, Any], Cell]], ...] = (
+_PLAIN: tuple[tuple[Any, Callable[[Any], Cell]], ...] = (
     (PartialDateField, _day),
-    (TermField | CountryField, _term),
-    (TermsField | CountriesField, _terms),
-    (NamesField, _names),
-    (models.BooleanField, _yes_no),
+    (NamesField, lambda held: _fitting(joined(held))),
+    (models.BooleanField, lambda held: _("yes") if held else _("no")),
     (models.IntegerField | models.FloatField | models.DecimalField, _number),
-    (models.DateTimeField, _moment),
+    (models.DateTimeField, lambda held: held.isoformat(timespec="seconds")),
 )

@@ -17,8 +17,7 @@ from django_stubs_ext import StrOrPromise
 from comity.core.fields import CountriesField, NamesField, TermsField
 from comity.core.records import Record
 from comity.domain.text import fold
-from comity.registers import Register
-from comity.registers.declare import Computed
+from comity.registers.declare import Computed, Register
 from comity.registers.units import Unit
 
 
@@ -53,12 +52,15 @@ class Column:
 def columns(register: Register) -> tuple[Column, ...]:
     """Return the register's columns in order: number, version, the fields, what is worked out, when changed, sources."""
     model = register.model
-    head = [Column("id", _("Number")), Column("version", _("Version"))]
+    head = [Column("id", _("Record number")), Column("version", _("Version"))]
     if register.entitle:
         head.append(Column("title", _("Title")))
     fields = [Column(name, _label(model, name), _field(model, name), takes_values=True) for name in register.fields]
     computed = [Column(one.name, capfirst(one.label), computed=one) for one in register.computed]
-    tail = [Column("changed_at", _label(model, "changed_at"), _field(model, "changed_at")), Column("sources", _("Sources"))]
+    tail = [
+        Column("changed_at", _label(model, "changed_at"), _field(model, "changed_at")),
+        Column("sources", _("Sources")),
+    ]
     return (*head, *fields, *computed, *tail)
 
 
@@ -67,7 +69,8 @@ def _field(model: type[Record], name: str) -> Any:
 
 
 def _label(model: type[Record], name: str) -> StrOrPromise:
-    return capfirst(_field(model, name).verbose_name)
+    label: StrOrPromise = capfirst(_field(model, name).verbose_name)
+    return label
 
 
 def by_code(register: Register) -> Mapping[str, Column]:

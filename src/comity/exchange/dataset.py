@@ -60,7 +60,9 @@ def load(name: str, *, progress: Callable[[str, int], None]) -> Loaded:
 def _register(name: str, register: Register) -> int:
     have = set(Entry.objects.filter(register=register.key).values_list("code", flat=True))
     later: list[tuple[Record, Mapping[str, Any]]] = []
-    own = {one.name for one in register.model._meta.get_fields() if one.related_model is register.model and one.concrete}
+    own = {
+        one.name for one in register.model._meta.get_fields() if one.related_model is register.model and one.concrete
+    }
     stored = 0
     for row in _read(name, register.key).get(register.key, []):
         if row["code"] in have:
@@ -68,8 +70,8 @@ def _register(name: str, register: Register) -> int:
         values = {key: value for key, value in row.items() if key not in EXTRAS and key not in own}
         record = _store(name, register, row["code"], values, None, sample=row.get("is_sample", False))
         write.cite(record, [(_source(name, said["source"]), said.get("says", "")) for said in row.get("citations", [])])
-        if references := {key: row[key] for key in own if key in row}:
-            later.append((record, references))
+        if inner := {key: row[key] for key in own if key in row}:
+            later.append((record, inner))
         stored += 1
     for record, references in later:
         _store(name, register, record.code, references, record)

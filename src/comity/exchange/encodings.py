@@ -9,9 +9,22 @@ MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", 
 LOOKED_AT = 4096
 # What Vietnamese typed for an old font looks like, and what UTF-8 looks like read as if it were Windows-1252.
 LEGACY = (
-    ("UTF-8 read as Windows-1252", re.compile("\u00e1[\u00ba\u00bb]|\u00c6\u00b0|\u00c4\u2018|\u00c3[\u0080-\u00bf\u2020\u2030]")),
-    ("TCVN3 (ABC)", re.compile("[A-Za-z][\u00b5\u00b8\u00b6\u00b9\u00a8\u00bb\u00be\u00bc\u00bd\u00ab\u00ac]|\u00ae[a-z\u00b5-\u00fe]")),
-    ("VNI", re.compile("[aoeuAOEU][\u00f8\u00d8\u00fb\u00db\u00f5\u00d5\u00ef\u00cf](?![a-z])|[aoeAOE]\u00e4|[aA][\u00e9\u00e8\u00fa\u00fc\u00eb](?=[a-z])")),
+    (
+        "UTF-8 read as Windows-1252",
+        re.compile("\u00e1[\u00ba\u00bb]|\u00c6\u00b0|\u00c4\u2018|\u00c3[\u0080-\u00bf\u2020\u2030]"),
+    ),
+    (
+        "TCVN3 (ABC)",
+        re.compile(
+            "[A-Za-z][\u00b5\u00b8\u00b6\u00b9\u00a8\u00bb\u00be\u00bc\u00bd\u00ab\u00ac]|\u00ae[a-z\u00b5-\u00fe]"
+        ),
+    ),
+    (
+        "VNI",
+        re.compile(
+            "[aoeuAOEU][\u00f8\u00d8\u00fb\u00db\u00f5\u00d5\u00ef\u00cf](?![a-z])|[aoeAOE]\u00e4|[aA][\u00e9\u00e8\u00fa\u00fc\u00eb](?=[a-z])"
+        ),
+    ),
 )
 ENOUGH = 2
 
@@ -61,6 +74,8 @@ def check_unicode(texts: Iterable[str]) -> None:
                 found[name].add(text)
                 if len(found[name]) >= ENOUGH:
                     raise Unreadable(
-                        _("Texts such as “%(example)s” are not in Unicode: they look like %(encoding)s. Convert the file to Unicode first.")
+                        _(
+                            "Texts such as “%(example)s” are not in Unicode: they look like %(encoding)s. Convert the file to Unicode first."
+                        )
                         % {"example": min(found[name], key=len)[:60], "encoding": name}
                     )

@@ -17,7 +17,7 @@ from comity.exchange.cards import write_cards
 from comity.exchange.cells import Cell, Renderer, as_text, defused
 from comity.exchange.columns import columns
 from comity.exchange.plain import has_places, item, point
-from comity.registers import Register
+from comity.registers.declare import Register
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -45,7 +45,9 @@ def kinds(register: Register) -> list[str]:
 def write(register: Register, rows: "QuerySet[Any]", kind: str, file: IO[bytes]) -> None:
     """Write the records in their order. Raises NotExported. The file is complete only when this returns."""
     if kind not in kinds(register):
-        raise NotExported(_("%(register)s cannot be exported as %(kind)s.") % {"register": register.title, "kind": kind})
+        raise NotExported(
+            _("%(register)s cannot be exported as %(kind)s.") % {"register": register.title, "kind": kind}
+        )
     _WRITING[kind](register, rows, file)
 
 
@@ -77,7 +79,9 @@ def _xlsx(register: Register, rows: "QuerySet[Any]", file: IO[bytes]) -> None:
     sheet.append(sheets.row(sheet, [column.code for column in columns(register)], font=sheets.GREY))
     for number, cells in enumerate(_rows(register, rows), start=3):
         if number > sheets.ROWS:
-            raise NotExported(_("A spreadsheet holds no more than a million rows. Narrow the list or export it as CSV."))
+            raise NotExported(
+                _("A spreadsheet holds no more than a million rows. Narrow the list or export it as CSV.")
+            )
         sheet.append(sheets.row(sheet, cells))
     book.save(file)
 

@@ -34,7 +34,10 @@ def grid(file: IO[bytes], *, sheet: str = "", fits: Callable[[list[Cell]], int])
     """
     data = file.read(settings.UPLOAD_LIMIT + 1)
     if len(data) > settings.UPLOAD_LIMIT:
-        raise Unreadable(_("This file is larger than %(size)s MB. Split it and send the parts.") % {"size": settings.UPLOAD_LIMIT // 2**20})
+        raise Unreadable(
+            _("This file is larger than %(size)s MB. Split it and send the parts.")
+            % {"size": settings.UPLOAD_LIMIT // 2**20}
+        )
     if data.startswith((ZIP, OLE)):
         rows, name = _spreadsheet(data, sheet)
     else:
@@ -71,7 +74,9 @@ def _parsed(text: str, delimiter: str) -> Grid:
             if len(rows) > ROWS + ABOVE:
                 raise too_large()
     except csv.Error as error:
-        raise Unreadable(_("Row %(row)s of this CSV file cannot be read: %(why)s.") % {"row": len(rows) + 1, "why": error}) from error
+        raise Unreadable(
+            _("Row %(row)s of this CSV file cannot be read: %(why)s.") % {"row": len(rows) + 1, "why": error}
+        ) from error
     return rows
 
 

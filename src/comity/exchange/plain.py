@@ -12,7 +12,7 @@ from comity.core.fields import CountriesField, CountryField, TermField, TermsFie
 from comity.core.records import Record
 from comity.exchange.cells import Renderer
 from comity.exchange.columns import Column, columns
-from comity.registers import Register
+from comity.registers.declare import Register
 
 
 def link(record: Any) -> dict[str, Any] | None:
@@ -26,7 +26,6 @@ def item(
     """Return all of a record. Decimal numbers are text, so that none loses a digit; days are as far as they are known."""
     told: dict[str, Any] = {
         "id": record.pk,
-        "register": register.key,
         "version": record.version,
         "title": record.title,
         "is_sample": record.is_sample,
@@ -65,7 +64,9 @@ def _words(renderer: Renderer, column: Column, held: Any) -> str | list[str]:
 
 
 def _word(renderer: Renderer, field: Any, code: str) -> str:
-    return renderer.pack.country(code) if isinstance(field, CountriesField) else renderer.pack.term(field.vocabulary, code)
+    return (
+        renderer.pack.country(code) if isinstance(field, CountriesField) else renderer.pack.term(field.vocabulary, code)
+    )
 
 
 def _plain(held: Any) -> Any:

@@ -12,7 +12,7 @@ from comity.exchange.cells import Cell, as_text
 from comity.exchange.columns import by_code, known
 from comity.exchange.encodings import Unreadable
 from comity.exchange.grids import Grid, grid
-from comity.registers import Register
+from comity.registers.declare import Register
 
 __all__ = ["Table", "Unreadable", "read"]
 

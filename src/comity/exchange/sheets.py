@@ -17,14 +17,14 @@ RED = PatternFill("solid", fgColor="FFD9D9")
 DAY, TEXT = "yyyy-mm-dd", "@"
 
 
-def cell(sheet: Any, value: Cell, *, font: Font | None = None, fill: PatternFill | None = None) -> WriteOnlyCell:
+def cell(sheet: Any, value: Cell, *, font: Font | None = None, fill: PatternFill | None = None) -> Any:
     """Return a cell; a text never becomes a formula, an error or a number."""
     if isinstance(value, date) and value.year <= FIRST_YEAR:
         value = value.isoformat()
     if isinstance(value, str):
         made = _text(sheet, value)
     else:
-        made = WriteOnlyCell(sheet, value=value)
+        made = WriteOnlyCell(sheet, value=value)  # type: ignore[arg-type]  # its stub forgets decimals
         if isinstance(value, date):
             made.number_format = DAY
     if font:
@@ -34,11 +34,11 @@ def cell(sheet: Any, value: Cell, *, font: Font | None = None, fill: PatternFill
     return made
 
 
-def _text(sheet: Any, value: str) -> WriteOnlyCell:
+def _text(sheet: Any, value: str) -> Any:
     text = UNPRINTABLE.sub("", value)[: LONGEST + 200]
     if text.startswith("'") and FORMULA.match(text):
         text = f"'{text}"  # the apostrophe is the text's own, and reading takes one away
-    made = WriteOnlyCell(sheet, value=text)
+    made: Any = WriteOnlyCell(sheet, value=text)
     made.data_type = "s"
     made.number_format = TEXT
     if FORMULA.match(text):
@@ -46,7 +46,7 @@ def _text(sheet: Any, value: str) -> WriteOnlyCell:
     return made
 
 
-def row(sheet: Any, values: Sequence[Cell], **look: Any) -> list[WriteOnlyCell | None]:
+def row(sheet: Any, values: Sequence[Cell], **look: Any) -> list[Any]:
     """Return a row of cells; empty ones stay empty."""
     return [None if value is None or value == "" else cell(sheet, value, **look) for value in values]
 
@@ -64,5 +64,3 @@ def _letters(number: int) -> str:
         number, rest = divmod(number - 1, 26)
         letters = chr(65 + rest) + letters
     return letters
-
-

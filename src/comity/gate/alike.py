@@ -1,4 +1,4 @@
-"""Did you mean, and is this one here already?"""
+"""What was meant by a word that finds nothing, and what is here already under nearly the same name."""
 
 from collections.abc import Sequence
 

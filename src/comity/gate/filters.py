@@ -36,13 +36,15 @@ class PeriodField(forms.CharField):
             first = partial_date.parse(match["first"])
             last = partial_date.parse(match["last"]) if match["last"] else first
         except partial_date.NotADate as error:
-            raise ValidationError(_("%(typed)s is not a period. Write 2024, 05/2024 or 2024-01..2024-06.") % {"typed": text}) from error
+            raise ValidationError(
+                _("%(typed)s is not a period. Write 2024, 05/2024 or 2024-01..2024-06.") % {"typed": text}
+            ) from error
         if first is None or last is None or last.last < first.first:
             raise ValidationError(_("The period %(typed)s ends before it begins.") % {"typed": text})
         return first.first, last.last, bool(match["perhaps"])
 
 
-class PeriodFilter(django_filters.Filter):
+class PeriodFilter(django_filters.Filter):  # type: ignore[misc]
     """Partial dates that lie in a period for certain."""
 
     field_class = PeriodField
@@ -64,7 +66,7 @@ def within(name: str, first: Any, last: Any, perhaps: bool = False) -> Q:
     return inside & ~Q(**{f"{name}__in": excepted}) if excepted else inside
 
 
-class TermsFilter(django_filters.Filter):
+class TermsFilter(django_filters.Filter):  # type: ignore[misc]
     """Any of the chosen codes; `none` finds what has no code."""
 
     field_class = inputs.TermsInput
@@ -80,7 +82,7 @@ class OverlapFilter(TermsFilter):
         return qs.filter(**{f"{self.field_name}__overlap": value}) if value else qs
 
 
-class RecordFilter(django_filters.Filter):
+class RecordFilter(django_filters.Filter):  # type: ignore[misc]
     """Any of the chosen linked records, by number."""
 
     field_class = inputs.RecordInput
@@ -95,7 +97,7 @@ class RecordFilter(django_filters.Filter):
         return qs.filter(**{f"{self.field_name}__in": ids})
 
 
-class YesNoFilter(django_filters.ChoiceFilter):
+class YesNoFilter(django_filters.ChoiceFilter):  # type: ignore[misc]
     """Yes or no."""
 
     def filter(self, qs: "QuerySet[Any]", value: Any) -> "QuerySet[Any]":
@@ -125,14 +127,12 @@ def _filter(name: str, field: Any) -> django_filters.Filter:
         return RecordFilter(**base, model=field.related_model, several=True)
     if isinstance(field, PartialDateField):
         return PeriodFilter(**base)
-    if isinstance(field, TermField):
-        return TermsFilter(**base, among=inputs.terms(field.vocabulary))
-    if isinstance(field, TermsField):
-        return OverlapFilter(**base, among=inputs.terms(field.vocabulary))
-    if isinstance(field, CountryField):
-        return TermsFilter(**base, among=inputs.countries)
-    if isinstance(field, CountriesField):
-        return OverlapFilter(**base, among=inputs.countries)
+    if isinstance(field, TermField | TermsField):
+        return (TermsFilter if isinstance(field, TermField) else OverlapFilter)(
+            **base, among=inputs.terms(field.vocabulary)
+        )
+    if isinstance(field, CountryField | CountriesField):
+        return (TermsFilter if isinstance(field, CountryField) else OverlapFilter)(**base, among=inputs.countries)
     if isinstance(field, models.BooleanField):
         return YesNoFilter(**base, choices=(("yes", gettext_lazy("yes")), ("no", gettext_lazy("no"))))
     if field.choices:
@@ -142,4 +142,4 @@ def _filter(name: str, field: Any) -> django_filters.Filter:
 
 def known(register: Register) -> Iterable[str]:
     """Return the names of the register's filters."""
-    return filter_set(register).base_filters.keys()
+    return list(filter_set(register).base_filters)

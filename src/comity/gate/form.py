@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db import models
@@ -18,7 +18,13 @@ from comity.gate import inputs
 from comity.registers import Register
 from comity.registers.units import Unit
 
-ORDERED = (("starts", "ends"), ("valid_from", "valid_to"), ("signed", "expires"), ("effective", "expires"), ("on", "until"))
+ORDERED = (
+    ("starts", "ends"),
+    ("valid_from", "valid_to"),
+    ("signed", "expires"),
+    ("effective", "expires"),
+    ("on", "until"),
+)
 TOGETHER = (("cost", "cost_currency"), ("latitude", "longitude"), ("longitude", "latitude"))
 DEPTH = 50
 GREATEST = {"PositiveSmallIntegerField": 32767, "PositiveIntegerField": 2**31 - 1}
@@ -43,8 +49,10 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         for name, field in self.fields.items():
             if isinstance(field, inputs.RecordInput):
                 bound = self[name].value()
-                chosen = [int(pk) for pk in (bound if isinstance(bound, list) else [bound]) if str(pk or "").isdecimal()]
-                field.widget.choices = field.menu(chosen)  # type: ignore[attr-defined]
+                chosen = [
+                    int(pk) for pk in (bound if isinstance(bound, list) else [bound]) if str(pk or "").isdecimal()
+                ]
+                field.widget.choices = field.menu(chosen)
         return self
 
     def clean(self) -> dict[str, Any]:
@@ -108,7 +116,11 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def linked(self) -> dict[str, list[int]]:
         """Return the checked links by field, as ids."""
-        return {name: [record.pk for record in self.cleaned_data[name]] for name in self.register.links if name in self.cleaned_data}
+        return {
+            name: [record.pk for record in self.cleaned_data[name]]
+            for name in self.register.links
+            if name in self.cleaned_data
+        }
 
     def save(self, commit: bool = True) -> Any:
         """Refuse: comity.core.write.save is the only door."""
@@ -130,23 +142,30 @@ def _field(column: Any, **kwargs: Any) -> Any:
     base = {"label": _capital(column), "required": not column.blank, "help_text": column.help_text}
     if column.name == "shown_to":
         return inputs.RecordInput(model=Unit, several=True, as_ids=True, **base)
-    if isinstance(column, models.ManyToManyField):
-        return inputs.RecordInput(model=column.related_model, several=True, **base)
-    if isinstance(column, models.ForeignKey):
-        return inputs.RecordInput(model=column.related_model, **base)
+    if isinstance(column, models.ManyToManyField | models.ForeignKey):
+        several = isinstance(column, models.ManyToManyField)
+        return inputs.RecordInput(model=cast(type[Record], column.related_model), several=several, **base)
     if made := _own(column, base):
         return made
-    if isinstance(column, models.DecimalField):
-        return inputs.NumberInput(max_digits=column.max_digits, decimal_places=column.decimal_places, **base)
-    if isinstance(column, models.FloatField):
-        return inputs.FloatInput(**base)
-    if isinstance(column, models.IntegerField) and not column.choices:
-        return inputs.NumberInput(whole=True, min_value=0, max_value=GREATEST.get(column.get_internal_type(), 10**15), **base)
+    if made := _number(column, base):
+        return made
     if isinstance(column, models.URLField):
         kwargs["assume_scheme"] = "https"
     if isinstance(column, models.TextField):
         kwargs["widget"] = forms.Textarea(attrs={"rows": 3})
     return column.formfield(**kwargs)
+
+
+def _number(column: Any, base: dict[str, Any]) -> forms.Field | None:
+    if isinstance(column, models.DecimalField):
+        return inputs.NumberInput(max_digits=column.max_digits, decimal_places=column.decimal_places, **base)
+    if isinstance(column, models.FloatField):
+        return inputs.FloatInput(**base)
+    if isinstance(column, models.IntegerField) and not column.choices:
+        return inputs.NumberInput(
+            whole=True, min_value=0, max_value=GREATEST.get(column.get_internal_type(), 10**15), **base
+        )
+    return None
 
 
 def _own(column: Any, base: dict[str, Any]) -> forms.Field | None:
@@ -193,7 +212,9 @@ def check(register: Register, values: Mapping[str, Any], *, instance: Record | N
         raise Wrong({name: [_("There is no such field.")] for name in unknown})
     form = form_class(register)(data=filled(register, values, instance), instance=instance)
     if not form.is_valid():
-        raise Wrong({"" if name == "__all__" else name: [str(one) for one in said] for name, said in form.errors.items()})
+        raise Wrong(
+            {"" if name == "__all__" else name: [str(one) for one in said] for name, said in form.errors.items()}
+        )
     return form
 
 

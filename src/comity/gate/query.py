@@ -44,7 +44,8 @@ def narrowed(register: Register, asked: QueryDict) -> "QuerySet[Any]":
     filters = filter_set(register)(asked, queryset=rows)
     if not filters.is_valid():
         raise Wrong({name: [str(one) for one in said] for name, said in filters.errors.items()})
-    return filters.qs
+    found: QuerySet[Any] = filters.qs
+    return found
 
 
 def page(register: Register, asked: QueryDict, *, size: int = SIZE) -> Page:
@@ -115,7 +116,11 @@ def sortable(register: Register) -> list[str]:
     kinds = (models.CharField, models.DateTimeField, models.DecimalField)
     names = [*register.columns, "changed_at", "code", register.starts, register.ends]
     fields = {one.name: one for one in register.model._meta.concrete_fields}
-    return ["title"] + [name for name in dict.fromkeys(names) if name in fields and isinstance(fields[name], kinds) and not fields[name].null]
+    return ["title"] + [
+        name
+        for name in dict.fromkeys(names)
+        if name in fields and isinstance(fields[name], kinds) and not fields[name].null
+    ]
 
 
 def _joined(register: Register, rows: "QuerySet[Any]") -> "QuerySet[Any]":
@@ -129,10 +134,11 @@ def _joined(register: Register, rows: "QuerySet[Any]") -> "QuerySet[Any]":
 
 
 def _ranked(register: Register, rows: "QuerySet[Any]", asked: QueryDict, size: int, total: int) -> Page:
-    ids = find(asked["q"], [register.key])
+    ids = find(asked.get("q", ""), [register.key])
     keep = set(rows.filter(pk__in=ids).values_list("pk", flat=True))
     ranked = [pk for pk in ids if pk in keep]
-    start = int(asked["after"]) if asked.get("after", "").isdecimal() and len(asked["after"]) < 6 else 0
+    after = asked.get("after", "") or asked.get("before", "")
+    start = int(after) if after.isdecimal() and len(after) < 6 else 0
     chosen = ranked[start : start + size]
     found = {row.pk: row for row in _joined(register, register.model._default_manager.filter(pk__in=chosen))}
     return Page(

@@ -15,6 +15,8 @@ from comity.registers.sources import SOURCES
 from comity.registers.ties import TIES
 from comity.registers.units import UNITS
 
+__all__ = ["ALL", "BY_KEY", "BY_MODEL", "NoSuchRegister", "Register", "register"]
+
 ALL: tuple[Register, ...] = (
     PARTNERS,
     TIES,

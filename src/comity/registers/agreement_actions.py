@@ -11,7 +11,9 @@ from comity.registers.declare import GUARD, Group, Register
 class AgreementAction(Record):
     """An amendment, extension, suspension, termination or succession, with its day."""
 
-    agreement = models.ForeignKey("comity.Agreement", models.PROTECT, related_name="actions", verbose_name=_("agreement"))
+    agreement = models.ForeignKey(
+        "comity.Agreement", models.PROTECT, related_name="actions", verbose_name=_("agreement")
+    )
     kind = TermField(_("action"), vocabulary="agreement_action")
     on = PartialDateField(_("on"))
     until = PartialDateField(_("until"))

@@ -32,12 +32,17 @@ class Agreement(Record):
     our_signatory = models.CharField(_("who signed for us"), max_length=300, blank=True, default="")
     their_signatory = models.CharField(_("who signed for them"), max_length=300, blank=True, default="")
     framework = models.ForeignKey(
-        "comity.Agreement", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("under the framework of")
+        "comity.Agreement",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("under the framework of"),
     )
     pillar = TermField(_("pillar"), vocabulary="pillar", blank=True)
     fields = TermsField(_("fields"), vocabulary="field")
-    summary_en = models.TextField(_("content in English"), blank=True, default="")
-    summary_vi = models.TextField(_("content in Vietnamese"), blank=True, default="")
+    summary_en = models.TextField(_("content (English)"), blank=True, default="")
+    summary_vi = models.TextField(_("content (Vietnamese)"), blank=True, default="")
 
     class Meta(Record.Meta):
         verbose_name = _("agreement")
@@ -74,7 +79,9 @@ AGREEMENTS = Register(
     icon="writing-sign",
     columns=("title", "instrument", "partners", "signed", "expires", "status"),
     groups=(
-        Group(_("Text"), ("title_vi", "title_en", "instrument", "number", "capacity", "partners", "co_units", "framework")),
+        Group(
+            _("Text"), ("title_vi", "title_en", "instrument", "number", "capacity", "partners", "co_units", "framework")
+        ),
         Group(_("Time"), ("signed", "effective", "expires", "notice_by", "renewal")),
         Group(_("Signing"), ("place", "our_signatory", "their_signatory", "languages", "prevailing_language")),
         Group(_("Content"), ("pillar", "fields", "summary_vi", "summary_en")),

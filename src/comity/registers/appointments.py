@@ -17,7 +17,12 @@ class Appointment(Record):
         "comity.Unit", models.PROTECT, null=True, blank=True, related_name="appointments", verbose_name=_("at our unit")
     )
     at_partner = models.ForeignKey(
-        "comity.Partner", models.PROTECT, null=True, blank=True, related_name="appointments", verbose_name=_("at partner")
+        "comity.Partner",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="appointments",
+        verbose_name=_("at partner"),
     )
     starts = PartialDateField(_("from"))
     ends = PartialDateField(_("until"))

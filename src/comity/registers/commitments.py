@@ -16,10 +16,20 @@ class Commitment(Record):
 
     side = TermField(_("whose promise"), vocabulary="side")
     agreement = models.ForeignKey(
-        "comity.Agreement", models.PROTECT, null=True, blank=True, related_name="commitments", verbose_name=_("from agreement")
+        "comity.Agreement",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="commitments",
+        verbose_name=_("from agreement"),
     )
     activity = models.ForeignKey(
-        "comity.Activity", models.PROTECT, null=True, blank=True, related_name="commitments", verbose_name=_("from activity")
+        "comity.Activity",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="commitments",
+        verbose_name=_("from activity"),
     )
     partner = models.ForeignKey(
         "comity.Partner", models.PROTECT, null=True, blank=True, related_name="commitments", verbose_name=_("partner")

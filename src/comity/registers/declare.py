@@ -28,7 +28,7 @@ class Related:
     title: StrOrPromise = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Computed:
     """A code worked out when it is read, with the words and tone of each; shown everywhere, never stored."""
 
@@ -38,7 +38,7 @@ class Computed:
     states: Mapping[str, tuple[StrOrPromise, str]]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Register:
     """One list of one kind of record. Its name in both numbers is its model's."""
 

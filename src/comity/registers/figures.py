@@ -28,7 +28,10 @@ class Figure(Record):
     class Meta(Record.Meta):
         verbose_name = _("reported figure")
         verbose_name_plural = _("reported figures")
-        indexes = [*Record.Meta.indexes, models.Index(fields=["city", "indicator", "starts", "id"], name="figure_indicator")]
+        indexes = [
+            *Record.Meta.indexes,
+            models.Index(fields=["city", "indicator", "starts", "id"], name="figure_indicator"),
+        ]
 
 
 def entitle(figure: Figure) -> tuple[str, str]:

@@ -32,7 +32,12 @@ class Partner(Record):
     iso_3166_2 = models.CharField(_("ISO 3166-2"), max_length=10, blank=True, default="")
     website = models.URLField(_("website"), blank=True, default="")
     parent = models.ForeignKey(
-        "comity.Partner", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("lies in or belongs to")
+        "comity.Partner",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("lies in or belongs to"),
     )
     members = models.ManyToManyField(
         "comity.Partner", blank=True, symmetrical=False, related_name="member_of", verbose_name=_("members")
@@ -44,7 +49,10 @@ class Partner(Record):
     class Meta(Record.Meta):
         verbose_name = _("partner")
         verbose_name_plural = _("partners")
-        indexes = [*Record.Meta.indexes, models.Index(fields=["city", "country", "sort_en", "id"], name="partner_country")]
+        indexes = [
+            *Record.Meta.indexes,
+            models.Index(fields=["city", "country", "sort_en", "id"], name="partner_country"),
+        ]
 
 
 PARTNERS = Register(
@@ -53,7 +61,9 @@ PARTNERS = Register(
     icon="world",
     columns=("title", "kind", "country", "tie", "population"),
     groups=(
-        Group(_("Name"), ("title_vi", "title_en", "native_name", "native_language", "aliases", "kind", "locality_kind")),
+        Group(
+            _("Name"), ("title_vi", "title_en", "native_name", "native_language", "aliases", "kind", "locality_kind")
+        ),
         Group(_("Place"), ("country", "place", "latitude", "longitude", "population", "population_year")),
         Group(_("Belonging"), ("parent", "members", "home_members")),
         Group(_("Elsewhere"), ("website", "wikidata", "geonames", "iso_3166_2")),

@@ -15,8 +15,8 @@ class Tie(Record):
     stage = TermField(_("stage"), vocabulary="tie_stage")
     tie_class = TermField(_("class"), vocabulary="tie_class", blank=True)
     since = PartialDateField(_("since"))
-    why_en = models.TextField(_("why it was begun, in English"), blank=True, default="")
-    why_vi = models.TextField(_("why it was begun, in Vietnamese"), blank=True, default="")
+    why_en = models.TextField(_("why it was begun (English)"), blank=True, default="")
+    why_vi = models.TextField(_("why it was begun (Vietnamese)"), blank=True, default="")
 
     class Meta(Record.Meta):
         verbose_name = _("tie")

@@ -12,8 +12,8 @@ class Unit(Record):
     """A department, division, ward, union or association; ended ones stay, with those that took over."""
 
     kind = TermField(_("kind"), vocabulary="unit_kind")
-    short_en = models.CharField(_("short name in English"), max_length=60, blank=True, default="")
-    short_vi = models.CharField(_("short name in Vietnamese"), max_length=60, blank=True, default="")
+    short_en = models.CharField(_("short name (English)"), max_length=60, blank=True, default="")
+    short_vi = models.CharField(_("short name (Vietnamese)"), max_length=60, blank=True, default="")
     parent = models.ForeignKey(
         "comity.Unit", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("part of")
     )

@@ -71,7 +71,10 @@ def why_not(error: NotAPeriod) -> str:
     typed = {"typed": error.args[0].strip()[:60]}
     if isinstance(error, Backwards):
         return _("The period %(typed)s ends before it begins.") % typed
-    return _("“%(typed)s” is not a period. Write 2024, 2024-Q1, 2024-H1, 2024-9m, 05/2024 or 15/12/2023..14/12/2024.") % typed
+    return (
+        _("“%(typed)s” is not a period. Write 2024, 2024-Q1, 2024-H1, 2024-9m, 05/2024 or 15/12/2023..14/12/2024.")
+        % typed
+    )
 
 
 def _menu(label: str, choices: list[Period], shown: Period) -> Menu:

@@ -79,7 +79,6 @@ class Division:
     title: str
     field: str
     shares: list[Share]
-    overlaps: bool
 
 
 class Parts(Func):
@@ -157,16 +156,17 @@ def _division(table: Table, name: str, period: Period) -> Division:
     if isinstance(column, models.ForeignKey):
         shares = _linked(table, name, period, inside)
     else:
-        several = isinstance(column, TermsField)
-        part = Parts(F(name)) if several else F(name)
+        part = Parts(F(name)) if isinstance(column, TermsField) else F(name)
         counted = inside.annotate(part=part).values("part").annotate(count=Count("pk")).values_list("part", "count")
         words = of_city().vocabulary(column.vocabulary)
         shares = [
-            Share(str(words.get(code, code)) if code else _("not given"), _part(table, name, period, code or NONE, count))
+            Share(
+                str(words.get(code, code)) if code else _("not given"), _part(table, name, period, code or NONE, count)
+            )
             for code, count in counted
         ]
     shares.sort(key=lambda share: (share.number.params[name] == [NONE], -share.number.records, share.label))
-    return Division(label, name, shares, isinstance(column, TermsField))
+    return Division(label, name, shares)
 
 
 def _linked(table: Table, name: str, period: Period, inside: "QuerySet[Any]") -> list[Share]:

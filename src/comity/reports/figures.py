@@ -94,7 +94,9 @@ def of(period: Period) -> Report:
     cited = reported.cite(figure for figure, _its in found)
     lines = [_line(code, pack, declared, period, found, cited) for code in _codes(pack, declared, found)]
     tables = [
-        Table(str(table.title or table.register.title), counting.recorded(table, period), counting.divided(table, period))
+        Table(
+            str(table.title or table.register.title), counting.recorded(table, period), counting.divided(table, period)
+        )
         for table in declared.tables.values()
     ]
     without_period = Number(timeless, timeless, "figures", {"starts": [counting.NONE]})
@@ -115,7 +117,12 @@ def _codes(pack: Pack, declared: Declared, found: list[tuple[Figure, Period]]) -
 
 
 def _line(
-    code: str, pack: Pack, declared: Declared, period: Period, found: list[tuple[Figure, Period]], cited: dict[int, Cited]
+    code: str,
+    pack: Pack,
+    declared: Declared,
+    period: Period,
+    found: list[tuple[Figure, Period]],
+    cited: dict[int, Cited],
 ) -> Line:
     rule, term = declared.indicators.get(code), pack.vocabulary("indicator").get(code)
     recorded = counting.recorded(rule, period) if rule else None

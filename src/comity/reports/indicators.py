@@ -57,7 +57,9 @@ class Rule(_Strict):
         return filters.column(self.register.model, name)
 
     def _dates(self) -> str:
-        names = [name for name in filters.known(self.register) if isinstance(_column(self.register, name), PartialDateField)]
+        names = [
+            name for name in filters.known(self.register) if isinstance(_column(self.register, name), PartialDateField)
+        ]
         return ", ".join(names)
 
 
@@ -79,9 +81,13 @@ class Indicator(Rule):
         if self.measure == "count":
             return self
         numbers = models.IntegerField | models.DecimalField | models.FloatField
-        names = [one.name for one in self.register.model._meta.local_fields if isinstance(one, numbers) and one.editable]
+        names = [
+            one.name for one in self.register.model._meta.local_fields if isinstance(one, numbers) and one.editable
+        ]
         if not self.measure.startswith("sum:") or self.summed not in names:
-            raise ValueError(f'measure: found "{self.measure}"; expected "count" or "sum:" with one of {", ".join(names)}')
+            raise ValueError(
+                f'measure: found "{self.measure}"; expected "count" or "sum:" with one of {", ".join(names)}'
+            )
         return self
 
 
@@ -96,7 +102,9 @@ class Table(Rule):
         for name in self.by:
             column = self._column("by", name)
             if not isinstance(column, TermField | TermsField | models.ForeignKey) or "__" in name:
-                raise ValueError(f"by: {name} of {self.register_key} does not divide; expected a field of codes or a linked record")
+                raise ValueError(
+                    f"by: {name} of {self.register_key} does not divide; expected a field of codes or a linked record"
+                )
         return self
 
 
@@ -140,7 +148,11 @@ def read(text: str, *, pack: Pack, place: str) -> Declared:
 
 def _problem(error: dict[str, Any]) -> str:
     where = ".".join(map(str, error["loc"]))
-    return f"{where}: {error['msg'].removeprefix('Value error, ')}" if where else error["msg"].removeprefix("Value error, ")
+    return (
+        f"{where}: {error['msg'].removeprefix('Value error, ')}"
+        if where
+        else error["msg"].removeprefix("Value error, ")
+    )
 
 
 def _one_of(place: str, found: str, expected: Any) -> None:

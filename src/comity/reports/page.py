@@ -23,8 +23,8 @@ def _large(line: Line, before: str) -> dict[str, Any]:
     item: dict[str, Any] = {"label": line.title, "note": _earlier(line, before)}
     if beside := line.compared:
         marks = [{"n": beside.cited.n}] if beside.cited else []
-        have = values.number(beside.have) if beside.have is not None else None
-        return item | {"value": beside.shown, "href": beside.href, "sources": marks, "have": have, "of": beside.figure.value}
+        item |= {"value": beside.shown, "href": beside.href, "sources": marks}
+        return item | ({"have": int(beside.have), "of": int(beside.figure.value)} if beside.have is not None else {})
     return item | {"value": line.recorded.shown, "href": line.recorded.certain.href}
 
 

@@ -64,7 +64,9 @@ class Reported:
     def shown(self) -> str:
         """The value as read, with how exact it is and its currency."""
         figure = self.figure
-        how = "" if figure.value_qualifier == EXACT else of_city().term("value_qualifier", figure.value_qualifier).lower()
+        how = (
+            "" if figure.value_qualifier == EXACT else of_city().term("value_qualifier", figure.value_qualifier).lower()
+        )
         return " ".join(part for part in (how, values.number(figure.value), figure.currency) if part)
 
     @property
@@ -102,7 +104,9 @@ class Reported:
             return _("all on file")
         if gap < 0:
             return _("%(count)s more on file than reported") % {"count": values.number(-gap)}
-        how = {EXACT: "%(count)s", MORE_THAN: _("more than %(count)s")}.get(self.figure.value_qualifier, _("about %(count)s"))
+        how = {EXACT: "%(count)s", MORE_THAN: _("more than %(count)s")}.get(
+            self.figure.value_qualifier, _("about %(count)s")
+        )
         count = how % {"count": values.number(gap)}
         if self.recorded and self.recorded.perhaps.records:
             return _("%(count)s not certainly on file") % {"count": count}

@@ -25,7 +25,9 @@ class Federated(DefaultSocialAccountAdapter):  # type: ignore[misc]
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
         if sociallogin.is_existing:
             return
-        claimed = sociallogin.account.extra_data.get("userinfo", sociallogin.account.extra_data).get("preferred_username", "")
+        claimed = sociallogin.account.extra_data.get("userinfo", sociallogin.account.extra_data).get(
+            "preferred_username", ""
+        )
         officer = Officer.objects.filter(username__iexact=claimed, is_active=True).first() if claimed else None
         if officer:
             sociallogin.connect(request, officer)

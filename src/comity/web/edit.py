@@ -75,7 +75,9 @@ def _store(request: Request, of: Register, form: RecordForm, seen: int | None) -
     except write.Refused:
         return errors.page(request, 403)
     except IntegrityError:
-        form.add_error(None, _("Another record with the same key was saved just now. Check the reference and try again."))
+        form.add_error(
+            None, _("Another record with the same key was saved just now. Check the reference and try again.")
+        )
         return _form(request, of, form, status=422)
     said = _("Added %(title)s.") if adding else _("Saved %(title)s.")
     undo = reverse("undo", args=[request.identity.act, record.pk])
@@ -93,10 +95,16 @@ def _form(request: Request, of: Register, form: RecordForm, *, same: Any = (), s
         "form": _offered(form),
         "groups": of.groups,
         "adding": adding,
-        "same": [{"title": one.title, "href": reverse("detail", args=[of.key, one.pk]), "code": one.code} for one in same],
+        "same": [
+            {"title": one.title, "href": reverse("detail", args=[of.key, one.pk]), "code": one.code} for one in same
+        ],
         "version": None if adding else (request.POST.get("version") or record.version),
         "page_title": title,
-        "crumbs": [(of.title, reverse("list", args=[of.key])), *([] if adding else [(title, back)]), (_("New") if adding else _("Edit"), None)],
+        "crumbs": [
+            (of.title, reverse("list", args=[of.key])),
+            *([] if adding else [(title, back)]),
+            (_("New") if adding else _("Edit"), None),
+        ],
         "cancel": back,
         "draft": f"{of.key}/{'new' if adding else record.pk}",
     }
@@ -107,7 +115,7 @@ def _offered(form: RecordForm) -> RecordForm:
     form.offer()
     for field in form.fields.values():
         if isinstance(field, inputs.RecordInput) and field.model in BY_MODEL:
-            if len(field.widget.choices) >= inputs.RecordInput.MENU:  # type: ignore[attr-defined]
+            if len(list(field.widget.choices)) >= inputs.RecordInput.MENU:
                 field.widget.attrs["data-lookup"] = reverse("pick", args=[BY_MODEL[field.model].key])
     return form
 
@@ -117,7 +125,7 @@ def _chosen(posted: QueryDict, of: Register, record: Record) -> QueryDict:
     if "yours" not in posted:
         return posted
     try:
-        yours = json.loads(posted["yours"])
+        yours = json.loads(posted.get("yours", ""))
     except ValueError:
         return posted
     merged = QueryDict(mutable=True)
@@ -140,8 +148,15 @@ def _posted(value: Any) -> str:
 
 def _conflict(request: Request, of: Register, form: RecordForm, theirs: Any, seen: int | None) -> HttpResponse:
     """Show both versions; a field only the other one touched is taken from them."""
-    last = Change.objects.filter(record_id=theirs.pk, relation=of.model._meta.db_table).select_related("officer").order_by("-id").first()
-    first_seen = Change.objects.filter(record_id=theirs.pk, relation=of.model._meta.db_table, became__version=seen).first()
+    last = (
+        Change.objects.filter(record_id=theirs.pk, relation=of.model._meta.db_table)
+        .select_related("officer")
+        .order_by("-id")
+        .first()
+    )
+    first_seen = Change.objects.filter(
+        record_id=theirs.pk, relation=of.model._meta.db_table, became__version=seen
+    ).first()
     base = (first_seen.became if first_seen else None) or {}
     yours = {name: form.data.getlist(name) for name in of.fields} if isinstance(form.data, QueryDict) else {}
     rows, taken = [], {}
@@ -160,7 +175,11 @@ def _conflict(request: Request, of: Register, form: RecordForm, theirs: Any, see
         "action": reverse("edit", args=[of.key, theirs.pk]),
         "cancel": present.address(theirs),
         "page_title": theirs.title,
-        "crumbs": [(of.title, reverse("list", args=[of.key])), (theirs.title, present.address(theirs)), (_("Both versions"), None)],
+        "crumbs": [
+            (of.title, reverse("list", args=[of.key])),
+            (theirs.title, present.address(theirs)),
+            (_("Both versions"), None),
+        ],
     }
     return render(request, "registers/conflict.html", context, status=409)
 
@@ -175,9 +194,20 @@ def _compared(of: Register, form: RecordForm, theirs: Any, name: str, base: dict
         mine = values.of(form.instance, name)
         column = field.attname  # type: ignore[union-attr]
         same = getattr(form.instance, column) == getattr(theirs, column)
-        untouched = not same and column in base and present.told(field, base[column]) == present.told(field, getattr(form.instance, column))
+        untouched = (
+            not same
+            and column in base
+            and present.told(field, base[column]) == present.told(field, getattr(form.instance, column))
+        )
         same = same or untouched
-    return {"name": name, "label": present.label(of, name), "yours": mine, "theirs": values.of(theirs, name), "same": same, "untouched": untouched}
+    return {
+        "name": name,
+        "label": present.label(of, name),
+        "yours": mine,
+        "theirs": values.of(theirs, name),
+        "same": same,
+        "untouched": untouched,
+    }
 
 
 @require_http_methods(["POST"])
@@ -211,7 +241,11 @@ def bulk_fields(of: Register) -> list[str]:
     """Return the fields that make sense for many records at once: choices, units, marks."""
     kinds = (inputs.TermInput, inputs.TermsInput)
     fields = form_class(of).base_fields
-    return [name for name in of.fields if isinstance(fields[name], kinds) or name in ("unit", "sensitivity", "shown_to", "to_verify")]
+    return [
+        name
+        for name in of.fields
+        if isinstance(fields[name], kinds) or name in ("unit", "sensitivity", "shown_to", "to_verify")
+    ]
 
 
 def _apply(request: Request, of: Register, records: list[Any], names: list[str]) -> list[str]:
@@ -224,14 +258,19 @@ def _apply(request: Request, of: Register, records: list[Any], names: list[str])
                 held = form_class(of)(instance=record)
                 for name in of.fields:
                     value = held[name].value()
-                    data.setlist(name, [str(one) for one in value] if isinstance(value, list | tuple) else [_posted(value)])
+                    data.setlist(
+                        name, [str(one) for one in value] if isinstance(value, list | tuple) else [_posted(value)]
+                    )
                 for name in names:
                     data.setlist(name, request.POST.getlist(name))
                 form = form_class(of)(data, instance=record)
                 if form.is_valid():
                     write.save(form.instance, links=form.linked(), reason=request.POST.get("reason", "")[:500])
                 else:
-                    said = "; ".join(f"{form.fields[key].label if key in form.fields else ''} {' '.join(map(str, why))}" for key, why in form.errors.items())
+                    said = "; ".join(
+                        f"{form.fields[key].label if key in form.fields else ''} {' '.join(map(str, why))}"
+                        for key, why in form.errors.items()
+                    )
                     problems.append(f"{record.title}: {said}")
             except (NotAllowed, write.Refused) as error:
                 problems.append(f"{record.title}: {error}")
@@ -258,17 +297,23 @@ def cite(request: Request, of: Register, pk: int) -> HttpResponse:
     form = CitationForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         write.cite(record, [(form.cleaned_data["source"].pk, form.cleaned_data["says"])])
-        messages.success(request, _("Added the source."), extra_tags=f"undo:{reverse('undo', args=[request.identity.act, pk])}")
+        messages.success(
+            request, _("Added the source."), extra_tags=f"undo:{reverse('undo', args=[request.identity.act, pk])}"
+        )
         return redirect("detail", of.key, pk)
     field = form.fields["source"]
     assert isinstance(field, inputs.RecordInput)
-    field.widget.choices = field.menu([])  # type: ignore[attr-defined]
+    field.widget.choices = field.menu([])
     context = {
         "register": of,
         "record": record,
         "form": form,
         "cancel": present.address(record),
         "page_title": record.title,
-        "crumbs": [(of.title, reverse("list", args=[of.key])), (record.title, present.address(record)), (_("Add a source"), None)],
+        "crumbs": [
+            (of.title, reverse("list", args=[of.key])),
+            (record.title, present.address(record)),
+            (_("Add a source"), None),
+        ],
     }
     return render(request, "registers/cite.html", context, status=422 if form.errors else 200)

@@ -42,5 +42,3 @@ def icon(name: str, cls: str = "") -> Markup:
     """Return an icon of the sprite."""
     href = f"{static('comity/icons.svg')}#i-{name}"
     return Markup('<svg class="icon {}" aria-hidden="true"><use href="{}"/></svg>').format(escape(cls), href)
-
-

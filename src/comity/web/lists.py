@@ -52,7 +52,9 @@ def show(request: Request, of: Register) -> HttpResponse:
         "views": _views(request, of),
         "choices": [{"key": name, "label": present.label(of, name), "on": name in names} for name in _choosable(of)],
         "may_add": bool(may("add", of)),
-        "exports": [(kind, reverse("export", args=[of.key, kind]) + _link(request.GET)) for kind in ("xlsx", "csv", "json")],
+        "exports": [
+            (kind, reverse("export", args=[of.key, kind]) + _link(request.GET)) for kind in ("xlsx", "csv", "json")
+        ],
         "suggestion": alike.suggest(words, [of.key]) if words and not page.rows else "",
     }
     return render(request, "registers/list.html", context, status=400 if errors else 200)
@@ -78,7 +80,12 @@ def _sorts(of: Register, asked: QueryDict, order: str) -> dict[str, tuple[str, s
 
 
 def _link(asked: QueryDict, **changed: str) -> str:
-    kept = [(key, value) for key, said in asked.lists() for value in said if key not in ("after", "before", *changed) and value]
+    kept = [
+        (key, value)
+        for key, said in asked.lists()
+        for value in said
+        if key not in ("after", "before", *changed) and value
+    ]
     pairs = kept + [(key, value) for key, value in changed.items() if value]
     return f"?{urlencode(pairs)}" if pairs else "?"
 
@@ -87,13 +94,22 @@ def filters(of: Register, asked: QueryDict) -> list[dict[str, Any]]:
     """Return the filters of the list as the bar above it shows them."""
     shown = []
     for name, one in filter_set(of).base_filters.items():
+        if name == "is_sample" and not asked.get(name):
+            continue
         chosen = asked.getlist(name)
         choices = _filter_choices(one, chosen)
         if choices:
             words = [str(label) for value, label, _count in choices if value in chosen]
             single = isinstance(one, PeriodFilter | YesNoFilter)
             shown.append(
-                {"name": name, "label": one.label, "choices": choices, "chosen": chosen, "shown": ", ".join(words[:2]), "single": single}
+                {
+                    "name": name,
+                    "label": one.label,
+                    "choices": choices,
+                    "chosen": chosen,
+                    "shown": ", ".join(words[:2]),
+                    "single": single,
+                }
             )
     return shown
 
@@ -102,7 +118,11 @@ def _filter_choices(one: Any, chosen: list[str]) -> list[tuple[str, str, None]]:
     field = one.field
     if isinstance(one, PeriodFilter):
         year = values.today().year
-        periods = [("", _("any time")), *((str(y), str(y)) for y in range(year + 1, year - YEARS_BACK, -1)), ("none", _("no date"))]
+        periods = [
+            ("", _("any time")),
+            *((str(y), str(y)) for y in range(year + 1, year - YEARS_BACK, -1)),
+            ("none", _("no date")),
+        ]
         periods += [(value, value) for value in chosen if value and value not in dict(periods)]
         return [(value, label, None) for value, label in periods]
     if isinstance(one, YesNoFilter):
@@ -137,7 +157,7 @@ def save_view(request: Request, of: Register) -> HttpResponse:
     else:
         try:
             SavedView.objects.update_or_create(
-                officer_id=request.identity.officer,
+                officer=request.user,
                 city_id=request.identity.city,
                 register=of.key,
                 name=name,

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 from django.urls import reverse
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
@@ -97,6 +98,8 @@ def _fact(of: Register, record: Record, name: str, edit: str) -> dict[str, Any] 
     if name in ("title_en", "title_vi"):
         said = getattr(record, name)
         return {"label": label(of, name), "value": said, "wide": True} if said and said != record.title else None
+    if name.endswith(("_en", "_vi")):
+        return _paired(of, record, name, edit)
     field = record._meta.get_field(name)
     value: Any = values.of(record, name)
     if isinstance(field, models.ForeignKey | models.ManyToManyField) and value:
@@ -112,6 +115,21 @@ def _fact(of: Register, record: Record, name: str, edit: str) -> dict[str, Any] 
     return None
 
 
+def _paired(of: Register, record: Record, name: str, edit: str) -> dict[str, Any] | None:
+    """Show a text kept in both languages once: in the reader's, or else in the other."""
+    mine = f"{name[:-3]}_{'vi' if get_language() == 'vi' else 'en'}"
+    if name != mine:
+        return None
+    other = f"{name[:-3]}_{'en' if mine.endswith('_vi') else 'vi'}"
+    said = getattr(record, mine) or getattr(record, other, "")
+    heading = label(of, mine).partition(" (")[0]  # without the language
+    if said:
+        return {"label": heading, "value": said, "wide": True}
+    if mine in of.expects or other in of.expects:
+        return {"label": heading, "value": "", "gap": _("add"), "href": edit}
+    return None
+
+
 def _links(record: Record, name: str) -> Any:
     found = getattr(record, name)
     linked = [found] if isinstance(found, Record) else found.all()
@@ -121,7 +139,9 @@ def _links(record: Record, name: str) -> Any:
 def _outward(link: str) -> Any:
     if not link.startswith(("https://", "http://")):
         return link
-    return Markup('<a href="{}" rel="noreferrer noopener" target="_blank">{}</a>').format(link, link.split("//")[1][:60])
+    return Markup('<a href="{}" rel="noreferrer noopener" target="_blank">{}</a>').format(
+        link, link.split("//")[1][:60]
+    )
 
 
 def sources(record: Record) -> list[dict[str, Any]]:
@@ -131,7 +151,9 @@ def sources(record: Record) -> list[dict[str, Any]]:
         {
             "n": number,
             "href": address(one.source),
-            "title": ", ".join(part for part in (one.source.outlet, one.source.title, values.when(one.source.published)) if part),
+            "title": ", ".join(
+                part for part in (one.source.outlet, one.source.title, values.when(one.source.published)) if part
+            ),
             "outlet": one.source.outlet,
             "name": one.source.title,
             "language": one.source.title_language,
@@ -201,7 +223,11 @@ def _differences(change: Change) -> list[dict[str, str]]:
     of = register(change.register)
     fields = {one.column: one for one in of.model._meta.concrete_fields}
     return [
-        {"label": str(capfirst(str(fields[name].verbose_name))), "before": told(fields[name], was), "after": told(fields[name], became)}
+        {
+            "label": str(capfirst(str(fields[name].verbose_name))),
+            "before": told(fields[name], was),
+            "after": told(fields[name], became),
+        }
         for name, (was, became) in change.differences.items()
         if name in fields
     ]
@@ -210,8 +236,8 @@ def _differences(change: Change) -> list[dict[str, str]]:
 def told(field: Any, value: Any) -> str:
     """Return a stored value of the past as read; a linked record that cannot be seen stays unnamed."""
     if isinstance(field, models.ForeignKey) and value:
-        found = field.related_model._default_manager.filter(pk=value).first()
-        return found.title if found else _("a record you may not see")
+        found: Any = field.related_model._default_manager.filter(pk=value).first()
+        return str(found.title) if found else _("a record you may not see")
     if field.name == "shown_to":
         return ", ".join(unit.title for unit in Unit.objects.filter(pk__in=value or []))
     return values.shown(field, value)

@@ -66,7 +66,9 @@ def context(of: Register, record: Any) -> dict[str, Any]:
     if of.key == "partners":
         found |= partner.context_for(record, found)
     if of.key == "sources":
-        found["cited_by"] = [one.entry for one in record.citations.select_related("entry").order_by("entry__register", "-entry_id")[:200]]
+        found["cited_by"] = [
+            one.entry for one in record.citations.select_related("entry").order_by("entry__register", "-entry_id")[:200]
+        ]
         found["register_titles"] = {key: one.title for key, one in BY_KEY.items()}
     return found
 
@@ -94,7 +96,9 @@ def _related(of: Register, record: Record, entry: Any) -> dict[str, Any] | None:
 def history(request: Request, of: Register, pk: int) -> HttpResponse:
     """Show who changed what, when and why; with `at`, the record as it was then."""
     entry = Entry.objects.filter(pk=pk, register=of.key).first()
-    changes = Change.objects.filter(record_id=pk, register__in=[of.key, "citation", "attachment"]).select_related("officer")
+    changes = Change.objects.filter(record_id=pk, register__in=[of.key, "citation", "attachment"]).select_related(
+        "officer"
+    )
     shown = list(changes.order_by("-id")[: CHANGES * 3])
     if entry is None and not shown:
         raise Http404
@@ -105,7 +109,11 @@ def history(request: Request, of: Register, pk: int) -> HttpResponse:
         "register": of,
         "record": record,
         "page_title": title,
-        "crumbs": [(of.title, reverse("list", args=[of.key])), (title, present.address(record) if record else None), (_("History"), None)],
+        "crumbs": [
+            (of.title, reverse("list", args=[of.key])),
+            (title, present.address(record) if record else None),
+            (_("History"), None),
+        ],
         "entries": present.history(shown, undoable=undoable)[:CHANGES],
         "as_of": _as_of(request, of, pk),
     }
@@ -113,7 +121,9 @@ def history(request: Request, of: Register, pk: int) -> HttpResponse:
 
 
 def _deleted_title(changes: list[Change]) -> str:
-    row = next((one.was for one in changes if one.operation == "d" and one.was and "title_en" in one.was), {}) or {}
+    row: dict[str, Any] = next(
+        (one.was for one in changes if one.operation == "d" and one.was and "title_en" in one.was), {}
+    )
     return row.get("title_vi") or row.get("title_en") or _("deleted record")
 
 
@@ -126,17 +136,29 @@ def _as_of(request: Request, of: Register, pk: int) -> dict[str, Any] | None:
     except ValueError:
         moment = None
     if moment is None:
-        return {"error": _("%(typed)s is not a point in time. Write 2025-01-31T12:00.") % {"typed": asked}, "asked": asked}
+        return {
+            "error": _("%(typed)s is not a point in time. Write 2025-01-31T12:00.") % {"typed": asked},
+            "asked": asked,
+        }
     if is_naive(moment):
         moment = moment.replace(tzinfo=get_current_timezone())
     row = write.as_of(moment, record_id=pk, model=of.model)
-    fields = [one for one in of.model._meta.concrete_fields if one.column in (row or {}) and (one.editable or one.name == "version")]
-    facts = [
-        {"label": str(capfirst(str(one.verbose_name))), "value": present.told(one, row[one.column])}
-        for one in fields
-        if row and row[one.column] not in (None, "", [])
+    held = row or {}
+    fields = [
+        one
+        for one in of.model._meta.concrete_fields
+        if one.editable and held.get(str(one.column)) not in (None, "", [])
     ]
-    return {"asked": asked, "when": values.moment(moment), "facts": facts, "error": "" if row else _("It did not exist then.")}
+    facts = [
+        {"label": str(capfirst(str(one.verbose_name))), "value": present.told(one, held[str(one.column)])}
+        for one in fields
+    ]
+    return {
+        "asked": asked,
+        "when": values.moment(moment),
+        "facts": facts,
+        "error": "" if row else _("It did not exist then."),
+    }
 
 
 @require_POST
@@ -151,9 +173,13 @@ def remove(request: Request, of: Register, pk: int) -> HttpResponse:
         return errors.page(request, 403, reason=str(error))
     except write.StillUsed as error:
         names = ", ".join(dict.fromkeys(_called(user) for user in error.users[:5]))
-        messages.error(request, _("It was not deleted, because these records point at it: %(names)s.") % {"names": names})
+        messages.error(
+            request, _("It was not deleted, because these records point at it: %(names)s.") % {"names": names}
+        )
         return redirect("detail", of.key, pk)
-    messages.success(request, _("Deleted %(title)s.") % {"title": title}, extra_tags=f"undo:{reverse('undo', args=[act, pk])}")
+    messages.success(
+        request, _("Deleted %(title)s.") % {"title": title}, extra_tags=f"undo:{reverse('undo', args=[act, pk])}"
+    )
     return redirect("list", of.key)
 
 
@@ -177,7 +203,9 @@ def undo(request: Request, act: str, pk: int) -> HttpResponse:
     except (NotAllowed, write.Refused) as error:
         return errors.page(request, 403, reason=str(error))
     except write.CannotUndo:
-        messages.error(request, _("It was not undone, because it has been changed again since. The history shows each step."))
+        messages.error(
+            request, _("It was not undone, because it has been changed again since. The history shows each step.")
+        )
         return redirect("history", of.key, pk)
     record = of.model._default_manager.filter(pk=pk).first()
     messages.success(request, _("Undone."), extra_tags=f"undo:{reverse('undo', args=[request.identity.act, pk])}")

@@ -28,8 +28,6 @@ def context(request: HttpRequest) -> dict[str, Any]:
     found: dict[str, Any] = {
         "lang": get_language() or settings.LANGUAGE_CODE,
         "languages": [("en", "EN"), ("vi", "VI")],
-        "page_title": "",
-        "city_title": "",
     }
     officer = request.user if hasattr(request, "user") and isinstance(request.user, Officer) else None
     if officer is None:
@@ -70,7 +68,8 @@ def _headings() -> dict[str, str]:
 
 def _places(officer: Officer, path: str) -> dict[str, dict[str, Any]]:
     places = {
-        key: _place(key, register.title, reverse("list", args=[key]), register.icon, path) for key, register in BY_KEY.items()
+        key: _place(key, register.title, reverse("list", args=[key]), register.icon, path)
+        for key, register in BY_KEY.items()
     }
     places["home"] = _place("home", _("Today"), reverse("home"), "home", path)
     places["atlas"] = _place("atlas", _("Map"), reverse("atlas"), "map-pin", path)

@@ -1,0 +1,182 @@
+"""Files on records: which are taken in, under which name, and where their bytes lie."""
+
+import hashlib
+import logging
+import os
+import re
+import tempfile
+import tomllib
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import BinaryIO
+
+from django.conf import settings
+from django.db import ProgrammingError, transaction
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from psycopg import errors
+
+from comity.core import identity, write
+from comity.core.attached import Attachment
+from comity.core.contents import CSV, ENDINGS, TXT, Fault, Unfit, kind_of, texts
+from comity.core.people import City
+from comity.domain.marking import Mark, Marks, find
+
+log = logging.getLogger(__name__)
+
+LONGEST_NAME, LONGEST_ENDING = 200, 10
+WHY = {
+    Fault.KIND: _lazy(
+        "Files of this kind are not taken. Attach PDF, DOCX, XLSX, PPTX, ODT, ODS, JPEG, PNG, WEBP, or text in UTF-8."
+    ),
+    Fault.DAMAGED: _lazy("The file could not be read, so it could not be checked. Save it anew and try again."),
+    Fault.LOCKED: _lazy("The file is protected by a password, so it could not be checked. Attach it without one."),
+    Fault.MACROS: _lazy(
+        "The file contains macros, which could act on the computer of whoever opens it. Save it without macros."
+    ),
+    Fault.ENTITIES: _lazy("The file is made in a way that could deceive whoever opens it. Save it anew and try again."),
+    Fault.UNPACKED: _lazy("The file is far larger inside than it looks. Save it anew and try again."),
+    Fault.PICTURE: _lazy("The picture has more than 50 million points. Make it smaller."),
+    Fault.SLOW: _lazy(
+        "The file took too long to read, so it could not be checked. Print it to a new PDF and attach that."
+    ),
+}
+
+
+class NotTaken(ValueError):
+    """The file is not taken in; `args[0]` says why, in the reader's language."""
+
+
+class Lost(LookupError):
+    """The bytes of a file are not where they must be."""
+
+
+def attach(entry_id: int, name: str, chunks: Iterable[bytes]) -> Attachment:
+    """Store a file on a record; one that is not taken leaves nothing behind. Raises NotTaken, comity.core.write.Refused."""
+    name = cleaned(name)
+    folder = Path(settings.DATA) / "files"
+    folder.mkdir(parents=True, exist_ok=True)
+    number, made = tempfile.mkstemp(dir=folder, prefix="new-")
+    path = Path(made)
+    try:
+        size, digest = _written(number, chunks)
+        kind = _checked(entry_id, name, path)
+        with transaction.atomic():
+            attachment = Attachment.objects.create(entry_id=entry_id, name=name, kind=kind, size=size, sha256=digest)
+            _keep(path, digest)
+    except ProgrammingError as error:
+        raise (write.Refused() if isinstance(error.__cause__, errors.InsufficientPrivilege) else error) from error
+    finally:
+        path.unlink(missing_ok=True)
+    return attachment
+
+
+def detach(attachment: Attachment) -> None:
+    """Take the file off its record; the bytes stay, so that it can be undone. Raises comity.core.write.Refused."""
+    removed, _each = Attachment.objects.filter(pk=attachment.pk).delete()
+    if not removed:
+        raise write.Refused
+
+
+def opened(attachment: Attachment) -> BinaryIO:
+    """Return the file's bytes, open for reading. Raises Lost."""
+    try:
+        return _place(attachment.sha256).open("rb")
+    except FileNotFoundError as error:
+        raise Lost(attachment.sha256) from error
+
+
+def cleaned(name: str) -> str:
+    """Return the name without path, invisible or direction-changing characters, at most 200 long. Raises NotTaken."""
+    last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
+    shown = "".join(letter for letter in last if letter.isspace() or not unicodedata.category(letter).startswith("C"))
+    stem, _dot, ending = " ".join(shown.split()).strip(" .").rpartition(".")
+    if not stem.strip(" .") or not ending.isalnum() or len(ending) > LONGEST_ENDING:
+        raise NotTaken(_("The name must say what kind of file it is, such as report.pdf."))
+    return f"{stem[: LONGEST_NAME - 1 - len(ending)].strip()}.{ending.lower()}"
+
+
+@cache
+def markings(pack: str) -> Marks:
+    """Return how the pack's country marks state secrets; nothing where the pack does not say."""
+    path = resources.files("comity").joinpath("packs", pack, "markings.toml")
+    if not path.is_file():
+        return Marks()
+    said = tomllib.loads(path.read_text(encoding="utf-8"))
+    words = {name: tuple(said.get(name, ())) for name in ("labels", "begins", "beside")}
+    return Marks(marks=tuple(Mark(**one) for one in said["markings"]), **words)
+
+
+def _written(number: int, chunks: Iterable[bytes]) -> tuple[int, str]:
+    """Write the bytes to the disk and return their size and hash. Raises NotTaken."""
+    size, digest = 0, hashlib.sha256()
+    with open(number, "wb") as file:
+        for chunk in chunks:
+            size += len(chunk)
+            if size > settings.UPLOAD_LIMIT:
+                raise NotTaken(_("The file is larger than %(limit)s MB.") % {"limit": settings.UPLOAD_LIMIT // 1024**2})
+            digest.update(chunk)
+            file.write(chunk)
+        if not size:
+            raise NotTaken(_("The file is empty."))
+        file.flush()
+        os.fsync(file.fileno())
+    return size, digest.hexdigest()
+
+
+def _checked(entry_id: int, name: str, path: Path) -> str:
+    """Return the file's kind if it is taken. Raises NotTaken."""
+    try:
+        kind = _fitting(kind_of(path), name)
+        marks = markings(City.objects.values_list("pack", flat=True).get(pk=identity.current().city))
+        stem = name.rpartition(".")[0].replace("_", " ")
+        mark = find(stem, marks) or next((mark for text in texts(path, kind) if (mark := find(text, marks))), None)
+    except Unfit as unfit:
+        raise NotTaken(str(WHY[unfit.args[0]])) from unfit
+    if mark is not None:
+        log.warning("A file with a state-secret marking was refused on record %s", entry_id)
+        raise NotTaken(_secret(mark))
+    return kind
+
+
+def _fitting(kind: str, name: str) -> str:
+    ending = name.rpartition(".")[2]
+    kind = CSV if (kind, ending) == (TXT, "csv") else kind
+    if ending not in ENDINGS[kind]:
+        fits = ", ".join(f".{one}" for one in ENDINGS[kind])
+        raise NotTaken(
+            _("The name ends in .%(ending)s, but by its content the file is %(fits)s.")
+            % {"ending": ending, "fits": fits}
+        )
+    return kind
+
+
+def _secret(mark: Mark) -> str:
+    level = mark.level_vi if get_language() == "vi" else mark.level_en
+    return _(
+        "The file is marked as a state secret (%(level)s) and was not stored. State secrets do not belong in this system: "
+        "enter the document in the paper registry of secret documents, and follow its rules for the copy on this computer."
+    ) % {"level": level}
+
+
+def _place(digest: str) -> Path:
+    return Path(settings.DATA) / "files" / digest[:2] / digest
+
+
+def _keep(path: Path, digest: str) -> None:
+    """Give the written file its lasting name."""
+    place = _place(digest)
+    if place.exists():
+        return
+    place.parent.mkdir(exist_ok=True)
+    path.rename(place)
+    for folder in (place.parent, place.parent.parent):  # a new name lasts only once its folder is on the disk
+        number = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(number)
+        finally:
+            os.close(number)

@@ -1,0 +1,86 @@
+"""Make accounts where nobody can sign in yet."""
+
+import logging
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.crypto import get_random_string
+
+from comity.core import identity
+from comity.core.people import ROLES, City, Officer
+from comity.registers.units import Unit
+
+log = logging.getLogger("comity.accounts")
+log.setLevel(logging.INFO)  # who may sign in is always on record, however quiet the rest of the log is
+
+GENERATED = 20
+
+
+class Command(BaseCommand):
+    """Make an officer's account, such as a city's first administrator."""
+
+    help = "Make an officer's account. Example: comity account create an.nguyen --role administrator --city hanoi"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        acts = parser.add_subparsers(dest="act", required=True)
+        create = acts.add_parser("create", help="make an account; prints a password unless one is given")
+        create.add_argument("username", metavar="NAME", help="the name to sign in with")
+        create.add_argument("--role", required=True, choices=list(ROLES))
+        create.add_argument("--city", default=settings.CITY, help=f"the city's code (default: {settings.CITY})")
+        create.add_argument("--unit", default="", help="the reference of the officer's unit")
+        create.add_argument("--name", default="", help="the officer's full name (default: the user name)")
+        create.add_argument("--password-stdin", action="store_true", help="read the password from the first line of input")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        city = City.objects.filter(code=options["city"]).first()
+        if city is None:
+            known = ", ".join(City.objects.order_by("code").values_list("code", flat=True)) or "none; load a data set first"
+            raise CommandError(f"There is no city {options['city']!r}. Cities: {known}.")
+        officer = Officer(
+            username=_free(options["username"]),
+            name=options["name"] or options["username"],
+            city=city,
+            role=options["role"],
+            unit_id=_unit(city, options["unit"]) if options["unit"] else None,
+        )
+        password = _given(officer) if options["password_stdin"] else get_random_string(GENERATED)
+        officer.set_password(password)
+        officer.full_clean()
+        officer.save()
+        log.info("the command line created officer %s %r, role %s, city %s", officer.pk, officer.username, officer.role, city.code)
+        self.stdout.write(f"Made {officer.username}, {officer.standing.label}, {city}.")
+        if not options["password_stdin"]:
+            self.stdout.write(f"Password, shown only now: {password}")
+
+
+def _free(username: str) -> str:
+    try:
+        UnicodeUsernameValidator()(username)
+    except ValidationError as error:
+        raise CommandError(" ".join(error.messages)) from error
+    if Officer.objects.filter(username__iexact=username).exists():
+        raise CommandError(f"The user name {username!r} is taken.")
+    return username
+
+
+def _unit(city: City, code: str) -> int:
+    with identity.acting(identity.system(city, door="command")):
+        unit = Unit.objects.filter(code=code).first()
+    if unit is None:
+        raise CommandError(f"There is no unit with the reference {code!r} in {city}.")
+    return unit.pk
+
+
+def _given(officer: Officer) -> str:
+    password = sys.stdin.readline().rstrip("\r\n")
+    try:
+        validate_password(password, officer)
+    except ValidationError as error:
+        raise CommandError(" ".join(error.messages)) from error
+    return password

@@ -1,0 +1,72 @@
+"""Print the figures of a period, or write them to a workbook."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import translation
+
+from comity.core import identity
+from comity.core.pack import BadPack
+from comity.core.people import City
+from comity.domain import period as periods
+from comity.domain.period import NotAPeriod
+from comity.reports import chooser, figures, text, workbook
+
+
+class Command(BaseCommand):
+    """Report what is on record over a period beside what sources reported."""
+
+    help = (
+        "Report the figures of a period: recorded beside reported. It sees all records of the city. "
+        "Example: comity report --period 2024    comity report --period 2023-8m --format xlsx --output report.xlsx"
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--period", required=True, help="2024, 2024-Q1, 2024-H1, 2024-9m, 2024-05, 2023-12-15..2024-12-14"
+        )
+        parser.add_argument("--city", default=settings.CITY, help="the city's code, such as hanoi")
+        languages = [code for code, _name in settings.LANGUAGES]
+        parser.add_argument("--language", default=settings.LANGUAGE_CODE, choices=languages)
+        parser.add_argument("--format", default="text", choices=["text", "xlsx"])
+        parser.add_argument("--output", type=Path, help="the file to write; without it text goes to the screen")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["format"] == "xlsx" and options["output"] is None:
+            raise CommandError("A workbook needs a file to go to. Add --output report.xlsx.")
+        with translation.override(options["language"]):
+            written = self._written(self._city(options["city"]), options["period"], options["format"])
+        self._deliver(written, options["output"])
+
+    def _city(self, code: str) -> City:
+        city = City.objects.filter(code=code).first()
+        if city is None:
+            there = (
+                ", ".join(City.objects.order_by("code").values_list("code", flat=True)) or "none yet; run: comity load"
+            )
+            raise CommandError(f"There is no city {code} here. Cities: {there}.")
+        return city
+
+    def _written(self, city: City, typed: str, form: str) -> bytes:
+        try:
+            period = periods.parse(typed)
+            with identity.acting(identity.system(city, door="command")):
+                report = figures.of(period)
+                return workbook.made(report) if form == "xlsx" else text.written(report).encode()
+        except NotAPeriod as error:
+            raise CommandError(chooser.why_not(error)) from error
+        except BadPack as error:
+            raise CommandError(str(error)) from error
+
+    def _deliver(self, written: bytes, output: Path | None) -> None:
+        if output is None:
+            self.stdout.write(written.decode(), ending="")
+            return
+        try:
+            output.write_bytes(written)
+        except OSError as error:
+            raise CommandError(f"{output} could not be written: {error.strerror}.") from error
+        self.stderr.write(f"{output}: {len(written)} bytes")

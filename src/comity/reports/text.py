@@ -1,0 +1,67 @@
+"""The report as plain text, for a terminal or a letter."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from comity.gate import values
+from comity.reports.counting import Recorded
+from comity.reports.figures import Line, Report, Table
+
+GAP = "  "
+
+
+def written(report: Report) -> str:
+    """Return the report as lines of text."""
+    return "\n".join(_lines(report)) + "\n"
+
+
+def _lines(report: Report) -> Iterator[str]:
+    yield _("External affairs: %(period)s") % {"period": report.label}
+    yield ""
+    heads = [_("Indicator"), _("On record"), _("Reported"), _("Gap")]
+    yield from _grid([heads, *(row for line in report.lines for row in _rows(line))])
+    for table in report.tables:
+        yield from _divided(table)
+    if report.sources:
+        yield from ("", _("Sources"))
+    for cited in report.sources:
+        yield f"  [{cited.n}] {cited.title}"
+
+
+def _rows(line: Line) -> Iterator[list[str]]:
+    """One row for the indicator, one more for each further figure reported."""
+    first = [line.title, _on_record(line.recorded)]
+    for one in line.reported:
+        mark = f" [{one.cited.n}]" if one.cited else ""
+        doubt = f" ({one.figure.as_printed})" if one.figure.doubtful else ""
+        yield [*first, one.shown + mark + doubt, one.gap_words]
+        first = ["", ""]
+    if not line.reported:
+        yield [*first, "", ""]
+
+
+def _on_record(recorded: Recorded | None) -> str:
+    if recorded is None:
+        return "–"
+    said = [recorded.shown, recorded.blank_words]
+    if recorded.perhaps.records:
+        said.append(_("%(count)s with an unclear date") % {"count": values.number(recorded.perhaps.records)})
+    if recorded.undated.records:
+        said.append(_("%(shown)s without a date") % {"shown": values.number(recorded.undated.records)})
+    return ", ".join(part for part in said if part)
+
+
+def _divided(table: Table) -> Iterator[str]:
+    yield from ("", f"{table.title}: {_on_record(table.recorded)}")
+    for division in table.divisions:
+        if division.shares:
+            yield f"  {division.title}"
+            rows = [[f"    {share.label}", values.number(share.number.records)] for share in division.shares]
+            yield from _grid(rows)
+
+
+def _grid(rows: list[list[str]]) -> Iterator[str]:
+    widths = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))]
+    for row in rows:
+        yield GAP.join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()

@@ -1,0 +1,190 @@
+"""The report as a workbook: the figures, their divisions, the rows behind each number, the reported figures."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+
+from django.utils.translation import gettext as _
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+
+from comity.gate import values
+from comity.reports import counting
+from comity.reports.figures import Line, Report, how_counted
+
+LONGEST = 32767  # characters that a cell holds
+MOST_ROWS = 50_000
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+WIDEST = {0: 44, 1: 22}
+
+
+def made(report: Report, *, rows_at_most: int = MOST_ROWS) -> bytes:
+    """Return the report as the bytes of an XLSX file."""
+    book = Workbook(write_only=True)
+    _sheet(book, _("Figures"), _figure_heads(), (_figure(line) for line in report.lines))
+    _sheet(book, _("Divided"), [_("Division"), _("Part"), _("Records")], _shares(report))
+    _sheet(book, _("Records"), _row_heads(), _behind(report, rows_at_most))
+    _sheet(book, _("Reported"), _reported_heads(), _reported(report))
+    written = BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+def defused(value: object) -> object:
+    """Return what a cell may hold: numbers as they are, texts that no program takes for a formula."""
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        text = ILLEGAL_CHARACTERS_RE.sub("", "" if value is None else str(value))[: LONGEST - 1]
+        return f"'{text}" if text.startswith(FORMULA) else text
+    return value
+
+
+def _sheet(book: Workbook, title: str, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    sheet = book.create_sheet(title[:31])
+    sheet.freeze_panes = "A2"
+    for at in range(len(heads)):
+        sheet.column_dimensions[get_column_letter(at + 1)].width = WIDEST.get(at, 18)
+    cells = [WriteOnlyCell(sheet, head) for head in heads]  # type: ignore[no-untyped-call]
+    for cell in cells:
+        cell.font = Font(bold=True)
+    sheet.append(cells)
+    for row in rows:
+        sheet.append([defused(value) for value in row])
+
+
+def _figure_heads() -> list[str]:
+    return [
+        _("Indicator"),
+        _("Period"),
+        _("On record"),
+        _("Date not known closely enough"),
+        _("Without a date"),
+        _("Records without a number"),
+        _("Before"),
+        _("Reported"),
+        _("Gap"),
+        _("Remark"),
+        _("How it is counted"),
+    ]
+
+
+def _figure(line: Line) -> list[object]:
+    recorded, beside = line.recorded, line.compared or (line.reported[0] if line.reported else None)
+    before = recorded.before if recorded else None
+    counted: list[object] = ["", "", "", "", ""]
+    if recorded:
+        certain = recorded.certain.value if recorded.blank < recorded.certain.records or not recorded.blank else ""
+        counted = [
+            certain,
+            recorded.perhaps.value,
+            recorded.undated.value,
+            recorded.blank,
+            before.value if before else "",
+        ]
+    said = (
+        ["", "", ""]
+        if beside is None
+        else [_value(beside), beside.gap if beside.gap is not None else "", beside.gap_words]
+    )
+    return [line.title, _period_of(line), *counted, *said, f"{line.counts} {how_counted(line)} {line.note}".strip()]
+
+
+def _shares(report: Report) -> Iterable[Sequence[object]]:
+    for table in report.tables:
+        for division in table.divisions:
+            for share in division.shares:
+                yield [division.title, share.label, share.number.records]
+
+
+def _row_heads() -> list[str]:
+    return [
+        _("Indicator"),
+        _("Counted as"),
+        _("Reference"),
+        _("Number of the record"),
+        _("Title"),
+        _("Date"),
+        _("Lead unit"),
+        _("Adds"),
+    ]
+
+
+def _behind(report: Report, at_most: int) -> Iterable[Sequence[object]]:
+    """Every record behind every recorded number; what does not fit is said, not dropped."""
+    room = at_most
+    words = {"certain": _("in the period"), "perhaps": _("perhaps in the period"), "undated": _("without a date")}
+    for line in report.counted:
+        assert line.rule
+        for group, records in counting.rows(line.rule, report.period).items():
+            found = list(records.select_related("unit").order_by(line.rule.date, "id")[: room + 1])
+            for record in found[:room]:
+                yield [line.title, words[group], *_record(record, line)]
+            if len(found) > room:
+                yield [_("Only %(count)s rows stand here; export the list for all of them.") % {"count": at_most}]
+                return
+            room -= len(found)
+
+
+def _record(record: Any, line: Line) -> list[object]:
+    assert line.rule
+    adds = getattr(record, line.rule.summed) if line.rule.summed else 1
+    unit = record.unit.title if record.unit else ""
+    return [
+        record.code,
+        str(record.pk),
+        record.title,
+        getattr(record, line.rule.date),
+        unit,
+        "" if adds is None else adds,
+    ]
+
+
+def _reported_heads() -> list[str]:
+    return [
+        _("Indicator"),
+        _("Period"),
+        _("Value"),
+        _("As read"),
+        _("As printed"),
+        _("In doubt"),
+        _("Unit"),
+        _("Currency"),
+        _("Gap"),
+        _("Remark"),
+        _("Source"),
+        _("Address"),
+        _("Note"),
+    ]
+
+
+def _reported(report: Report) -> Iterable[Sequence[object]]:
+    for line in report.lines:
+        for one in line.reported:
+            figure = one.figure
+            source = (one.cited.title, one.cited.source.url) if one.cited else ("", "")
+            yield [
+                line.title,
+                values.span(figure.starts, figure.ends),
+                figure.value,
+                one.shown,
+                figure.as_printed,
+                _("yes") if figure.doubtful else "",
+                figure.measure_unit,
+                figure.currency,
+                one.gap if one.gap is not None else "",
+                one.gap_words,
+                *source,
+                figure.note,
+            ]
+
+
+def _value(beside: Any) -> object:
+    return beside.shown if beside.figure.doubtful else beside.figure.value
+
+
+def _period_of(line: Line) -> str:
+    beside = line.compared or (line.reported[0] if line.reported else None)
+    return values.span(beside.figure.starts, beside.figure.ends) if beside else ""

@@ -1,0 +1,79 @@
+"""How days read on pages that look ahead: weekdays, short dates, how late."""
+
+from datetime import date
+
+from django.utils.translation import get_language, ngettext, pgettext, pgettext_lazy
+from django.utils.translation import gettext as _
+
+from comity.domain.partial_date import read
+from comity.gate import values
+
+LONG = (
+    pgettext_lazy("weekday", "Monday"),
+    pgettext_lazy("weekday", "Tuesday"),
+    pgettext_lazy("weekday", "Wednesday"),
+    pgettext_lazy("weekday", "Thursday"),
+    pgettext_lazy("weekday", "Friday"),
+    pgettext_lazy("weekday", "Saturday"),
+    pgettext_lazy("weekday", "Sunday"),
+)
+SHORT = (
+    pgettext_lazy("weekday, short", "Mon"),
+    pgettext_lazy("weekday, short", "Tue"),
+    pgettext_lazy("weekday, short", "Wed"),
+    pgettext_lazy("weekday, short", "Thu"),
+    pgettext_lazy("weekday, short", "Fri"),
+    pgettext_lazy("weekday, short", "Sat"),
+    pgettext_lazy("weekday, short", "Sun"),
+)
+COUNTED_DAYS = 60  # beyond these, a date says more than a number of days
+
+
+def heading(day: date) -> str:
+    """Return `Thursday 16 January`, `Thứ Năm, 16 tháng 1`."""
+    weekday = str(LONG[day.weekday()])
+    if get_language() == "vi":
+        return f"{weekday}, {day.day} tháng {day.month}"
+    return f"{weekday} {day.day} {values.MONTHS[day.month - 1]}"
+
+
+def short(day: date, today: date) -> str:
+    """Return `Fri 17 Jan`, `T6, 17/01`; with the year if it is not the present one."""
+    weekday = str(SHORT[day.weekday()])
+    other = day.year != today.year
+    if get_language() == "vi":
+        return f"{day:%d/%m/%Y}" if other else f"{weekday}, {day:%d/%m}"
+    return f"{day.day} {month(day)} {day.year}" if other else f"{weekday} {day.day} {month(day)}"
+
+
+def month(day: date) -> str:
+    """Return `Jan`, `thg 1`."""
+    return f"thg {day.month}" if get_language() == "vi" else values.MONTHS[day.month - 1][:3]
+
+
+def leaf(on: str) -> tuple[str, str]:
+    """Return the large and the small line of a calendar leaf for a stored date, as far as it is known."""
+    found = read(on)
+    if found is None:
+        return "?", ""
+    if found.month is None:
+        return str(found.year), ""
+    if found.day is None:
+        return month(found.first), str(found.year)
+    return str(found.day), month(found.first)
+
+
+def due(on: str, today: date) -> tuple[str, str]:
+    """Return how a deadline reads and its tone: late, now, soon or nothing. What is known in part is due on its last day."""
+    found = read(on)
+    if found is None:
+        return "", ""
+    late = (today - found.last).days
+    if late > COUNTED_DAYS:
+        return _("since %(date)s") % {"date": values.when(on)}, "late"
+    if late > 0:
+        return ngettext("%(count)s day late", "%(count)s days late", late) % {"count": late}, "late"
+    if late == 0:
+        return pgettext("due", "Today"), "now"
+    said = short(found.last, today) if found.day else values.when(on)
+    return said, "soon" if late >= -7 else ""

@@ -1,0 +1,232 @@
+"""Today: the week, what needs the reader, what changed, what comes, who has gone quiet."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models.functions import Left
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET
+
+from comity.core.http import Request
+from comity.core.pack import of_city
+from comity.core.people import Writes
+from comity.domain.tie import DORMANT, Health
+from comity.gate import query, values
+from comity.gate.access import may
+from comity.gate.filters import within
+from comity.registers import ALL
+from comity.registers.activities import Activity
+from comity.registers.agreements import Agreement
+from comity.registers.commitments import Commitment
+from comity.registers.ties import Tie
+from comity.web import changes, days, milestones, present, ties
+from comity.web.milestones import Day
+from comity.web.needs import Scope, needs
+
+AHEAD = timedelta(days=60)
+LONGEST = timedelta(days=90)  # an activity that lasts longer is not shown day by day
+COMING, QUIET, CANDIDATES, EACH_DAY = 10, 5, 200, 3
+
+
+@require_GET
+def home(request: Request) -> HttpResponse:
+    """Show today."""
+    who, today = request.identity, values.today()
+    own = who.writes == Writes.OWN
+    narrow = bool(who.below) and request.GET.get("view", "unit" if own else "all") == "unit"
+    scope = Scope(who.below if narrow or own else None, who.writes)
+    monday = today - timedelta(days=today.weekday())
+    marked = milestones.coming(monday, today + AHEAD)
+    all_changes = request.GET.get("changes") == "all"
+    seen = request.user.seen_before
+    changed, more = changes.since(seen, but=request.user.pk, most=changes.ALL if all_changes else changes.SHOWN)
+    context = {
+        "page_title": _("Today"),
+        "crumbs": [(_("Today"), None)],
+        "heading": days.heading(today),
+        "sub": _about(today),
+        "week": _week(monday, today, marked),
+        "scopes": _scopes(narrow=narrow) if who.below and not own else [],
+        "needs": needs(scope, today),
+        "changed": changed,
+        "more_changes": "?changes=all#changed" if more and not all_changes else "",
+        "seen": values.moment(seen) if seen else "",
+        "coming": _coming(today, marked, own=who.below if own else ()),
+        "quiet": _quiet(today, who.below if own else ()),
+        "news": [{"label": one.one, "href": reverse("new", args=[one.key]), "icon": one.icon} for one in ALL if may("add", one)],
+        "figures": _figures(today) if who.role == "leader" else [],
+        "year": today.year,
+        "reads_only": who.writes == Writes.NONE,
+    }
+    return render(request, "home.html", context)
+
+
+def _about(today: date) -> list[str]:
+    holidays = [one for one in of_city().head.holidays if one.date >= today]
+    said = [_("Week %(number)s") % {"number": today.isocalendar().week}]
+    if holidays and holidays[0].date == today:
+        said.append(str(holidays[0]))
+    elif holidays:
+        left = (holidays[0].date - today).days
+        text = ngettext("%(count)s day to %(holiday)s", "%(count)s days to %(holiday)s", left)
+        said.append(text % {"count": left, "holiday": holidays[0]})
+    return said
+
+
+def _scopes(*, narrow: bool) -> list[dict[str, Any]]:
+    return [
+        {"label": _("Whole office"), "href": "?view=all", "active": not narrow},
+        {"label": _("My unit"), "href": "?view=unit", "active": narrow},
+    ]
+
+
+def _week(monday: date, today: date, marked: Iterable[Day]) -> list[dict[str, Any]]:
+    pack, sunday = of_city(), monday + timedelta(days=6)
+    entries: dict[date, list[dict[str, Any]]] = {monday + timedelta(days=step): [] for step in range(7)}
+    for day in entries:
+        if holiday := pack.holiday(day):
+            entries[day].append({"kind": "holiday", "label": str(holiday), "href": _on(day)})
+    for one in marked:
+        if one.on in entries:
+            entries[one.on].append({"kind": "anniv", "label": one.title, "href": _in_country(one.country)})
+    for activity in _held(monday, sunday):
+        for day in _days_of(activity, entries):
+            entries[day].append(_entry(activity, _mark(activity)))
+    for commitment in Commitment.objects.filter(state="open", due__in=[str(day) for day in entries]).order_by("pk")[:20]:
+        entries[date.fromisoformat(commitment.due)].append(_entry(commitment, "deadline"))
+    return [_day(day, found, today, off=day.weekday() > 4 or bool(pack.holiday(day))) for day, found in entries.items()]
+
+
+def _day(day: date, found: list[dict[str, Any]], today: date, *, off: bool) -> dict[str, Any]:
+    shown = found[:EACH_DAY]
+    if len(found) > EACH_DAY:
+        shown.append({"kind": "note", "label": _("%(count)s more") % {"count": len(found) - EACH_DAY}, "href": _on(day)})
+    return {
+        "weekday": days.SHORT[day.weekday()],
+        "day": day.day,
+        "small": days.month(day) if day.day == 1 or day.weekday() == 0 else "",
+        "today": day == today,
+        "past": day < today,
+        "off": off,
+        "entries": shown,
+    }
+
+
+def _held(first: date, last: date) -> "list[Activity]":
+    """Return activities on days of the period; those only known by month, or held all through a period, have no day."""
+    lasting = Q(starts__gte=str(first - LONGEST), starts__lt=str(first), ends__gte=str(first))
+    rows = Activity.objects.filter(within("starts", first, last) | lasting, through=False)
+    return [one for one in rows.order_by("starts", "pk")[:60] if len(one.starts) == 10]
+
+
+def _days_of(activity: Activity, among: Iterable[date]) -> list[date]:
+    ends = activity.ends if len(activity.ends) == 10 else activity.starts
+    return [day for day in among if activity.starts <= str(day) <= ends]
+
+
+def _entry(record: Any, kind: str) -> dict[str, Any]:
+    return {"kind": kind, "label": record.title, "href": present.address(record), "is_sample": record.is_sample}
+
+
+def _mark(activity: Activity) -> str:
+    kind = of_city().vocabulary("activity_kind").get(activity.kind)
+    return kind.mark if kind and kind.mark else "event"
+
+
+def _on(day: date) -> str:
+    return f"{reverse('list', args=['activities'])}?starts={day}"
+
+
+def _in_country(iso2: str) -> str:
+    return f"{reverse('list', args=['partners'])}?country={iso2}"
+
+
+def _coming(today: date, marked: Iterable[Day], own: tuple[int, ...]) -> list[dict[str, Any]]:
+    first = today + timedelta(days=1)
+    found: list[tuple[str, bool, dict[str, Any]]] = [
+        (str(one.on), True, _leaf(str(one.on), "anniv", one.title, _in_country(one.country), one.what) | {"round": one.is_round})
+        for one in marked
+        if one.on >= first
+    ]
+    rows = Activity.objects.filter(within("starts", first, today + AHEAD)).prefetch_related("partners").order_by("starts", "pk")
+    for one in rows[:COMING]:
+        sub = ", ".join([values.span(one.starts, one.ends, one.through), *(partner.title for partner in one.partners.all()[:2])])
+        leaf = _leaf(one.starts, _mark(one), one.title, present.address(one), sub)
+        found.append((one.starts, one.unit_id not in own, leaf | {"is_sample": one.is_sample}))
+    return [leaf for _on, _other, leaf in sorted(found, key=lambda item: item[:2])[:COMING]]
+
+
+def _leaf(on: str, kind: str, title: str, href: str, sub: str) -> dict[str, Any]:
+    day, month = days.leaf(on)
+    return {"day": day, "month": month, "kind": kind, "title": title, "href": href, "sub": sub}
+
+
+def _quiet(today: date, own: tuple[int, ...]) -> list[dict[str, Any]]:
+    """Return the ties that have been quiet longest, with the act that would wake each."""
+    cutoff = str(today - DORMANT)
+    met = Activity.objects.filter(partners=OuterRef("partner"))
+    signed = Agreement.objects.filter(partners=OuterRef("partner"))
+    rows = Tie.objects.filter(since__lt=cutoff).exclude(Exists(met.filter(starts__gte=cutoff))).exclude(Exists(signed.filter(signed__gte=cutoff)))
+    rows = rows.filter(Q(since__gt="") | Exists(met.filter(starts__gt="")) | Exists(signed.filter(signed__gt="")))
+    if own:
+        rows = rows.filter(unit_id__in=own)
+    found = list(rows.select_related("partner").order_by("since", "pk")[:CANDIDATES])
+    judged = ties.healths(found, today)
+    dormant = [(judged[tie.partner_id], tie) for tie in found if judged[tie.partner_id].word == "dormant"]
+    return [_wake(tie, health, today) for health, tie in sorted(dormant, key=lambda pair: pair[0].last)[:QUIET]]
+
+
+def _wake(tie: Tie, health: Health, today: date) -> dict[str, Any]:
+    partner, reasons = tie.partner, {signal.reason for signal in health.signals}
+    act = _("Propose a meeting: %(partner)s")
+    soon = milestones.relations(of_city(), [partner.country], today, today + 2 * AHEAD) if partner.country else []
+    if "late" in reasons:
+        act = _("Settle the late commitments: %(partner)s")
+    elif reasons & {"ending", "over"}:
+        act = _("Decide whether to renew the agreement: %(partner)s")
+    elif soon:
+        act = _("Write for the anniversary on %(date)s: %(partner)s")
+    said = {"partner": partner.title, "date": days.short(soon[0].on, today) if soon else ""}
+    return {
+        "title": act % said,
+        "href": present.address(partner),
+        "code": partner.country,
+        "sub": _("Last contact on record: %(date)s") % {"date": values.when(health.last)},
+        "is_sample": tie.is_sample,
+    }
+
+
+def _figures(today: date) -> list[dict[str, Any]]:
+    """Return the year in figures beside the year before, each opening its list."""
+    year, kinds = today.year, of_city().vocabulary("activity_kind")
+    labels = {"visit-in": _("visits in"), "visit-out": _("visits out"), "event": _("events")}
+    held = _by_year(Activity, "starts", year, "kind")
+    items = []
+    for mark, label in labels.items():
+        codes = [code for code, kind in kinds.items() if kind.mark == mark]
+        link = f"{reverse('list', args=['activities'])}?starts={year}" + "".join(f"&kind={code}" for code in codes)
+        now, before = (sum(held.get((str(one), code), 0) for code in codes) for one in (year, year - 1))
+        items.append(_figure(label, now, before, link, year))
+    signed = _by_year(Agreement, "signed", year, "city_id")
+    now, before = (sum(count for (when, _by), count in signed.items() if when == str(one)) for one in (year, year - 1))
+    items.append(_figure(_("agreements signed"), now, before, f"{reverse('list', args=['agreements'])}?signed={year}", year))
+    tied = query.count(Tie.objects.all())
+    more = f"{values.number(query.COUNTED)}+" if tied > query.COUNTED else values.number(tied)
+    return [*items, {"value": more, "label": _("ties on record"), "href": reverse("list", args=["ties"])}]
+
+
+def _by_year(model: Any, name: str, year: int, by: str) -> dict[tuple[str, Any], int]:
+    rows = model.objects.filter(**{f"{name}__gte": str(year - 1), f"{name}__lte": f"{year}-12-31"}).order_by()
+    counted = rows.annotate(in_year=Left(name, 4)).values_list("in_year", by).annotate(count=Count("pk"))
+    return {(when, code): count for when, code, count in counted}
+
+
+def _figure(label: str, now: int, before: int, href: str, year: int) -> dict[str, Any]:
+    note = _("%(count)s in %(year)s") % {"count": values.number(before), "year": year - 1}
+    return {"value": values.number(now), "label": label, "href": href, "note": note}

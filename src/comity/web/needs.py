@@ -1,0 +1,219 @@
+"""What waits for the reader: promises, agreements that end, gaps to fill, things to check."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from comity.core.people import Writes
+from comity.core.records import Entry, Record
+from comity.domain.agreement import EXPIRING_WITHIN
+from comity.domain.partial_date import read
+from comity.gate import query, values
+from comity.gate.filters import within
+from comity.registers import ALL, BY_KEY, Register
+from comity.registers.activities import Activity
+from comity.registers.agreements import Agreement, status
+from comity.registers.commitments import Commitment
+from comity.registers.figures import Figure
+from comity.registers.ties import Tie
+from comity.web import days, present
+
+AHEAD = timedelta(days=60)
+AFTER = timedelta(days=90)  # an agreement that ended longer ago is no longer news
+EACH = 12
+PARTIAL_YEARS = 10
+OVER = ("terminated", "succeeded", "suspended")
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whose records count: those of some units, or all; and whether the reader may fill gaps."""
+
+    units: tuple[int, ...] | None
+    writes: str
+
+    def of(self, rows: "QuerySet[Any]") -> "QuerySet[Any]":
+        """Return the records in scope."""
+        return rows if self.units is None else rows.filter(unit_id__in=self.units)
+
+    def link(self, register: str, **asked: str) -> str:
+        """Return the address of the list that shows just these records in scope."""
+        pairs = [*asked.items(), *(("unit", str(pk)) for pk in self.units or ())]
+        return f"{reverse('list', args=[register])}?{urlencode(pairs)}"
+
+
+@dataclass(frozen=True)
+class Need:
+    """One thing to do: the act and its object, where it is done, until when."""
+
+    title: str
+    href: str
+    icon: str
+    sub: str = ""
+    on: str = ""
+    is_sample: bool = False
+
+
+def needs(scope: Scope, today: date) -> list[dict[str, Any]]:
+    """Return the groups of what waits, late first; groups without anything are left out."""
+    sunday = today + timedelta(days=6 - today.weekday())
+    groups: dict[str, list[Need]] = {"late": [], "now": [], "week": [], "later": []}
+    for need in sorted([*_promised(scope, today), *_ending(scope, today)], key=lambda one: _last(one.on)):
+        groups[_group(_last(need.on), today, sunday)].append(need)
+    groups["gaps"] = [*_days(scope, today), *_gaps(scope), *_unverified(scope)] if scope.writes != Writes.NONE else []
+    labels = {
+        "late": _("Overdue"),
+        "now": _("Today"),
+        "week": _("This week"),
+        "later": _("Later"),
+        "gaps": _("To complete"),
+    }
+    return [
+        {"key": key, "label": labels[key], "rows": [_row(one, today) for one in found]} for key, found in groups.items() if found
+    ]
+
+
+def _group(last: date, today: date, sunday: date) -> str:
+    if last < today:
+        return "late"
+    if last == today:
+        return "now"
+    return "week" if last <= sunday else "later"
+
+
+def _last(on: str) -> date:
+    found = read(on)
+    return found.last if found else date.max
+
+
+def _row(need: Need, today: date) -> dict[str, Any]:
+    said, tone = days.due(need.on, today)
+    return {
+        "title": need.title,
+        "href": need.href,
+        "icon": need.icon,
+        "sub": need.sub,
+        "due": said,
+        "tone": tone,
+        "is_sample": need.is_sample,
+    }
+
+
+def _promised(scope: Scope, today: date) -> Iterator[Need]:
+    until = (today + AHEAD).isoformat()
+    rows = scope.of(Commitment.objects.filter(state="open", due__gt="", due__lte=until))
+    found = list(rows.select_related("partner", "unit").order_by("due", "pk")[: EACH + 1])
+    for one in found[:EACH]:
+        act = _("Ask for: %(title)s") if one.side == "them" else _("Carry out: %(title)s")
+        names = [linked.title for linked in (one.partner, one.unit) if linked]
+        sub = ", ".join([*names, *([one.who] if one.who else [])])
+        yield Need(act % {"title": one.title}, present.address(one), "checkup-list", sub, one.due, one.is_sample)
+    if len(found) > EACH:
+        link = scope.link("commitments", state="open", order="due")
+        yield Need(_("Open all commitments that are not kept yet"), link, "list", on=found[EACH].due)
+
+
+def _ending(scope: Scope, today: date) -> Iterator[Need]:
+    rows = Agreement.objects.filter(
+        _perhaps("notice_by", today - AFTER, today + AHEAD) | _perhaps("expires", today - AFTER, today + EXPIRING_WITHIN)
+    )
+    rows = scope.of(rows).select_related("unit").prefetch_related("actions", "partners")
+    for one in rows.order_by("expires", "pk")[:EACH]:
+        state = status(one, today)
+        if state in OVER or _last(one.expires) < today - AFTER:
+            continue
+        on, act = one.expires, _("Decide on renewal: %(title)s")
+        if state == "expired":
+            act = _("Record what follows: %(title)s")
+        elif one.notice_by and _last(one.notice_by) >= today - AFTER:
+            on, act = one.notice_by, _("Give notice or let it renew: %(title)s")
+        partners = ", ".join(partner.title for partner in one.partners.all()[:3])
+        sub = ", ".join(part for part in (partners, _("ends %(date)s") % {"date": values.when(one.expires)} if one.expires else "") if part)
+        yield Need(act % {"title": one.title}, present.address(one), "hourglass", sub, on, one.is_sample)
+
+
+def _perhaps(name: str, first: date, last: date) -> Q:
+    return within(name, first, last) | within(name, first, last, perhaps=True)
+
+
+def _days(scope: Scope, today: date) -> Iterator[Need]:
+    """Yield agreements of the last years of which the signing is known only by its year or month."""
+    years = range(today.year, today.year - PARTIAL_YEARS, -1)
+    partial = [f"{year}" for year in years] + [f"{year}-{month:02d}" for year in years for month in range(1, 13)]
+    rows = scope.of(Agreement.objects.filter(signed__in=partial)).order_by("-signed", "-pk")
+    for one in rows[:3]:
+        sub = _("Signed %(date)s, day not on record") % {"date": values.when(one.signed)}
+        title = _("Add the day of signing: %(title)s") % {"title": one.title}
+        yield Need(title, reverse("edit", args=["agreements", one.pk]), "writing-sign", sub, is_sample=one.is_sample)
+
+
+def _signing(count: int) -> str:
+    return ngettext("Add the date of signing to %(count)s agreement", "Add the date of signing to %(count)s agreements", count)
+
+
+def _end(count: int) -> str:
+    return ngettext("Add the end of %(count)s agreement", "Add the ends of %(count)s agreements", count)
+
+
+def _start(count: int) -> str:
+    return ngettext("Add the date of %(count)s activity", "Add the dates of %(count)s activities", count)
+
+
+def _deadline(count: int) -> str:
+    return ngettext("Add a deadline to %(count)s commitment", "Add deadlines to %(count)s commitments", count)
+
+
+def _beginning(count: int) -> str:
+    return ngettext("Add since when %(count)s tie exists", "Add since when %(count)s ties exist", count)
+
+
+def _doubt(count: int) -> str:
+    return ngettext("Check %(count)s figure in doubt", "Check %(count)s figures in doubt", count)
+
+
+# Only what an index answers: the home page stays fast at a million records.
+GAPS: Sequence[tuple[type[Record], str, Callable[[int], str]]] = (
+    (Agreement, "signed", _signing),
+    (Agreement, "expires", _end),
+    (Activity, "starts", _start),
+    (Commitment, "due", _deadline),
+    (Tie, "since", _beginning),
+)
+
+
+def _gaps(scope: Scope) -> Iterator[Need]:
+    for model, name, act in GAPS:
+        of = _of(model)
+        count = query.count(scope.of(model._default_manager.filter(**{name: ""})))
+        if count:
+            yield Need(act(count) % {"count": _capped(count)}, scope.link(of.key, **{name: "none"}), of.icon)
+    doubtful = query.count(scope.of(Figure.objects.filter(doubtful=True)))
+    if doubtful:
+        link = scope.link("figures", doubtful="yes")
+        yield Need(_doubt(doubtful) % {"count": _capped(doubtful)}, link, "alert-triangle", _("Before they enter a report"))
+
+
+def _unverified(scope: Scope) -> Iterator[Need]:
+    marked = scope.of(Entry.objects.filter(to_verify=True)).order_by().values("register").annotate(count=Count("pk"))
+    counts = {row["register"]: row["count"] for row in marked}
+    for key in sorted(counts, key=lambda key: -counts[key]):
+        of = BY_KEY[key]
+        said = _("%(register)s: check %(count)s marked to verify") % {"register": of.title, "count": _capped(counts[key])}
+        yield Need(said, scope.link(key, to_verify="yes"), "zoom-question")
+
+
+def _capped(count: int) -> str:
+    if count > query.COUNTED:
+        return _("more than %(limit)s") % {"limit": values.number(query.COUNTED)}
+    return values.number(count)
+
+
+def _of(model: type[Record]) -> Register:
+    return next(one for one in ALL if one.model is model)

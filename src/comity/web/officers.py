@@ -1,0 +1,305 @@
+"""Who may sign in and which programs act for whom; for administrators. Each act is in the log `comity.accounts`."""
+
+import hashlib
+import logging
+import secrets
+from collections.abc import Callable
+from datetime import date, timedelta
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db.models import F, Q, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from comity.core.attached import Token
+from comity.core.http import Request
+from comity.core.people import ROLES, Officer, Writes
+from comity.core.records import Fold, SortKey
+from comity.domain.text import fold
+from comity.gate import inputs, values
+from comity.registers.units import Unit
+from comity.web import errors
+
+log = logging.getLogger("comity.accounts")
+log.setLevel(logging.INFO)  # who may sign in is always on record, however quiet the rest of the log is
+
+ON_PAGE = 50
+A_YEAR = timedelta(days=365)
+UNMISTAKABLE = "abcdefghjkmnpqrstuvwxyz23456789"
+Given = ParamSpec("Given")
+View = Callable[Concatenate[Request, Given], HttpResponse]
+
+
+def administers(view: View[Given]) -> View[Given]:
+    """Let only administrators through; others are told why not."""
+
+    @wraps(view)
+    def answer(request: Request, /, *args: Given.args, **kwargs: Given.kwargs) -> HttpResponse:
+        if not request.identity.manages:
+            return errors.page(request, 403, reason=_("Accounts and API tokens are kept by the city's administrators."))
+        return view(request, *args, **kwargs)
+
+    return answer
+
+
+class OfficerForm(forms.ModelForm):  # type: ignore[type-arg]
+    """An officer's account: who, in which role, at which unit."""
+
+    unit = inputs.RecordInput(model=Unit, label=_lazy("Unit"), required=False)
+    language = forms.ChoiceField(label=_lazy("Language"), choices=lambda: [("", _("as the browser asks")), *settings.LANGUAGES], required=False)
+
+    class Meta:
+        model = Officer
+        fields = ("name", "username", "role", "unit", "email", "language", "is_active")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance._state.adding:
+            del self.fields["is_active"]
+        unit = self.fields["unit"]
+        assert isinstance(unit, inputs.RecordInput)
+        chosen = str(self["unit"].value() or "")
+        unit.widget.choices = unit.menu([int(chosen)] if chosen.isdecimal() else [])
+        unit.widget.attrs["data-lookup"] = reverse("pick", args=["units"])
+
+    def clean_username(self) -> str:
+        """Return the user name; sign-in does not tell capitals apart."""
+        name: str = self.cleaned_data["username"]
+        UnicodeUsernameValidator()(name)
+        if Officer.objects.filter(username__iexact=name).exclude(pk=self.instance.pk).exists():
+            raise ValidationError(_("This user name is taken."))
+        return name
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        role = data.get("role", "")
+        if role and ROLES[role].writes == Writes.OWN and not data.get("unit") and "unit" not in self.errors:
+            self.add_error("unit", _("This role keeps records of its own unit: choose the unit."))
+        if not self.instance._state.adding and self._is_last_administrator(data):
+            self.add_error("role" if role != "administrator" else "is_active", _("The city needs an administrator who may sign in."))
+        return data
+
+    def _is_last_administrator(self, data: dict[str, Any]) -> bool:
+        if data.get("role") == "administrator" and data.get("is_active"):
+            return False
+        # Locked in one order, so that two administrators cannot dismiss each other at the same moment.
+        rows = Officer.objects.select_for_update().filter(city=self.instance.city_id, role="administrator", is_active=True)
+        remaining = list(rows.order_by("pk").values_list("pk", flat=True))
+        return remaining == [self.instance.pk]
+
+
+class TokenForm(forms.ModelForm):  # type: ignore[type-arg]
+    """An API token: what it is for, as whom it acts, how far and how long."""
+
+    class Meta:
+        model = Token
+        fields = ("name", "officer", "may_write", "expires_on")
+        widgets = {"expires_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})}
+        labels = {"officer": _lazy("Acts as")}
+
+    def clean_expires_on(self) -> date | None:
+        """Return the last day, which lies ahead."""
+        day: date | None = self.cleaned_data["expires_on"]
+        if day and day < values.today():
+            raise ValidationError(_("This day is past."))
+        return day
+
+
+@require_GET
+@administers
+def officers(request: Request) -> HttpResponse:
+    """List the city's officers."""
+    asked = request.GET
+    words, roles, states = asked.get("q", "").strip(), asked.getlist("role"), asked.getlist("state")
+    rows = _of_city(request).select_related("unit").order_by(SortKey(F("name")), "pk")
+    if words:
+        rows = rows.alias(folded=Fold(F("name"))).filter(Q(folded__contains=fold(words)) | Q(username__icontains=words))
+    if roles:
+        rows = rows.filter(role__in=roles)
+    if len(states) == 1:
+        rows = rows.filter(is_active=states[0] == "active")
+    page = Paginator(rows, ON_PAGE).get_page(asked.get("page"))
+    context = {
+        "page_title": _("Officers"),
+        "crumbs": [(_("Officers"), None)],
+        "rows": [_row(one) for one in page],
+        "q": words,
+        "filters": [
+            _filter("role", _("Role"), [(key, str(role.label)) for key, role in ROLES.items()], roles),
+            _filter("state", _("Sign-in"), [("active", _("may sign in")), ("not", _("may not sign in"))], states),
+        ],
+        "filtered": bool(words or roles or states),
+        "line": values.more_than(page.paginator.count, page.paginator.count),
+        "prev": _link(request, page.number - 1) if page.has_previous() else None,
+        "next": _link(request, page.number + 1) if page.has_next() else None,
+    }
+    return render(request, "accounts/officers.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@administers
+def officer_new(request: Request) -> HttpResponse:
+    """Add an officer; the first password is shown once."""
+    officer = Officer(city=request.user.city)
+    form = OfficerForm(request.POST if request.method == "POST" else None, instance=officer)
+    if request.method == "POST" and form.is_valid():
+        password = first_password()
+        officer.set_password(password)
+        form.save()
+        _log(request, "created", officer)
+        return _password(request, officer, password)
+    return _form(request, form, _("New officer"))
+
+
+@require_http_methods(["GET", "POST"])
+@administers
+def officer_edit(request: Request, pk: int) -> HttpResponse:
+    """Change an officer's account; one who may no longer sign in is signed out everywhere at once."""
+    officer = get_object_or_404(_of_city(request), pk=pk)
+    was = (officer.role, officer.is_active, officer.name)
+    form = OfficerForm(request.POST if request.method == "POST" else None, instance=officer)
+    if request.method == "GET" or not form.is_valid():
+        return _form(request, form, was[2], officer=officer)
+    form.save()
+    if not officer.is_active:
+        end_sessions(officer)
+    _log(request, f"changed ({', '.join(form.changed_data) or 'nothing'}; role {was[0]} > {officer.role}, active {was[1]} > {officer.is_active})", officer)
+    messages.success(request, _("Saved %(title)s.") % {"title": officer.name})
+    return redirect("officers")
+
+
+@require_POST
+@administers
+def officer_reset(request: Request, pk: int) -> HttpResponse:
+    """Give an officer a new first password, shown once; second steps and passkeys go, all sessions end."""
+    officer = get_object_or_404(_of_city(request), pk=pk)
+    if officer.pk == request.user.pk:
+        messages.error(request, _("Change your own password and second step on the page of your account."))
+        return redirect("profile")
+    password = first_password()
+    officer.set_password(password)
+    officer.save(update_fields=["password"])
+    Authenticator.objects.filter(user_id=officer.pk).delete()
+    end_sessions(officer)
+    _log(request, "reset the sign-in of", officer)
+    return _password(request, officer, password)
+
+
+@require_GET
+@administers
+def tokens(request: Request) -> HttpResponse:
+    """List the API tokens that act for the city's officers."""
+    rows = Token.objects.filter(officer__city=request.user.city_id).select_related("officer").order_by("-pk")
+    context = {"page_title": _("API tokens"), "crumbs": [(_("API tokens"), None)], "tokens": rows, "today": values.today()}
+    return render(request, "accounts/tokens.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@administers
+def token_new(request: Request) -> HttpResponse:
+    """Add an API token; its key is shown once and only its hash is kept."""
+    form = TokenForm(request.POST if request.method == "POST" else None, initial={"expires_on": values.today() + A_YEAR})
+    form.fields["officer"].queryset = _of_city(request).filter(is_active=True).order_by("name", "pk")  # type: ignore[attr-defined]
+    if request.method == "GET" or not form.is_valid():
+        crumbs = [(_("API tokens"), reverse("tokens")), (_("New"), None)]
+        context = {"page_title": _("New API token"), "crumbs": crumbs, "form": form}
+        return render(request, "accounts/token.html", context, status=422 if form.errors else 200)
+    key = f"comity_{secrets.token_urlsafe(32)}"
+    form.instance.sha256 = hashlib.sha256(key.encode()).hexdigest()
+    token = form.save()
+    _log(request, f"created API token {token.pk} (may write: {token.may_write}) of", token.officer)
+    facts = [{"label": _("Acts as"), "value": token.officer.name}, {"label": _("May write"), "value": _("yes") if token.may_write else _("no")}]
+    advice = _("Put it into the program's settings, as Authorization: Bearer. Whoever has the key acts as the officer.")
+    return _once(request, _("Key of %(name)s") % {"name": token.name}, key, facts=facts, advice=advice, back="tokens")
+
+
+@require_POST
+@administers
+def token_revoke(request: Request, pk: int) -> HttpResponse:
+    """End an API token for good."""
+    token = get_object_or_404(Token.objects.select_related("officer"), pk=pk, officer__city=request.user.city_id, revoked_at=None)
+    token.revoked_at = timezone.now()
+    token.save(update_fields=["revoked_at"])
+    _log(request, f"revoked API token {token.pk} of", token.officer)
+    messages.success(request, _("Revoked %(name)s.") % {"name": token.name})
+    return redirect("tokens")
+
+
+def first_password() -> str:
+    """Return a password of twenty letters and digits that cannot be mistaken for each other, in fours."""
+    return "-".join(get_random_string(4, UNMISTAKABLE) for _four in range(5))
+
+
+def end_sessions(officer: Officer) -> None:
+    """Sign the officer out everywhere."""
+    for session in UserSession.objects.filter(user_id=officer.pk):
+        session.end()
+
+
+def _of_city(request: Request) -> QuerySet[Officer]:
+    return Officer.objects.filter(city=request.user.city_id)
+
+
+def _log(request: Request, act: str, officer: Officer) -> None:
+    log.info("officer %s %r %s officer %s %r", request.user.pk, request.user.username, act, officer.pk, officer.username)
+
+
+def _filter(name: str, label: str, choices: list[tuple[str, str]], chosen: list[str]) -> dict[str, Any]:
+    return {"name": name, "label": label, "choices": [(*choice, None) for choice in choices], "chosen": chosen}
+
+
+def _link(request: Request, page: int) -> str:
+    return "?" + urlencode([*((key, said) for key, said in request.GET.lists() if key != "page"), ("page", page)], doseq=True)
+
+
+def _row(officer: Officer) -> dict[str, Any]:
+    state = {"text": _("may sign in"), "tone": "success"} if officer.is_active else {"text": _("may not sign in"), "tone": "secondary"}
+    href = reverse("officer_edit", args=[officer.pk])
+    cells: list[Any] = [
+        {"text": officer.name, "href": href, "sub": officer.username, "is_sample": officer.is_sample},
+        str(officer.standing.label),
+        officer.unit.title if officer.unit else "",
+        values.moment(officer.seen_at) if officer.seen_at else _("never"),
+        state,
+    ]
+    return {"id": officer.pk, "href": href, "label": officer.name, "cells": cells}
+
+
+def _form(request: Request, form: OfficerForm, title: str, *, officer: Officer | None = None) -> HttpResponse:
+    context: dict[str, Any] = {
+        "page_title": title,
+        "crumbs": [(_("Officers"), reverse("officers")), (title, None)],
+        "form": form,
+        "account": officer,
+        "is_own": officer is not None and officer.pk == request.user.pk,
+        "sessions": UserSession.objects.filter(user_id=officer.pk).count() if officer else 0,
+        "second_steps": Authenticator.objects.filter(user_id=officer.pk).count() if officer else 0,
+    }
+    return render(request, "accounts/officer.html", context, status=422 if form.errors else 200)
+
+
+def _password(request: Request, officer: Officer, password: str) -> HttpResponse:
+    facts = [{"label": _("User name"), "value": officer.username}, {"label": _("Role"), "value": str(officer.standing.label)}]
+    advice = _("Hand it over in person or by telephone. The officer changes it on the page of the account after the first sign-in.")
+    return _once(request, _("First password of %(name)s") % {"name": officer.name}, password, facts=facts, advice=advice, back="officers")
+
+
+def _once(request: Request, title: str, secret: str, *, facts: list[dict[str, str]], advice: str, back: str) -> HttpResponse:
+    context = {"page_title": title, "crumbs": [(title, None)], "secret": secret, "facts": facts, "advice": advice, "back": reverse(back)}
+    return render(request, "accounts/once.html", context)

@@ -1,0 +1,96 @@
+"""The line of a relationship: what the city and the partner did, and what their countries mark."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from comity.core.pack import of_city
+from comity.domain.milestones import next_anniversary
+from comity.domain.partial_date import read
+from comity.gate import values
+from comity.registers.activities import Activity
+from comity.registers.agreements import Agreement
+from comity.registers.partners import Partner
+from comity.registers.ties import Tie
+from comity.web import present
+
+CITY, COUNTRY = 0, 1
+LONGEST = 34
+SHOWN = 14
+
+
+def line(
+    partner: Partner, tie: Tie | None, agreements: Iterable[Agreement], activities: Iterable[Activity], today: date
+) -> dict[str, Any]:
+    """Return the dated events of both lanes, the newest of them, and what has no date."""
+    done = [*_begun(tie), *(event for one in agreements for event in _signed(one)), *(_held(one) for one in activities)]
+    dated = sorted((event for event in done if event["date"]), key=lambda event: event["date"])[-SHOWN:]
+    events = [event | {"open": _is_ahead(event["date"], today)} for event in dated]
+    return {
+        "events": events + _between_countries(partner, today),
+        "undated": [event for event in done if not event["date"]],
+        "today": str(today),
+    }
+
+
+def _is_ahead(on: str, today: date) -> bool:
+    found = read(on)
+    return bool(found and found.first > today)
+
+
+def _begun(tie: Tie | None) -> list[dict[str, Any]]:
+    if tie is None or not tie.since:
+        return []
+    return [_event(values.of(tie, "stage"), tie.since, "partner", tie)]
+
+
+def _signed(agreement: Agreement) -> list[dict[str, Any]]:
+    found = [_event(values.of(agreement, "instrument"), agreement.signed, "agreement", agreement)]
+    found += [_event(values.of(one, "kind"), one.on, "agreement", one) for one in agreement.actions.all()]
+    if agreement.expires:
+        ends = _("%(instrument)s ends") % {"instrument": values.of(agreement, "instrument")}
+        found.append(_event(ends, agreement.expires, "deadline", agreement))
+    return found
+
+
+def _held(activity: Activity) -> dict[str, Any]:
+    kind = of_city().vocabulary("activity_kind").get(activity.kind)
+    event = _event(activity.title, activity.starts, kind.mark if kind and kind.mark else "event", activity)
+    if activity.ends or activity.through:
+        event["sub"] = values.span(activity.starts, activity.ends, activity.through)
+    return event
+
+
+def _event(label: str, on: str, kind: str, record: Any) -> dict[str, Any]:
+    short = label if len(label) <= LONGEST else f"{label[: LONGEST - 1].rstrip()}…"
+    return {
+        "label": short if on else label,
+        "sub": _sub(on),
+        "date": on,
+        "lane": CITY,
+        "kind": kind,
+        "href": present.address(record),
+    }
+
+
+def _sub(on: str) -> str:
+    found = read(on)
+    if found is None or found.day:
+        return values.when(on)
+    return _("%(date)s, day not recorded") % {"date": values.when(on)}
+
+
+def _between_countries(partner: Partner, today: date) -> list[dict[str, Any]]:
+    begun = of_city().relations.get(partner.country, "")
+    if not begun:
+        return []
+    label = _("Diplomatic relations")
+    events = [{"label": label, "sub": values.when(begun), "date": begun, "lane": COUNTRY, "kind": "anniv", "href": "", "open": False}]
+    if coming := next_anniversary(begun, today):
+        said = ngettext("%(count)s year of relations", "%(count)s years of relations", coming.years) % {"count": coming.years}
+        on = str(coming.on)
+        events.append({"label": said, "sub": values.when(on), "date": on, "lane": COUNTRY, "kind": "anniv", "href": "", "open": True})
+    return events

@@ -1,0 +1,182 @@
+"""What holds for every register, whichever it is."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from comity.core.history import Change
+from comity.core.people import Officer
+from comity.core.records import Entry
+from comity.domain.text import words
+from comity.gate.form import form_class
+from comity.registers import ALL, BY_KEY, Register
+from tests.entries import ENTRIES
+
+pytestmark = [pytest.mark.django_db, pytest.mark.parametrize("of", ALL, ids=lambda of: of.key)]
+Browser = Callable[[Officer], Client]
+
+
+def make(of: Register, made: Any, number: int = 1, **more: Any) -> Any:
+    return made(of.key, **(ENTRIES[of.key](made, number) | more))
+
+
+def posted(of: Register, record: Any = None, **changed: Any) -> dict[str, Any]:
+    form = form_class(of)(instance=record)
+    data = {}
+    for name in of.fields:
+        value = form[name].value()
+        if value not in (None, False, []):
+            data[name] = "on" if value is True else value
+    return data | changed
+
+
+def test_every_register_has_an_entry_to_test_with(of: Register) -> None:
+    assert of.key in ENTRIES
+
+
+def test_a_stranger_is_sent_to_sign_in(of: Register, made: Any) -> None:
+    record = make(of, made)
+    base = f"/{of.key}/"
+    for address in (base, f"{base}new/", f"{base}{record.pk}/", f"{base}{record.pk}/edit/", f"{base}{record.pk}/history/", f"{base}export/csv/", f"{base}import/"):
+        answer = Client().get(address)
+        assert (address, answer.status_code, answer.headers.get("Location", "")[:16]) == (address, 302, "/accounts/login/")
+
+
+def test_every_page_of_a_record_opens(of: Register, made: Any, officer: Officer, client_of: Browser) -> None:
+    record = make(of, made)
+    browser = client_of(officer)
+
+    for address in ("", "new/", f"{record.pk}/", f"{record.pk}/edit/", f"{record.pk}/history/", "import/"):
+        page = browser.get(f"/{of.key}/{address}")
+        assert (address, page.status_code) == (address, 200)
+    assert record.title in browser.get(f"/{of.key}/{record.pk}/").content.decode()
+
+
+def test_pages_open_in_vietnamese_too(of: Register, made: Any, officer: Officer, client_of: Browser) -> None:
+    record = make(of, made)
+    officer.language = "vi"
+    officer.save()
+
+    for address in ("", f"{record.pk}/", f"{record.pk}/edit/"):
+        page = client_of(officer).get(f"/{of.key}/{address}")
+        assert page.status_code == 200
+        assert '<html lang="vi"' in page.content.decode()
+
+
+def test_search_finds_it_and_nothing_else(of: Register, made: Any, officer: Officer, client_of: Browser) -> None:
+    made("partners", title_en="Zebrawood", kind="locality")
+    record = make(of, made)
+    asked = " ".join(word[:4] for word in words(record.title)[:2])
+
+    page = client_of(officer).get(f"/{of.key}/", {"q": asked})
+
+    assert record.pk in [row["id"] for row in page.context["rows"]]
+    assert client_of(officer).get(f"/{of.key}/", {"q": "qqqzzz"}).context["rows"] == []
+
+
+def test_a_list_asks_no_more_queries_for_many_rows_than_for_one(of: Register, made: Any, officer: Officer, client_of: Browser) -> None:
+    browser = client_of(officer)
+    make(of, made, 1)
+    browser.get(f"/{of.key}/")
+    with CaptureQueriesContext(connection) as one:
+        browser.get(f"/{of.key}/")
+    for number in range(2, 6):
+        make(of, made, number)
+    with CaptureQueriesContext(connection) as many:
+        page = browser.get(f"/{of.key}/")
+
+    assert len(page.context["rows"]) >= 5
+    assert len(many) == len(one)
+
+
+def test_a_change_through_the_form_is_stored_with_history_and_can_be_undone(
+    of: Register, made: Any, officer: Officer, client_of: Browser, as_system: Any
+) -> None:
+    record = make(of, made)
+    browser = client_of(officer)
+    with as_system():
+        data = posted(of, of.model._default_manager.get(pk=record.pk), note="checked by telephone", version=record.version, reason="spring check")
+
+    saved = browser.post(f"/{of.key}/{record.pk}/edit/", data)
+
+    assert (saved.status_code, saved.headers.get("Location")) == (302, f"/{of.key}/{record.pk}/")
+    with as_system():
+        change = Change.objects.filter(record_id=record.pk, relation=of.model._meta.db_table).order_by("-id")[0]
+        assert (change.officer_id, change.door, change.reason) == (officer.pk, "web", "spring check")
+        assert change.differences == {"note": ("", "checked by telephone")}
+    assert browser.post(f"/undo/{change.act}/{record.pk}/").status_code == 302
+    with as_system():
+        assert of.model._default_manager.get(pk=record.pk).note == ""
+
+
+def test_the_second_editor_sees_both_versions_and_chooses(of: Register, made: Any, officer: Officer, client_of: Browser, as_system: Any) -> None:
+    record = make(of, made)
+    browser = client_of(officer)
+    with as_system():
+        first = posted(of, of.model._default_manager.get(pk=record.pk), note="the first editor's", version=record.version)
+    second = first | {"note": "the second editor's"}
+
+    assert browser.post(f"/{of.key}/{record.pk}/edit/", first).status_code == 302
+    both = browser.post(f"/{of.key}/{record.pk}/edit/", second)
+
+    assert both.status_code == 409
+    assert [(row["yours"], row["theirs"]) for row in both.context["rows"]] == [("the second editor's", "the first editor's")]
+    chosen = {"version": both.context["version"], "take_note": "yours", **both.context["hidden"]}
+    assert browser.post(f"/{of.key}/{record.pk}/edit/", chosen).status_code == 302
+    with as_system():
+        assert of.model._default_manager.get(pk=record.pk).note == "the second editor's"
+
+
+def test_deleting_is_undone_by_the_message_that_follows(of: Register, made: Any, officer: Officer, client_of: Browser, as_system: Any) -> None:
+    record = make(of, made)
+    browser = client_of(officer)
+
+    assert browser.post(f"/{of.key}/{record.pk}/remove/").status_code == 302
+    assert browser.get(f"/{of.key}/{record.pk}/").status_code == 404
+    with as_system():
+        act = Change.objects.filter(record_id=record.pk, operation="d").order_by("-id")[0].act
+    assert browser.post(f"/undo/{act}/{record.pk}/").status_code == 302
+    assert browser.get(f"/{of.key}/{record.pk}/").status_code == 200
+
+
+def test_a_wrong_date_is_named_and_nothing_typed_is_lost(of: Register, made: Any, officer: Officer, client_of: Browser, as_system: Any) -> None:
+    from comity.core.fields import PartialDateField
+
+    dates = [one.name for one in of.model._meta.concrete_fields if isinstance(one, PartialDateField) and one.name in of.fields]
+    record = make(of, made)
+    name = dates[0] if dates else "unit"
+    with as_system():
+        data = posted(of, of.model._default_manager.get(pk=record.pk), note="kept as typed", **{name: "30/02/2024"})
+
+    page = client_of(officer).post(f"/{of.key}/{record.pk}/edit/", data)
+
+    text = page.content.decode()
+    assert page.status_code == 422
+    assert "30/02/2024" in text
+    assert "kept as typed" in text
+    assert list(page.context["form"].errors) == [name]
+
+
+def test_who_may_not_see_a_record_finds_no_trace_of_it(
+    of: Register, made: Any, units: dict[str, Any], colleague: Officer, ward: Officer, client_of: Browser
+) -> None:
+    record = make(of, made, 7, sensitivity=2, shown_to=[units["department"].pk], note="canary")
+
+    for officer in (colleague, ward):
+        browser = client_of(officer)
+        for address in ("", "edit/", "history/"):
+            assert browser.get(f"/{of.key}/{record.pk}/{address}").status_code in (403, 404)
+        listing = browser.get(f"/{of.key}/").content.decode()
+        assert f"/{of.key}/{record.pk}/" not in listing
+        assert b"canary" not in b"".join(browser.get(f"/{of.key}/export/csv/").streaming_content)
+        assert browser.post(f"/{of.key}/{record.pk}/remove/").status_code in (403, 404)
+
+
+def test_related_lists_name_real_fields(of: Register) -> None:
+    for one in of.related:
+        field = BY_KEY[one.register].model._meta.get_field(one.field)
+        assert field.related_model is of.model

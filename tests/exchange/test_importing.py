@@ -1,0 +1,187 @@
+"""All of a file comes in, or none of it, and every error says where it is."""
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+from openpyxl import load_workbook
+
+from comity.core import identity
+from comity.core.history import Change
+from comity.core.people import Officer
+from comity.exchange import importing, reading, returned
+from comity.registers import ALL, register
+from comity.registers.partners import Partner
+from comity.registers.units import Unit
+
+Exchange = Callable[..., Any]
+
+
+@pytest.mark.usefixtures("clerk", "office")
+def test_new_and_changed_rows_show_their_differences_and_are_stored_together(previewed: Exchange) -> None:
+    preview = previewed("partners", "code,title_en,kind,country,members\np-kanagawa,Kanagawa,,Japan,\np-seoul,Seoul,locality,Hàn Quốc,p-kanagawa\n")
+    assert preview.counts == {"new": 1, "changed": 0, "same": 0, "error": 1}
+    assert [(problem.column, problem.label) for problem in preview.rows[0].errors] == [("kind", "Kind")]
+    preview = previewed("partners", "code,title_en,country,kind,members\np-kanagawa,Kanagawa,Japan,locality,\np-seoul,Seoul,Hàn Quốc,locality,p-kanagawa\n")
+    assert [(one.column, one.before, one.after) for one in preview.rows[0].differences] == [("title_en", "-Kanagawa", "Kanagawa")]
+    assert importing.commit(preview, reason="from the embassy") == 2
+    seoul = Partner.objects.get(code="p-seoul")
+    assert seoul.country == "KR"
+    assert [one.code for one in seoul.members.all()] == ["p-kanagawa"]
+    assert Change.objects.filter(record_id=seoul.pk).earliest("id").reason == "from the embassy"
+    assert Partner.objects.get(code="p-kanagawa").aliases  # a column that is not in the file is left as it is
+
+
+@pytest.mark.usefixtures("clerk", "office")
+def test_an_empty_cell_clears_what_is_there(previewed: Exchange) -> None:
+    preview = previewed("partners", "code,aliases,population\np-kanagawa,,\n")
+    assert {one.column for one in preview.rows[0].differences} == {"aliases", "population"}
+    importing.commit(preview)
+    assert Partner.objects.get(code="p-kanagawa").population is None
+
+
+@pytest.mark.usefixtures("clerk", "office")
+def test_one_wrong_row_stores_nothing_and_names_row_and_column(previewed: Exchange) -> None:
+    data = "title_en,kind,country,latitude,longitude,online\nSeoul,locality,KR,,,\n,planet,XX,12,,\nLyon,locality,FR,,,\n"
+    preview = previewed("partners", data, mapping={"online": "ignore"})
+    (wrong,) = preview.wrong
+    assert wrong.line == 3
+    assert {problem.label for problem in wrong.errors} == {"Kind", "Country", "Longitude", "Title (Vietnamese)"}
+    before = Partner.objects.count()
+    with pytest.raises(importing.NotStored):
+        importing.commit(preview)
+    assert Partner.objects.count() == before
+    file = io.BytesIO()
+    table = reading.read(register("partners"), io.BytesIO(data.encode()))
+    returned.with_errors(table, preview, file)
+    sheet = load_workbook(file).active
+    assert sheet
+    rows = list(sheet.iter_rows(values_only=True))
+    assert rows[0][-1] == "Errors"
+    assert "Country:" in str(rows[2][-1])
+    assert rows[1][-1] is None
+
+
+@pytest.mark.usefixtures("clerk", "office")
+def test_preview_leaves_nothing_behind(previewed: Exchange) -> None:
+    records, changes = Partner.objects.count(), Change.objects.count()
+    assert previewed("partners", "title_en,kind\nSeoul,locality\n").is_good
+    assert (Partner.objects.count(), Change.objects.count()) == (records, changes)
+
+
+def test_a_restricted_number_and_one_that_never_was_are_the_same_error(
+    made: Exchange, units: dict[str, Any], previewed: Exchange, acting_as: Exchange, colleague: Officer
+) -> None:
+    secret = made("partners", title_en="Secret", kind="locality", sensitivity=2, shown_to=[units["desk"].pk], code="p-secret")
+    with acting_as(colleague):
+        preview = previewed("partners", f"id,title_en,kind\n{secret.pk},Mine,locality\n999999999,Mine,locality\nx,Mine,locality\n")
+        assert [[one.message for one in row.errors] for row in preview.rows] == [["There is no such record."]] * 3
+        by_code = previewed("ties", "partner,stage\np-secret,x\np-never,x\n")
+        first, second = ([one.message for one in row.errors if one.column == "partner"] for row in by_code.rows)
+        assert [one.replace("p-secret", "p-never") for one in first] == second
+
+
+@pytest.mark.usefixtures("clerk")
+def test_rows_may_refer_to_rows_above_and_below(previewed: Exchange) -> None:
+    preview = previewed("units", "title_en,kind,parent,code\nDesk,division,u-new,\nUnder,division,Desk,\nNew,department,,u-new\n")
+    assert [row.errors for row in preview.rows] == [[], [], []]
+    assert importing.commit(preview) == 3
+    under = Unit.objects.get(title_en="Under")
+    assert under.parent and under.parent.parent and under.parent.parent.code == "u-new"
+
+
+@pytest.mark.usefixtures("clerk")
+def test_a_circle_within_the_file_is_an_error_of_its_rows(previewed: Exchange) -> None:
+    preview = previewed("units", "code,title_en,kind,parent\na,A,division,b\nb,B,division,a\nc,C,division,\n")
+    assert [row.line for row in preview.wrong] == [2, 3]
+    assert preview.rows[2].state == "new"
+
+
+@pytest.mark.usefixtures("clerk")
+def test_rows_that_repeat_each_other_are_errors(previewed: Exchange) -> None:
+    preview = previewed("people", "code,title_en\na,A\na,B\n,C\n,C\n,D\n")
+    assert [row.line for row in preview.wrong] == [3, 5]
+    assert "row 2" in preview.wrong[0].errors[0].message
+
+
+@pytest.mark.usefixtures("clerk")
+def test_columns_that_are_not_known_must_be_mapped_or_ignored(previewed: Exchange) -> None:
+    data = "title_en,Quốc tịch,mine\nA,Japan,x\n"
+    preview = previewed("people", data)
+    assert preview.unknown == ["Quốc tịch", "mine"]
+    assert not preview.is_good
+    assert previewed("people", data, mapping={"Quốc tịch": "country", "mine": "ignore"}).is_good
+    assert previewed("people", "title_en,Title (English)\nA,B\n").errors
+
+
+def test_somebody_who_saved_in_between_is_not_overwritten(
+    previewed: Exchange, made: Exchange, as_system: Exchange, head: Officer, acting_as: Exchange
+) -> None:
+    person = made("people", title_en="A", code="x", sensitivity=0)
+    with acting_as(head):
+        stale = previewed("people", f"id,version,title_en\n{person.pk},1,C\n")
+        preview = previewed("people", "code,title_en\nx,B\n")
+        seen = preview.seen()
+    with as_system():
+        person.title_en = "Z"
+        person.save()
+    with acting_as(head):
+        with pytest.raises(importing.NotStored) as refused:
+            importing.commit(preview, seen=seen)
+        assert "changed this record" in refused.value.preview.wrong[0].errors[0].message
+        with pytest.raises(importing.NotStored):
+            importing.commit(stale)
+        again = previewed("people", f"id,version,title_en\n{person.pk},1,C\n")
+        assert "Export it again" in again.wrong[0].errors[0].message
+        person.refresh_from_db()
+        assert person.title_en == "Z"
+
+
+def test_who_may_not_write_a_record_gets_an_error_on_its_row(
+    previewed: Exchange, made: Exchange, units: dict[str, Any], acting_as: Exchange, colleague: Officer, leader: Officer
+) -> None:
+    made("people", title_en="A", code="x", sensitivity=0, unit=units["desk"].pk)
+    with acting_as(colleague):
+        preview = previewed("people", "code,title_en,unit\nx,B,u-desk\n,New,u-desk\n,Own,u-trade\n")
+        assert [row.state for row in preview.rows] == ["error", "error", "new"]
+    with acting_as(leader):
+        assert previewed("people", "title_en\nB\n").wrong
+
+
+@pytest.mark.usefixtures("clerk", "units")
+def test_numbers_are_read_in_the_reader_s_writing_and_yes_and_no_as_words(previewed: Exchange) -> None:
+    with translation.override("vi"):
+        preview = previewed("activities", 'title_en,kind,persons,online,cost,cost_currency\nA,conference,1.200,yes,"2.500,5",VND\n')
+        assert not preview.wrong, preview.wrong[0].errors
+    told = {one.column: one.after for one in preview.rows[0].differences}
+    assert told["persons"] == "1.200"
+    assert told["cost"] == "2.500,5"
+    assert previewed("activities", "title_en,kind,online\nA,conference,perhaps\n").wrong[0].errors[0].label == "Online"
+
+
+@pytest.mark.usefixtures("clerk", "units")
+def test_lines_of_an_import_share_their_queries(previewed: Exchange, made: Exchange, exported: Exchange) -> None:
+    def queries(count: int) -> int:
+        for number in range(count):
+            made("people", title_en=f"P{count}-{number}", sensitivity=0)
+        data = exported("people", "csv")
+        with CaptureQueriesContext(connection, ) as captured:
+            previewed("people", data)
+        return len(captured)
+
+    assert queries(3) == queries(20)
+
+
+@pytest.mark.usefixtures("clerk", "units")
+def test_every_template_is_a_file_that_is_read_again() -> None:
+    for one in ALL:
+        file = io.BytesIO()
+        returned.template(one, file)
+        file.seek(0)
+        table = reading.read(one, file)
+        assert set(one.fields) <= set(table.codes), one.key
+        assert identity.current()

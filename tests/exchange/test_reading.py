@@ -1,0 +1,125 @@
+"""Files are read as what they are, or refused with what to do about it."""
+
+import io
+import zipfile
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from openpyxl import Workbook
+
+from comity.exchange import archives, reading
+from comity.exchange.encodings import Unreadable
+from comity.registers import register
+
+HEAD = "title_vi,kind,country\n"
+ROW = "Thủ đô Hà Nội,locality,VN\n"
+
+
+def read(data: bytes, **how: Any) -> reading.Table:
+    return reading.read(register("partners"), io.BytesIO(data), **how)
+
+
+def book(fill: Callable[[Workbook], None]) -> bytes:
+    made, file = Workbook(), io.BytesIO()
+    fill(made)
+    made.save(file)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_unicode_is_read_whatever_its_form_and_delimiter(encoding: str, delimiter: str) -> None:
+    table = read((HEAD + ROW).replace(",", delimiter).encode(encoding))
+    assert table.codes == ("title_vi", "kind", "country")
+    assert [(line.number, list(line.cells)) for line in table.lines] == [(2, ["Thủ đô Hà Nội", "locality", "VN"])]
+
+
+@pytest.mark.parametrize(
+    ("data", "named"),
+    [
+        ((HEAD + "Hà Nội,locality,VN\n").encode("cp1258", "replace"), "Windows-1258"),
+        (b"title_vi,kind\nTh\xf1 \xae\xab H\xb5 N\xe9i,locality\n", "TCVN3"),
+        ((HEAD + "Thñ ®« Hµ Néi,locality,VN\nTr¶ lêi c¸c ®¬n vÞ,locality,VN\n").encode(), "TCVN3"),
+        ((HEAD + "Haø Noäi,locality,VN\nÑaø Naüng vaø Hueä,locality,VN\n").encode(), "VNI"),
+        ((HEAD + "Hà Nội,locality,VN\nHuế và Quảng Trị,locality,VN\n").encode().decode("cp1252", "replace").encode(), "Windows-1252"),
+    ],
+)
+def test_other_encodings_are_named_and_never_read_as_mojibake(data: bytes, named: str) -> None:
+    with pytest.raises(Unreadable, match=named):
+        read(data)
+
+
+def test_names_in_other_languages_of_europe_are_not_taken_for_old_encodings() -> None:
+    names = ["Århus", "São Paulo", "Besançon", "Malmö", "Łódź", "Kraków", "Göteborg", "Noël à Liège", "Añasco", "Ærø", "Næstved",
+             "Straße", "Citroën", "Tromsø", "Hà Nội", "Đà Nẵng", "Thừa Thiên – Huế", "Coëvrons", "Sønderjylland", "Zaïre", "Páez",
+             "Bodø", "Šiauliai", "Aïn", "Séléstat", "Noé", "Goé", "Español ¿qué?", "«Россия»", "Aéroport", "Caën", "Saône", "Aüer"]
+    assert len(read((HEAD + "".join(f"{name},locality,VN\n" for name in names)).encode()).lines) == len(names)
+
+
+def test_the_header_is_found_below_a_title_and_codes_go_before_labels() -> None:
+    def fill(made: Workbook) -> None:
+        hidden = made.active
+        assert hidden
+        hidden.append(["kind", "title_en"])
+        hidden.sheet_state = "hidden"
+        sheet = made.create_sheet("Đối tác")
+        sheet.append(["List of partners"])
+        sheet.append([])
+        sheet.append(["Kind", "Title (English)", "my own"])
+        sheet.append(["kind", "title_en"])
+        sheet.append(["locality", "Seoul", "x"])
+        sheet.append(["locality", date(2024, 5, 12), 12.5])
+        sheet.merge_cells("A5:A6")
+
+    table = read(book(fill))
+    assert table.sheet == "Đối tác"
+    assert table.headers == ("kind", "title_en", "my own")
+    assert [(line.number, list(line.cells)) for line in table.lines] == [
+        (5, ["locality", "Seoul", "x"]),
+        (6, ["locality", date(2024, 5, 12), 12.5]),
+    ]
+
+
+def test_a_file_without_known_columns_is_refused() -> None:
+    with pytest.raises(Unreadable, match="names a column"):
+        read(b"a,b\n1,2\n")
+    with pytest.raises(Unreadable, match="not a table"):
+        read(b"%PDF-1.7\x00\x01\x02,\x00a")
+
+
+def test_what_unpacks_to_too_much_is_not_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archives, "UNPACKED", 1000)
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", b"0" * 100_000)
+    with pytest.raises(Unreadable, match="unpacks"):
+        read(file.getvalue())
+
+
+def test_a_part_longer_than_it_says_is_refused() -> None:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", b"0" * 100_000)
+    data = file.getvalue().replace((100_000).to_bytes(4, "little"), (10).to_bytes(4, "little"))
+    with pytest.raises(Unreadable, match="damaged"):
+        read(data)
+
+
+def test_a_cell_at_the_far_end_of_a_sheet_does_not_take_all_memory() -> None:
+    def fill(made: Workbook) -> None:
+        sheet = made.active
+        assert sheet
+        sheet.append(["kind", "title_en"])
+        sheet["XFD1048576"] = "x"
+
+    with pytest.raises(Unreadable, match="larger than"):
+        read(book(fill))
+
+
+def test_more_rows_or_columns_than_allowed_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(Unreadable, match="larger than"):
+        read(("kind" + ",x" * 200 + "\n").encode())
+    with pytest.raises(Unreadable, match="larger than"):
+        read(("kind\n" + "locality\n" * 100_010).encode())

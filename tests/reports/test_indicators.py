@@ -1,0 +1,79 @@
+"""What a pack declares is checked as a whole, and refused with the file, the indicator and what was expected."""
+
+import pytest
+
+from comity.core import pack as packs
+from comity.core.pack import BadPack
+from comity.reports import indicators
+
+GOOD = '[indicators.delegations_in]\nregister = "activities"\nwhere = { kind = ["delegation_in"] }\ndate = "starts"\n'
+
+WRONG = [
+    # what is changed in the good declaration, into what, what the refusal says
+    ('"activities"', '"outings"', 'indicators.delegations_in: register: found "outings"; expected one of activities, '),
+    ("kind =", "sort =", 'where, a filter of activities: found "sort"; expected one of '),
+    ("kind =", "starts =", "where: starts of activities holds no codes; expected a field of codes"),
+    ('"delegation_in"]', '"invasion"]', 'where.kind: found "invasion"; expected one of '),
+    ('"starts"', '"begins"', 'date, a filter of activities: found "begins"; expected one of '),
+    ('"starts"', '"kind"', "date: kind of activities is no date; expected one of starts"),
+    (
+        "\ndate",
+        '\nmeasure = "sum:theme_en"\ndate',
+        'measure: found "sum:theme_en"; expected "count" or "sum:" with one of ',
+    ),
+    ("\ndate", '\nmeasure = "average"\ndate', 'measure: found "average"; expected "count" or '),
+    ("\ndate", "\nweight = 3\ndate", "indicators.delegations_in.weight: Extra inputs are not permitted"),
+    ('date = "starts"', "", "indicators.delegations_in.date: Field required"),
+    ("delegations_in]", "invented]", 'indicators without a title: found "invented"; expected one of '),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "said"), WRONG)
+def test_a_wrong_declaration_is_refused_with_what_was_expected(old: str, new: str, said: str) -> None:
+    with pytest.raises(BadPack) as refused:
+        indicators.read(GOOD.replace(old, new, 1), pack=packs.load("vn"), place="packs/vn/indicators.toml")
+
+    assert refused.value.args[0].startswith("packs/vn/indicators.toml: ")
+    assert said in refused.value.args[0]
+
+
+def test_every_problem_of_a_file_is_named_at_once() -> None:
+    second = GOOD.replace("delegations_in]", "delegations_out]").replace('"starts"', '"nowhere"')
+
+    with pytest.raises(BadPack) as refused:
+        indicators.read(GOOD.replace('"activities"', '"outings"') + second, pack=packs.load("vn"), place="file")
+
+    assert [line.split(":")[1].strip() for line in refused.value.args[0].splitlines()] == [
+        "indicators.delegations_in",
+        "indicators.delegations_out",
+    ]
+
+
+def test_a_table_divides_only_by_what_divides() -> None:
+    table = '[tables.activities]\nregister = "activities"\ndate = "starts"\nby = ["kind", "starts"]\n'
+
+    with pytest.raises(BadPack, match="by: starts of activities does not divide"):
+        indicators.read(table, pack=packs.load("vn"), place="file")
+
+
+def test_a_file_that_is_no_toml_is_refused_with_its_line() -> None:
+    with pytest.raises(BadPack, match="file: .*line 2"):
+        indicators.read("[indicators]\nregister = = 3", pack=packs.load("vn"), place="file")
+
+
+def test_the_pack_of_viet_nam_counts_delegations_persons_agreements_and_partners() -> None:
+    declared = indicators.load("vn")
+
+    assert {
+        "delegations_in",
+        "delegations_out",
+        "persons_in",
+        "persons_out",
+        "agreements_signed",
+        "partners_gained",
+    } <= set(declared.indicators)
+    assert declared.tables["activities"].by == ["kind", "pillar", "fields", "unit"]
+
+
+def test_a_pack_without_the_file_counts_nothing() -> None:
+    assert indicators.read("", pack=packs.load("vn"), place="file") == indicators.Declared()
