@@ -50,7 +50,7 @@ def office(*, records: int, folder: Path | None = None) -> Iterator[Addresses]:
 
 def _fill(addresses: Addresses, records: int) -> None:
     with psycopg.connect(addresses.owner, autocommit=True) as owner:
-        if records and not owner.execute("select from comity_entry limit 1").fetchone():
+        if records and not owner.execute("select 1 from comity_entry limit 1").fetchone():
             began = time.monotonic()
             _django("generate", "--records", str(records))
             print(f"made {records} records in {time.monotonic() - began:.0f} s", flush=True)

@@ -35,7 +35,7 @@ def django_db_setup(django_db_blocker: Any, worker_id: str) -> Iterator[None]:
     template, name = f"comity_template_{token}", f"comity_test_{token}_{worker_id}"
     with psycopg.connect(admin, autocommit=True) as connection:
         connection.execute("select pg_advisory_lock(8410)")
-        if not connection.execute("select from pg_database where datname = %s", [template]).fetchone():
+        if not connection.execute("select 1 from pg_database where datname = %s", [template]).fetchone():
             connection.execute(f"create database {template} owner comity_owner")
             _migrate(address(owner, name=template))
         connection.execute(f"create database {name} template {template} owner comity_owner")
@@ -71,6 +71,13 @@ def _contexts_of_our_pages() -> None:
         return render(self, context, request)
 
     JinjaTemplate.render = told
+
+
+@pytest.fixture(autouse=True)
+def _plain_static_files(settings: Any) -> None:
+    """Name static files as they are; the journeys serve the hashed ones."""
+    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 
 @pytest.fixture(autouse=True)

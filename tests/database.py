@@ -3,6 +3,7 @@
 import atexit
 import os
 import secrets
+import shutil
 import tempfile
 from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -23,7 +24,7 @@ def _begin() -> None:
     if not admin:
         embedded = Embedded(folder)
         embedded.start()
-        atexit.register(embedded.stop)
+        atexit.register(_end, embedded, folder)
         admin = embedded.admin_url("postgres")
     owner, app = secrets.token_hex(8), secrets.token_hex(8)
     with psycopg.connect(admin, autocommit=True) as connection:
@@ -37,6 +38,11 @@ def _begin() -> None:
         "COMITY_SECRET_KEY": secrets.token_hex(32),
         "COMITY_DEMO": "0",
     }
+
+
+def _end(embedded: Embedded, folder: Path) -> None:
+    embedded.stop()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def address(url: str, *, user: str = "", password: str = "", name: str = "") -> str:

@@ -149,6 +149,7 @@ TAKEN = [
     ("photo.webp", webp(), "image/webp"),
     ("note.txt", "Xin chào".encode(), "text/plain"),
     ("rows.csv", b"\xef\xbb\xbfa,b\r\n1,2\r\n", "text/csv"),
+    ("words.csv", 'a,b\n1,"loại MẬT, TỐI MẬT"\n'.encode(), "text/csv"),
 ]
 REFUSED = [
     ("mail.eml", b"From: a@b.example\n\nHello", "by its content the file is .txt"),
@@ -202,6 +203,8 @@ STAMPED = [
     ("plan.odt", odt("Kế hoạch<text:tab/><text:span>MẬ</text:span>T")),
     ("plan.odt", odt("Kế hoạch", **{"styles.xml": "<style:header><text:p>MẬT</text:p></style:header>"})),
     ("plan.txt", "Độ mật: Tối mật\nKế hoạch".encode()),
+    ("plan.csv", 'Kế hoạch,"a\nb"\n1,MẬT,2\n'.encode()),
+    ("plan.csv", "Kế hoạch;Độ\n1;TỐI MẬT\n".encode()),
     ("Kế hoạch_(MẬT).txt", b"Plan"),
 ]
 

@@ -41,9 +41,20 @@ def test_unicode_is_read_whatever_its_form_and_delimiter(encoding: str, delimite
     [
         ((HEAD + "Hà Nội,locality,VN\n").encode("cp1258", "replace"), "Windows-1258"),
         (b"title_vi,kind\nTh\xf1 \xae\xab H\xb5 N\xe9i,locality\n", "TCVN3"),
-        ((HEAD + "Thñ ®« Hµ Néi,locality,VN\nTr¶ lêi c¸c ®¬n vÞ,locality,VN\n").encode(), "TCVN3"),
-        ((HEAD + "Haø Noäi,locality,VN\nÑaø Naüng vaø Hueä,locality,VN\n").encode(), "VNI"),
-        ((HEAD + "Hà Nội,locality,VN\nHuế và Quảng Trị,locality,VN\n").encode().decode("cp1252", "replace").encode(), "Windows-1252"),
+        ((HEAD + "Thñ ®« Hµ Néi,locality,VN\nTr¶ lêi c¸c ®¬n vÞ,locality,VN\nC¸c së,locality,VN\n").encode(), "TCVN3"),
+        (
+            (
+                HEAD + "Haø Noäi,locality,VN\nÑaø Naüng vaø Hueä,locality,VN\nTöø Sôn vaø Noäi Baøi,locality,VN\n"
+            ).encode(),
+            "VNI",
+        ),
+        (
+            (HEAD + "Hà Nội,locality,VN\nHuế và Quảng Trị,locality,VN\nĐà Nẵng,locality,VN\n")
+            .encode()
+            .decode("cp1252", "replace")
+            .encode(),
+            "Windows-1252",
+        ),
     ],
 )
 def test_other_encodings_are_named_and_never_read_as_mojibake(data: bytes, named: str) -> None:
@@ -52,9 +63,47 @@ def test_other_encodings_are_named_and_never_read_as_mojibake(data: bytes, named
 
 
 def test_names_in_other_languages_of_europe_are_not_taken_for_old_encodings() -> None:
-    names = ["Århus", "São Paulo", "Besançon", "Malmö", "Łódź", "Kraków", "Göteborg", "Noël à Liège", "Añasco", "Ærø", "Næstved",
-             "Straße", "Citroën", "Tromsø", "Hà Nội", "Đà Nẵng", "Thừa Thiên – Huế", "Coëvrons", "Sønderjylland", "Zaïre", "Páez",
-             "Bodø", "Šiauliai", "Aïn", "Séléstat", "Noé", "Goé", "Español ¿qué?", "«Россия»", "Aéroport", "Caën", "Saône", "Aüer"]
+    names = [
+        "Århus",
+        "São Paulo",
+        "Besançon",
+        "Malmö",
+        "Łódź",
+        "Kraków",
+        "Göteborg",
+        "Noël à Liège",
+        "Añasco",
+        "Ærø",
+        "Næstved",
+        "Straße",
+        "Citroën",
+        "Tromsø",
+        "Hà Nội",
+        "Đà Nẵng",
+        "Thừa Thiên – Huế",
+        "Coëvrons",
+        "Sønderjylland",
+        "Zaïre",
+        "Páez",
+        "Bodø",
+        "Šiauliai",
+        "Aïn",
+        "Séléstat",
+        "Noé",
+        "Goé",
+        "Español ¿qué?",
+        "«Россия»",
+        "«Ville»",
+        "Août",
+        "Goût",
+        "Coût",
+        "note¹",
+        "Comity®",
+        "Aéroport",
+        "Caën",
+        "Saône",
+        "Aüer",
+    ]
     assert len(read((HEAD + "".join(f"{name},locality,VN\n" for name in names)).encode()).lines) == len(names)
 
 
@@ -86,7 +135,7 @@ def test_a_file_without_known_columns_is_refused() -> None:
     with pytest.raises(Unreadable, match="names a column"):
         read(b"a,b\n1,2\n")
     with pytest.raises(Unreadable, match="not a table"):
-        read(b"%PDF-1.7\x00\x01\x02,\x00a")
+        read(b"%PDF-1.7\n\x00\x01\x02\x03 and more")
 
 
 def test_what_unpacks_to_too_much_is_not_opened(monkeypatch: pytest.MonkeyPatch) -> None:

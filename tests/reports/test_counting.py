@@ -83,10 +83,10 @@ def test_numbers_are_those_that_a_hand_counts(
         "partners_gained",
     )
     found = {code: line_of(code, "2024").recorded.certain.value for code in codes}
-    persons = line_of("persons_in", "2024").recorded
+    visitors = line_of("persons_in", "2024").recorded
 
     assert found == dict(zip(codes, (3, 12, 1, 1, 4, 1, 1), strict=True))
-    assert (persons.certain.records, persons.blank, persons.before.value) == (3, 1, 100)
+    assert (visitors.certain.records, visitors.blank, visitors.before.value) == (3, 1, 100)
     assert [(table.title, table.recorded.certain.value) for table in report_of("2024").tables] == [
         ("Activities", 4),
         ("Agreements", 1),

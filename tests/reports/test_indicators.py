@@ -57,7 +57,7 @@ def test_a_table_divides_only_by_what_divides() -> None:
 
 
 def test_a_file_that_is_no_toml_is_refused_with_its_line() -> None:
-    with pytest.raises(BadPack, match="file: .*line 2"):
+    with pytest.raises(BadPack, match=r"file: .*line 2"):
         indicators.read("[indicators]\nregister = = 3", pack=packs.load("vn"), place="file")
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver
-from ninja import NinjaAPI, Router
+from ninja import NinjaAPI, Router, Status
 from ninja.params.functions import Header, Path, Query
 
 from comity.api import described, endpoints, problems, shapes
@@ -66,16 +66,16 @@ def _general() -> Router:
     router = Router(tags=["general"])
 
     @router.get("/registers", response={200: described.Everything, **_problems()}, operation_id="registers")
-    def registers(request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001  ninja hands it over
+    def registers(request: HttpRequest) -> dict[str, Any]:
         """Describe all registers with their fields and vocabularies."""
         return described.everything()
 
-    @router.post("/undo", response={204: None, **_problems(400, 403, 409, 415, 422)}, operation_id="undo")
-    def undo(request: HttpRequest, undo: shapes.Undo) -> tuple[int, None]:
+    @router.post("/undo", response={204: None, **_problems(400, 403, 409, 413, 415, 422)}, operation_id="undo")
+    def undo(request: HttpRequest, undo: shapes.Undo) -> Status[None]:
         """Take back what one act did to one record, unless it was changed again since."""
         may_write(request)
         write.undo(act=undo.act, record_id=undo.id)
-        return 204, None
+        return Status(204, None)
 
     return router
 
@@ -123,7 +123,7 @@ def _reading(router: Router, register: Register) -> None:
 
     @router.get("/{int:record_id}", response={200: shapes.item(register), **_problems(404)}, operation_id=f"{key}_get")
     def one(
-        request: HttpRequest,  # noqa: ARG001  ninja hands it over
+        request: HttpRequest,
         response: HttpResponse,
         record_id: int = Number,
     ) -> dict[str, Any]:
@@ -138,7 +138,7 @@ def _attached(router: Router, register: Register) -> None:
         "/{int:record_id}/history", response={200: shapes.History, **_problems(404, 422)}, operation_id=f"{key}_history"
     )
     def history(
-        request: HttpRequest,  # noqa: ARG001  ninja hands it over
+        request: HttpRequest,
         record_id: int = Number,
         after: str = After,
         limit: int = Limit,
@@ -152,7 +152,7 @@ def _attached(router: Router, register: Register) -> None:
         operation_id=f"{key}_attachments",
     )
     def attachments(
-        request: HttpRequest,  # noqa: ARG001  ninja hands it over
+        request: HttpRequest,
         record_id: int = Number,
     ) -> list[dict[str, Any]]:
         """Return the files on a record, without their bytes."""
@@ -164,14 +164,14 @@ def _adding(router: Router, register: Register) -> None:
 
     @router.post(
         "/",
-        response={201: shapes.item(register), **_problems(400, 403, 409, 415, 422)},
+        response={201: shapes.item(register), **_problems(400, 403, 409, 413, 415, 422)},
         operation_id=f"{register.key}_add",
     )
-    def add(request: HttpRequest, response: HttpResponse, values: shape) -> tuple[int, Any]:  # type: ignore[valid-type]
+    def add(request: HttpRequest, response: HttpResponse, values: shape) -> Status[dict[str, Any]]:  # type: ignore[valid-type]
         """Add a record."""
         pk = endpoints.added(register, request, values).pk
         response["Location"] = f"{request.path}{pk}"
-        return 201, endpoints.told(register, endpoints.found(register, pk), response)
+        return Status(201, endpoints.told(register, endpoints.found(register, pk), response))
 
 
 def _changing(router: Router, register: Register) -> None:
@@ -179,7 +179,7 @@ def _changing(router: Router, register: Register) -> None:
 
     @router.patch(
         "/{int:record_id}",
-        response={200: shapes.item(register), **_problems(400, 403, 404, 409, 415, 422, clash=clash)},
+        response={200: shapes.item(register), **_problems(400, 403, 404, 409, 413, 415, 422, clash=clash)},
         operation_id=f"{register.key}_change",
     )
     def change(

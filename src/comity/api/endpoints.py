@@ -22,7 +22,7 @@ from comity.registers.declare import Register
 
 LIMIT, MOST = 50, 200
 GREATEST = 2**63
-ASKED = ("q", "order", "after", "before", "limit")
+ASKED = ("q", "order", "after", "limit")
 
 
 def listed(register: Register, request: HttpRequest) -> dict[str, Any]:

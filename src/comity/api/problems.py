@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -35,6 +36,7 @@ def install(api: NinjaAPI) -> None:
     answers: dict[type[Exception], Callable[..., HttpResponse]] = {
         AuthenticationError: _who,
         HttpError: _stated,
+        RequestDataTooBig: _too_large,
         Http404: _missing,
         ValidationError: _misshapen,
         Wrong: _wrong,
@@ -60,7 +62,12 @@ def _who(api: NinjaAPI, request: HttpRequest, _error: AuthenticationError) -> Ht
 
 
 def _stated(api: NinjaAPI, request: HttpRequest, error: HttpError) -> HttpResponse:
-    return _say(api, request, error.status_code, error.message)
+    said = error.__cause__ if isinstance(error.__cause__, HttpError) else error  # ninja wraps what our parser says
+    return _say(api, request, said.status_code, said.message)
+
+
+def _too_large(api: NinjaAPI, request: HttpRequest, _error: RequestDataTooBig) -> HttpResponse:
+    return _say(api, request, 413, _("This request is too large."))
 
 
 def _missing(api: NinjaAPI, request: HttpRequest, _error: Http404) -> HttpResponse:

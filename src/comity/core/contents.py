@@ -1,6 +1,7 @@
 """What a file is by its content, and the text in it. Knows no Django: run as a script, it reads one PDF in a process apart."""
 
 import contextlib
+import csv
 import html
 import logging
 import re
@@ -96,12 +97,21 @@ def kind_of(path: Path) -> str:
 def texts(path: Path, kind: str) -> Iterator[str]:
     """Yield the text of the file part by part; pictures have none. Raises Unfit."""
     if kind in (TXT, CSV):
-        yield path.read_text(encoding="utf-8-sig")
+        text = path.read_text(encoding="utf-8-sig")
+        yield _cells(text) if kind == CSV else text
     elif kind == PDF:
         yield _pdf_text(path)
     elif kind.startswith((OOXML, ODF)):
         for xml in _xml_parts(path):
             yield _odf_text(xml) if kind.startswith(ODF) else _ooxml_text(xml)
+
+
+def _cells(text: str) -> str:
+    delimiter = ";" if text.partition("\n")[0].count(";") else ","
+    try:
+        return "\n".join("\t".join(row) for row in csv.reader(text.splitlines(keepends=True), delimiter=delimiter))
+    except csv.Error:  # such as a cell beyond all measure
+        return text
 
 
 def _check_picture(kind: str, data: bytes) -> None:

@@ -93,7 +93,9 @@ def acting(identity: Identity, *, reason: str = "") -> Iterator[Identity]:
         with transaction.atomic():
             _tell(given)
             yield given
-            if before is not None:
+            if connection.needs_rollback:  # the rollback takes the settings back too
+                pass
+            elif before is not None:
                 _tell(before)
             elif connection.savepoint_ids:  # inside somebody's larger transaction: leave nobody behind
                 _tell(NOBODY)

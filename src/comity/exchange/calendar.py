@@ -28,11 +28,11 @@ def write_calendar(register: Register, rows: "QuerySet[Any]", file: IO[bytes]) -
     left_out = sum(1 for row in days.iterator(chunk_size=2000) if period(*row) is None)
     head = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Comity//Comity//EN", "CALSCALE:GREGORIAN"]
     write(file, [*head, f"X-WR-CALNAME:{escaped(register.title)}", f"X-COMITY-LEFT-OUT:{left_out}"])
-    place: City | None = None
+    city: City | None = None
     for batch in batches(register, rows):
         for record in batch.records:
-            place = place or record.city
-            write(file, _events(register, record, place))
+            city = city or record.city
+            write(file, _events(register, record, city))
     write(file, ["END:VCALENDAR"])
 
 

@@ -15,18 +15,11 @@ LEGACY = (
     ),
     (
         "TCVN3 (ABC)",
-        re.compile(
-            "[A-Za-z][\u00b5\u00b8\u00b6\u00b9\u00a8\u00bb\u00be\u00bc\u00bd\u00ab\u00ac]|\u00ae[a-z\u00b5-\u00fe]"
-        ),
+        re.compile("[A-Za-z](?:[\u00b5\u00b8\u00b6\u00a8\u00be\u00bc\u00bd]|[\u00b9\u00bb\u00ab\u00ac][a-z])|\u00ae[a-z\u00b5-\u00fe]"),
     ),
-    (
-        "VNI",
-        re.compile(
-            "[aoeuAOEU][\u00f8\u00d8\u00fb\u00db\u00f5\u00d5\u00ef\u00cf](?![a-z])|[aoeAOE]\u00e4|[aA][\u00e9\u00e8\u00fa\u00fc\u00eb](?=[a-z])"
-        ),
-    ),
+    ("VNI", re.compile("[aouAOU][\u00f8\u00d8]|[aoAO][\u00f5\u00d5\u00e4\u00c4]|[auAU][\u00fb\u00db]")),
 )
-ENOUGH = 2
+ENOUGH = 3
 
 
 class Unreadable(ValueError):

@@ -128,7 +128,7 @@ def _cell(value: Any) -> Cell:
 
 
 def _tidy(text: str) -> str:
-    return unicodedata.normalize("NFC", undefused(text))
+    return unicodedata.normalize("NFC", undefused(text.replace("\0", "")))
 
 
 def _trimmed(cells: Iterable[Cell]) -> list[Cell]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import DataError, IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from comity.core import write
@@ -205,7 +205,7 @@ class _Run:
             row.wrong("", _("Somebody changed this record since you looked. Look at the differences again."))
         except write.Refused:
             row.wrong("", _("You may not store this record."))
-        except (IntegrityError, ValidationError):
+        except (IntegrityError, DataError, ValidationError):
             row.wrong("", _("This does not go together with what is stored already."))
 
 

@@ -19,6 +19,7 @@ from comity.domain import partial_date
 from comity.gate import inputs
 from comity.registers import Register
 
+NONE = "none"
 RANGE = re.compile(r"^(?P<first>[^.~]*?)(?:\.\.(?P<last>[^.~]*))?(?P<perhaps>~?)$")
 
 
@@ -66,30 +67,53 @@ def within(name: str, first: Any, last: Any, perhaps: bool = False) -> Q:
     return inside & ~Q(**{f"{name}__in": excepted}) if excepted else inside
 
 
+class TermsOrNone(inputs.TermsInput):
+    """Codes of a vocabulary, `none` for the lack of any."""
+
+    def to_python(self, value: Any) -> list[str]:
+        asked = list(value) if isinstance(value, list | tuple) else [value] if value else []
+        found = super().to_python([one for one in asked if one != NONE])
+        return [*found, NONE] if NONE in asked else found
+
+
 class TermsFilter(django_filters.Filter):  # type: ignore[misc]
     """Any of the chosen codes; `none` finds what has no code."""
 
-    field_class = inputs.TermsInput
-
-    def filter(self, qs: "QuerySet[Any]", value: Any) -> "QuerySet[Any]":
-        return qs.filter(**{f"{self.field_name}__in": value}) if value else qs
-
-
-class OverlapFilter(TermsFilter):
-    """Any of the chosen codes in a column of several."""
-
-    def filter(self, qs: "QuerySet[Any]", value: Any) -> "QuerySet[Any]":
-        return qs.filter(**{f"{self.field_name}__overlap": value}) if value else qs
-
-
-class RecordFilter(django_filters.Filter):  # type: ignore[misc]
-    """Any of the chosen linked records, by number."""
-
-    field_class = inputs.RecordInput
+    field_class = TermsOrNone
+    lookup: str = "in"
+    nothing: Any = ""
 
     def filter(self, qs: "QuerySet[Any]", value: Any) -> "QuerySet[Any]":
         if not value:
             return qs
+        found = Q(**{f"{self.field_name}__{self.lookup}": [code for code in value if code != NONE]})
+        return qs.filter(found | Q(**{self.field_name: self.nothing}) if NONE in value else found)
+
+
+class OverlapFilter(TermsFilter):
+    """Any of the chosen codes in a column of several; `none` finds what has none."""
+
+    lookup = "overlap"
+    nothing = ()
+
+
+class RecordOrNone(inputs.RecordInput):
+    """Linked records by number, `none` for the lack of any."""
+
+    def clean(self, value: Any) -> Any:
+        return NONE if value in (NONE, [NONE]) else super().clean(value)
+
+
+class RecordFilter(django_filters.Filter):  # type: ignore[misc]
+    """Any of the chosen linked records, by number; `none` finds what has no link."""
+
+    field_class = RecordOrNone
+
+    def filter(self, qs: "QuerySet[Any]", value: Any) -> "QuerySet[Any]":
+        if not value:
+            return qs
+        if value == NONE:
+            return qs.filter(**{f"{self.field_name}__isnull": True})
         ids = [record.pk for record in value]
         if isinstance(column(qs.model, self.field_name), models.ManyToManyField):  # a join would repeat records
             through = qs.model._default_manager.filter(**{f"{self.field_name}__in": ids}).order_by().values("pk")

@@ -8,13 +8,14 @@ from typing import Any
 
 from django.db import models
 from django.utils import timezone
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from comity.core.fields import CountriesField, CountryField, NamesField, PartialDateField, TermField, TermsField
 from comity.core.pack import of_city
 from comity.core.records import Record
+from comity.domain import numbers
 from comity.domain.partial_date import NotADate, PartialDate, read
 
 MONTHS = (
@@ -75,7 +76,8 @@ def number(value: int | float | Decimal | None) -> str:
         value = value.normalize()
         if value == value.to_integral_value():
             value = value.quantize(Decimal(1))
-    return str(number_format(value, use_l10n=True, force_grouping=True))
+    group, point = numbers.MARKS.get(get_language() or "en", numbers.MARKS["en"])
+    return f"{value:,}".translate(str.maketrans({",": group, ".": point}))
 
 
 def moment(at: datetime) -> str:

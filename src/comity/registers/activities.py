@@ -78,7 +78,7 @@ ACTIVITIES = Register(
         Group(_("Result and cost"), ("expected_vi", "expected_en", "result_vi", "result_en", "cost", "cost_currency")),
         Group(_("Keeping"), tuple(GUARD)),
     ),
-    filters=("kind", "starts", "pillar", "fields", "partners", "countries", "level", "in_plan", "series", "unit"),
+    filters=("kind", "delegation_kind", "starts", "pillar", "fields", "partners", "countries", "level", "in_plan", "series", "unit"),
     search=("theme_en", "theme_vi", "place_en", "place_vi", "result_en", "result_vi"),
     starts="starts",
     ends="ends",

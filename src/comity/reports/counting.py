@@ -18,7 +18,6 @@ from comity.core.fields import TermsField
 from comity.core.pack import of_city
 from comity.domain.period import Period
 from comity.gate import filters, query, values
-from comity.registers import Register
 from comity.reports.indicators import Indicator, Rule, Table
 
 NONE = "none"

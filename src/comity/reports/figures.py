@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from comity.core.pack import Pack, of_city
 from comity.domain import period as periods
-from comity.domain.period import Period
 from comity.domain.partial_date import read
+from comity.domain.period import Period
 from comity.registers.figures import Figure
 from comity.reports import counting, indicators, reported
 from comity.reports.counting import Division, Number, Recorded

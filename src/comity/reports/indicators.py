@@ -16,6 +16,7 @@ from comity.gate import filters
 from comity.registers import BY_KEY, Register
 
 FILE = "indicators.toml"
+NUMBERS = (models.IntegerField, models.DecimalField, models.FloatField)
 
 
 class _Strict(BaseModel):
@@ -80,9 +81,8 @@ class Indicator(Rule):
     def _measurable(self) -> Self:
         if self.measure == "count":
             return self
-        numbers = models.IntegerField | models.DecimalField | models.FloatField
         names = [
-            one.name for one in self.register.model._meta.local_fields if isinstance(one, numbers) and one.editable
+            one.name for one in self.register.model._meta.local_fields if isinstance(one, NUMBERS) and one.editable
         ]
         if not self.measure.startswith("sum:") or self.summed not in names:
             raise ValueError(

@@ -34,11 +34,13 @@ class Child:
     began: float = 0.0
     not_before: float = 0.0
     _lifeline: int = field(default=-1, repr=False)
+    _spoken: int = 0
 
     def start(self) -> None:
         """Start it in a session of its own, so that Ctrl-C reaches the launcher alone."""
         reading, self._lifeline = os.pipe()
         output = _opened(self.log)
+        self._spoken = output.tell() if output else 0
         try:
             self.process = subprocess.Popen(
                 python("-m", "comity.run.child", *self.arguments),
@@ -79,11 +81,11 @@ class Child:
         self.bury()
 
     def last_words(self, *, lines: int = 12) -> str:
-        """Return the end of its log, for a message about its death."""
+        """Return the end of what it said since it was started, for a message about its death."""
         if self.log is None or not self.log.exists():
             return ""
         with self.log.open("rb") as file:
-            file.seek(max(0, self.log.stat().st_size - 8192))
+            file.seek(max(self._spoken, self.log.stat().st_size - 8192))
             text = file.read().decode("utf-8", "replace")
         return "\n".join(f"    {line}" for line in text.splitlines()[-lines:])
 

@@ -10,6 +10,7 @@ import urllib.error
 import urllib.request
 import webbrowser
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 
 from comity.run import readiness
@@ -26,6 +27,7 @@ from comity.run.supervisor import Child
 from comity.run.translations import compile_all
 
 HEALTHY_WITHIN = 60.0  # seconds
+PATIENCE = 10.0  # seconds in which a first bad answer may become a good one
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 # Listening everywhere is the reader's choice; the launcher itself looks at the near end.
 NEAR = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "::1": "[::1]"}  # noqa: S104
@@ -155,36 +157,48 @@ def worker_child(*, env: dict[str, str], log: Path | None, arguments: tuple[str,
 
 
 def wait_until_healthy(web: Child, *, address: Address, env: dict[str, str]) -> None:
-    """Return when the web server answers. Raises LaunchError when it dies or takes too long."""
+    """Return when the web server answers well. Raises LaunchError when it dies, takes too long or answers ill."""
     deadline = time.monotonic() + HEALTHY_WITHIN
-    while not _is_healthy(address, env=env):
+    status = 0
+    while status != HTTPStatus.OK:
         if web.is_dead():
             raise LaunchError(f"The web server ended at once.\n{web.last_words()}", _see(web))
         if time.monotonic() > deadline:
-            raise LaunchError(
-                f"The web server did not answer within {HEALTHY_WITHIN:.0f} seconds.\n{web.last_words()}",
-                _see(web),
-            )
+            how = f"answers with {status}" if status else "does not answer"
+            raise LaunchError(f"The web server {how}.\n{web.last_words()}", _see(web))
         time.sleep(0.1)
+        answered, status = status, _status(address, env=env)
+        if status and not answered:
+            deadline = min(deadline, time.monotonic() + PATIENCE)
 
 
 def _see(child: Child) -> str:
     return f"Its log is {child.log}. Nothing was lost." if child.log else "Nothing was lost."
 
 
-def _is_healthy(address: Address, *, env: dict[str, str]) -> bool:
+class Straight(urllib.request.HTTPRedirectHandler):
+    """Takes "go elsewhere" for an answer: the health page must be seen by everybody."""
+
+    def redirect_request(self, *_arguments: object) -> None:
+        """Follow nothing."""
+
+
+def _status(address: Address, *, env: dict[str, str]) -> int:
+    """Return the HTTP status of the health page, or 0 when nobody answers."""
     request = urllib.request.Request(address.probed)  # noqa: S310  our own address
     hosts = [host for host in env.get("COMITY_HOSTS", "").split(",") if host.strip(" .*")]
     if hosts:
         request.add_header("Host", hosts[0].strip().lstrip("."))
     # As the proxy in front would say; without it, a deployment under HTTPS answers "go there".
     request.add_header("X-Forwarded-Proto", "https")
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), Straight)
     try:
         with opener.open(request, timeout=5) as answer:
-            return bool(answer.status == 200)
-    except (OSError, urllib.error.URLError):
-        return False
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        return error.code
+    except OSError:
+        return 0
 
 
 def ask_sign_ins(env: dict[str, str]) -> subprocess.Popen[str]:

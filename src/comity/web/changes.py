@@ -84,8 +84,10 @@ def _one(key: str, changes: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _operation(key: str, changes: list[dict[str, Any]]) -> str:
+    """Return what was done on the whole: what was added and then changed in one act was added."""
     table = BY_KEY[key].model._meta.db_table if key else ""
-    return str(next((one["operation"] for one in changes if one["relation"] == table), "u"))
+    done = {one["operation"] for one in changes if one["relation"] == table}
+    return next((operation for operation in ("d", "i") if operation in done), "u")
 
 
 def _who(one: dict[str, Any]) -> str:

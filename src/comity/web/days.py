@@ -57,9 +57,9 @@ def leaf(on: str) -> tuple[str, str]:
     if found is None:
         return "?", ""
     if found.month is None:
-        return str(found.year), ""
+        return "–", str(found.year)
     if found.day is None:
-        return month(found.first), str(found.year)
+        return "–", month(found.first)
     return str(found.day), month(found.first)
 
 

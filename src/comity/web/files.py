@@ -89,7 +89,7 @@ def _visible(pk: int) -> Attachment:
     return found
 
 
-def _attached(record: Record, given: Sequence[UploadedFile[Any]]) -> tuple[int, list[str]]:
+def _attached(record: Record, given: "Sequence[UploadedFile[Any]]") -> tuple[int, list[str]]:
     """Attach the files; return how many were taken and what is wrong with the others. Raises comity.core.write.Refused."""
     if not given:
         return 0, [_("Choose at least one file.")]

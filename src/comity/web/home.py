@@ -17,7 +17,7 @@ from comity.core.http import Request
 from comity.core.pack import of_city
 from comity.core.people import Writes
 from comity.domain.tie import DORMANT, Health
-from comity.gate import query, values
+from comity.gate import values
 from comity.gate.access import may
 from comity.gate.filters import within
 from comity.registers import ALL
@@ -27,7 +27,7 @@ from comity.registers.commitments import Commitment
 from comity.registers.ties import Tie
 from comity.web import changes, days, milestones, present, ties
 from comity.web.milestones import Day
-from comity.web.needs import Scope, needs
+from comity.web.needs import Scope, needs, unverified
 
 AHEAD = timedelta(days=60)
 LONGEST = timedelta(days=90)  # an activity that lasts longer is not shown day by day
@@ -54,6 +54,7 @@ def home(request: Request) -> HttpResponse:
         "week": _week(monday, today, marked),
         "scopes": _scopes(narrow=narrow) if who.below and not own else [],
         "needs": needs(scope, today),
+        "unverified": unverified(scope) if who.writes != Writes.NONE else [],
         "changed": changed,
         "more_changes": "?changes=all#changed" if more and not all_changes else "",
         "seen": values.moment(seen) if seen else "",
@@ -216,9 +217,7 @@ def _figures(today: date) -> list[dict[str, Any]]:
     signed = _by_year(Agreement, "signed", year, "city_id")
     now, before = (sum(count for (when, _by), count in signed.items() if when == str(one)) for one in (year, year - 1))
     items.append(_figure(_("agreements signed"), now, before, f"{reverse('list', args=['agreements'])}?signed={year}", year))
-    tied = query.count(Tie.objects.all())
-    more = f"{values.number(query.COUNTED)}+" if tied > query.COUNTED else values.number(tied)
-    return [*items, {"value": more, "label": _("ties on record"), "href": reverse("list", args=["ties"])}]
+    return items
 
 
 def _by_year(model: Any, name: str, year: int, by: str) -> dict[tuple[str, Any], int]:

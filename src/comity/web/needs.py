@@ -67,7 +67,7 @@ def needs(scope: Scope, today: date) -> list[dict[str, Any]]:
     groups: dict[str, list[Need]] = {"late": [], "now": [], "week": [], "later": []}
     for need in sorted([*_promised(scope, today), *_ending(scope, today)], key=lambda one: _last(one.on)):
         groups[_group(_last(need.on), today, sunday)].append(need)
-    groups["gaps"] = [*_days(scope, today), *_gaps(scope), *_unverified(scope)] if scope.writes != Writes.NONE else []
+    groups["gaps"] = [*_days(scope, today), *_gaps(scope)] if scope.writes != Writes.NONE else []
     labels = {
         "late": _("Overdue"),
         "now": _("Today"),
@@ -171,7 +171,7 @@ def _deadline(count: int) -> str:
 
 
 def _beginning(count: int) -> str:
-    return ngettext("Add since when %(count)s tie exists", "Add since when %(count)s ties exist", count)
+    return ngettext("Add the beginning of %(count)s tie", "Add the beginnings of %(count)s ties", count)
 
 
 def _doubt(count: int) -> str:
@@ -200,13 +200,14 @@ def _gaps(scope: Scope) -> Iterator[Need]:
         yield Need(_doubt(doubtful) % {"count": _capped(doubtful)}, link, "alert-triangle", _("Before they enter a report"))
 
 
-def _unverified(scope: Scope) -> Iterator[Need]:
+def unverified(scope: Scope) -> list[dict[str, str]]:
+    """Return the registers that have records marked to verify, with how many, most first."""
     marked = scope.of(Entry.objects.filter(to_verify=True)).order_by().values("register").annotate(count=Count("pk"))
-    counts = {row["register"]: row["count"] for row in marked}
-    for key in sorted(counts, key=lambda key: -counts[key]):
-        of = BY_KEY[key]
-        said = _("%(register)s: check %(count)s marked to verify") % {"register": of.title, "count": _capped(counts[key])}
-        yield Need(said, scope.link(key, to_verify="yes"), "zoom-question")
+    counts = {row["register"]: row["count"] for row in marked if row["register"] in BY_KEY}
+    return [
+        {"label": BY_KEY[key].title, "count": _capped(counts[key]), "href": scope.link(key, to_verify="yes")}
+        for key in sorted(counts, key=lambda key: (-counts[key], key))
+    ]
 
 
 def _capped(count: int) -> str:

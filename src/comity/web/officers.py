@@ -25,6 +25,7 @@ from django.utils.crypto import get_random_string
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from comity.core.attached import Token
@@ -40,6 +41,7 @@ log = logging.getLogger("comity.accounts")
 log.setLevel(logging.INFO)  # who may sign in is always on record, however quiet the rest of the log is
 
 ON_PAGE = 50
+KEPT_TRACK_OF = ("username", "name", "role", "unit_id", "email", "is_active")
 A_YEAR = timedelta(days=365)
 UNMISTAKABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 Given = ParamSpec("Given")
@@ -135,6 +137,7 @@ def officers(request: Request) -> HttpResponse:
     if len(states) == 1:
         rows = rows.filter(is_active=states[0] == "active")
     page = Paginator(rows, ON_PAGE).get_page(asked.get("page"))
+    total = page.paginator.count
     context = {
         "page_title": _("Officers"),
         "crumbs": [(_("Officers"), None)],
@@ -145,7 +148,7 @@ def officers(request: Request) -> HttpResponse:
             _filter("state", _("Sign-in"), [("active", _("may sign in")), ("not", _("may not sign in"))], states),
         ],
         "filtered": bool(words or roles or states),
-        "line": values.more_than(page.paginator.count, page.paginator.count),
+        "line": ngettext("%(count)s officer", "%(count)s officers", total) % {"count": values.number(total)},
         "prev": _link(request, page.number - 1) if page.has_previous() else None,
         "next": _link(request, page.number + 1) if page.has_next() else None,
     }
@@ -159,8 +162,7 @@ def officer_new(request: Request) -> HttpResponse:
     officer = Officer(city=request.user.city)
     form = OfficerForm(request.POST if request.method == "POST" else None, instance=officer)
     if request.method == "POST" and form.is_valid():
-        password = first_password()
-        officer.set_password(password)
+        officer.set_password(password := first_password())
         form.save()
         _log(request, "created", officer)
         return _password(request, officer, password)
@@ -172,14 +174,14 @@ def officer_new(request: Request) -> HttpResponse:
 def officer_edit(request: Request, pk: int) -> HttpResponse:
     """Change an officer's account; one who may no longer sign in is signed out everywhere at once."""
     officer = get_object_or_404(_of_city(request), pk=pk)
-    was = (officer.role, officer.is_active, officer.name)
+    title, was = officer.name, {name: getattr(officer, name) for name in KEPT_TRACK_OF}
     form = OfficerForm(request.POST if request.method == "POST" else None, instance=officer)
     if request.method == "GET" or not form.is_valid():
-        return _form(request, form, was[2], officer=officer)
+        return _form(request, form, title, officer=officer)
     form.save()
     if not officer.is_active:
         end_sessions(officer)
-    _log(request, f"changed ({', '.join(form.changed_data) or 'nothing'}; role {was[0]} > {officer.role}, active {was[1]} > {officer.is_active})", officer)
+    _log(request, f"changed {[f'{name}: {was[name]!r} > {getattr(officer, name)!r}' for name in was if was[name] != getattr(officer, name)]} of", officer)
     messages.success(request, _("Saved %(title)s.") % {"title": officer.name})
     return redirect("officers")
 
@@ -192,8 +194,7 @@ def officer_reset(request: Request, pk: int) -> HttpResponse:
     if officer.pk == request.user.pk:
         messages.error(request, _("Change your own password and second step on the page of your account."))
         return redirect("profile")
-    password = first_password()
-    officer.set_password(password)
+    officer.set_password(password := first_password())
     officer.save(update_fields=["password"])
     Authenticator.objects.filter(user_id=officer.pk).delete()
     end_sessions(officer)
@@ -217,8 +218,7 @@ def token_new(request: Request) -> HttpResponse:
     form = TokenForm(request.POST if request.method == "POST" else None, initial={"expires_on": values.today() + A_YEAR})
     form.fields["officer"].queryset = _of_city(request).filter(is_active=True).order_by("name", "pk")  # type: ignore[attr-defined]
     if request.method == "GET" or not form.is_valid():
-        crumbs = [(_("API tokens"), reverse("tokens")), (_("New"), None)]
-        context = {"page_title": _("New API token"), "crumbs": crumbs, "form": form}
+        context = {"page_title": _("New API token"), "crumbs": [(_("API tokens"), reverse("tokens")), (_("New"), None)], "form": form}
         return render(request, "accounts/token.html", context, status=422 if form.errors else 200)
     key = f"comity_{secrets.token_urlsafe(32)}"
     form.instance.sha256 = hashlib.sha256(key.encode()).hexdigest()
@@ -271,13 +271,9 @@ def _link(request: Request, page: int) -> str:
 def _row(officer: Officer) -> dict[str, Any]:
     state = {"text": _("may sign in"), "tone": "success"} if officer.is_active else {"text": _("may not sign in"), "tone": "secondary"}
     href = reverse("officer_edit", args=[officer.pk])
-    cells: list[Any] = [
-        {"text": officer.name, "href": href, "sub": officer.username, "is_sample": officer.is_sample},
-        str(officer.standing.label),
-        officer.unit.title if officer.unit else "",
-        values.moment(officer.seen_at) if officer.seen_at else _("never"),
-        state,
-    ]
+    named = {"text": officer.name, "href": href, "sub": officer.username, "is_sample": officer.is_sample}
+    seen = values.moment(officer.seen_at) if officer.seen_at else _("never")
+    cells = [named, str(officer.standing.label), officer.unit.title if officer.unit else "", seen, state]
     return {"id": officer.pk, "href": href, "label": officer.name, "cells": cells}
 
 
@@ -287,7 +283,7 @@ def _form(request: Request, form: OfficerForm, title: str, *, officer: Officer |
         "crumbs": [(_("Officers"), reverse("officers")), (title, None)],
         "form": form,
         "account": officer,
-        "is_own": officer is not None and officer.pk == request.user.pk,
+        "is_own": form.instance.pk == request.user.pk,
         "sessions": UserSession.objects.filter(user_id=officer.pk).count() if officer else 0,
         "second_steps": Authenticator.objects.filter(user_id=officer.pk).count() if officer else 0,
     }

@@ -14,7 +14,7 @@ from comity.core.pack import of_city
 from comity.core.people import City
 from comity.domain.globe import distance
 from comity.domain.milestones import next_anniversary
-from comity.gate import values
+from comity.gate import query, values
 from comity.gate.access import may
 from comity.registers import BY_KEY
 from comity.registers.activities import Activity
@@ -33,7 +33,7 @@ OWN_SECTIONS = ("ties", "agreements", "commitments", "appointments")
 
 
 def context_for(partner: Partner, found: dict[str, Any]) -> dict[str, Any]:
-    """Return what the partner's page adds to what every record's page shows."""
+    """Return what the partner's page adds to `found`, what every record's page shows."""
     today, home = values.today(), City.objects.get(pk=identity.current().city)
     tie = Tie.objects.filter(partner=partner).select_related("unit").first()
     agreements = list(Agreement.objects.filter(partners=partner).prefetch_related("actions").order_by("-signed", "-pk")[:COMMITMENTS])
@@ -58,7 +58,9 @@ def context_for(partner: Partner, found: dict[str, Any]) -> dict[str, Any]:
         "people": _people(partner, today),
         "new_person": _new("appointments", f"at_partner={partner.pk}"),
         "neighbours": _neighbours(partner),
-        "sections": [one for one in found["related"] if one["register"].key not in OWN_SECTIONS and (one["rows"] or one["new_href"])],
+        "sections": [
+            one for one in found["related"] if one["register"].key not in OWN_SECTIONS and (one["rows"] or one["register"].key == "activities")
+        ],
     }
 
 
@@ -104,7 +106,7 @@ def _tabs(found: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _at_least(count: int) -> str:
-    return f"{values.number(1000)}+" if count > 1000 else values.number(count)
+    return f"{values.number(query.COUNTED)}+" if count > query.COUNTED else values.number(count)
 
 
 def _cards(partner: Partner, agreements: list[Agreement], today: date) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:

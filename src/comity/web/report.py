@@ -22,14 +22,14 @@ def report(request: Request) -> HttpResponse:
     try:
         asked = periods.parse(typed) if typed.strip() else usual
     except NotAPeriod as error:
-        context = {
+        refused: dict[str, object] = {
             "typed": typed,
             "problem": chooser.why_not(error),
             "menus": chooser.menus(usual, this_year=this_year),
         }
-        return render(request, "reports/report.html", context | _tools(), status=422)
+        return render(request, "reports/report.html", refused | _tools(), status=422)
     shown = figures.of(asked)
-    context = {
+    context: dict[str, object] = {
         "typed": typed,
         "shown": shown,
         "large": page.large(shown),

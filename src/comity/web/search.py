@@ -18,6 +18,7 @@ from comity.domain.text import fold
 from comity.gate import alike, query, values
 from comity.gate.access import may
 from comity.registers import ALL, BY_KEY, Register
+from comity.web import milestones
 
 LONGEST = 200
 EACH = 5
@@ -38,6 +39,7 @@ def search(request: Request) -> HttpResponse:
         "crumbs": [(_("Search"), None)],
         "q": words,
         "groups": groups,
+        "countries": _countries(words),
         "line": _line(groups) if groups else "",
         "suggestion": suggestion,
         "suggestion_href": _here(suggestion),
@@ -104,12 +106,26 @@ def _line(groups: list[dict[str, Any]]) -> str:
     return values.more_than(total, query.COUNTED)
 
 
+def _countries(words: str) -> list[dict[str, Any]]:
+    """Return the lists of partners in countries of which the name begins with the words, in either language."""
+    asked = fold(words)
+    named = of_city().countries.items() if len(asked) > 2 else ()  # two letters begin too many names
+    codes = [code for code, one in named if fold(one.name.en).startswith(asked) or fold(one.name.vi).startswith(asked)]
+    known = milestones.with_partners(codes)
+    link = reverse("list", args=["partners"])
+    return [
+        {"label": _("Partners in %(country)s") % {"country": of_city().country(code)}, "href": f"{link}?country={code}", "code": code}
+        for code in codes
+        if code in known
+    ][:ACTS]
+
+
 def _palette(words: str) -> list[dict[str, Any]]:
     if not words:
         return [{"title": _("Go to"), "items": [place for place, _names in _places()]}]
     found = [_option(BY_KEY[one.register], one) for one in query.entries(words, None, IN_PALETTE) if one.register in BY_KEY]
     return [
-        {"title": _("Go to"), "items": _matching(words, _places())},
+        {"title": _("Go to"), "items": _matching(words, _places()) + _countries(words)},
         {"title": _("Records"), "items": found},
         {"title": _("Do"), "items": _matching(words, _acts())},
     ]

@@ -26,7 +26,9 @@ def line(
     partner: Partner, tie: Tie | None, agreements: Iterable[Agreement], activities: Iterable[Activity], today: date
 ) -> dict[str, Any]:
     """Return the dated events of both lanes, the newest of them, and what has no date."""
-    done = [*_begun(tie), *(event for one in agreements for event in _signed(one)), *(_held(one) for one in activities)]
+    agreements = list(agreements)
+    begun = [] if tie and tie.since in [one.signed for one in agreements] else _begun(tie)  # the paper says it already
+    done = [*begun, *(event for one in agreements for event in _signed(one)), *(_held(one) for one in activities)]
     dated = sorted((event for event in done if event["date"]), key=lambda event: event["date"])[-SHOWN:]
     events = [event | {"open": _is_ahead(event["date"], today)} for event in dated]
     return {

@@ -42,31 +42,24 @@ class Command(BaseCommand):
         if city is None:
             known = ", ".join(City.objects.order_by("code").values_list("code", flat=True)) or "none; load a data set first"
             raise CommandError(f"There is no city {options['city']!r}. Cities: {known}.")
-        officer = Officer(
-            username=_free(options["username"]),
-            name=options["name"] or options["username"],
-            city=city,
-            role=options["role"],
-            unit_id=_unit(city, options["unit"]) if options["unit"] else None,
-        )
-        password = _given(officer) if options["password_stdin"] else get_random_string(GENERATED)
-        officer.set_password(password)
-        officer.full_clean()
+        if Officer.objects.filter(username__iexact=options["username"]).exists():
+            raise CommandError(f"The user name {options['username']!r} is taken.")
+        name, role = options["username"], options["role"]
+        officer = Officer(username=name, name=options["name"] or name, city=city, role=role)
+        if options["unit"]:
+            officer.unit_id = _unit(city, options["unit"])
+        try:
+            password = _chosen(officer) if options["password_stdin"] else get_random_string(GENERATED)
+            officer.set_password(password)
+            UnicodeUsernameValidator()(name)
+            officer.full_clean(exclude=["unit"])
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages)) from error
         officer.save()
         log.info("the command line created officer %s %r, role %s, city %s", officer.pk, officer.username, officer.role, city.code)
         self.stdout.write(f"Made {officer.username}, {officer.standing.label}, {city}.")
         if not options["password_stdin"]:
             self.stdout.write(f"Password, shown only now: {password}")
-
-
-def _free(username: str) -> str:
-    try:
-        UnicodeUsernameValidator()(username)
-    except ValidationError as error:
-        raise CommandError(" ".join(error.messages)) from error
-    if Officer.objects.filter(username__iexact=username).exists():
-        raise CommandError(f"The user name {username!r} is taken.")
-    return username
 
 
 def _unit(city: City, code: str) -> int:
@@ -77,10 +70,7 @@ def _unit(city: City, code: str) -> int:
     return unit.pk
 
 
-def _given(officer: Officer) -> str:
+def _chosen(officer: Officer) -> str:
     password = sys.stdin.readline().rstrip("\r\n")
-    try:
-        validate_password(password, officer)
-    except ValidationError as error:
-        raise CommandError(" ".join(error.messages)) from error
+    validate_password(password, officer)
     return password

@@ -12,7 +12,7 @@ class Command(BaseCommand):
         parser.add_argument("name", nargs="?", default="first")
         parser.add_argument("--if-empty", action="store_true")
 
-    def handle(self, *args: object, **options: object) -> None:  # noqa: ARG002
+    def handle(self, *args: object, **options: object) -> None:
         """Put the row."""
         with connection.cursor() as cursor:
             cursor.execute("INSERT INTO loaded VALUES (%s)", [str(options["name"])])

@@ -1,0 +1,293 @@
+"""How fast lists, counts, searches and saves are, beside the same SQL without row-level security.
+
+    python -m benchmarks.lists --records 100000 [--folder KEPT] [--plans]
+"""
+
+import argparse
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import django
+import psycopg
+
+from benchmarks.measure import Compared, Session, Statement, compare, median, sessions, statements
+from benchmarks.office import Addresses, office
+
+SLOW, WIDE = 50.0, 1.3
+
+
+@dataclass(frozen=True)
+class Case:
+    """Something the program asks of the database, the table it reads, and which of its statements is meant."""
+
+    name: str
+    table: str
+    call: Callable[[], Any]
+    statement: str = "LIMIT 51"
+    language: str = "en"
+    who: str = "officer"
+
+
+def asked(text: str) -> Any:
+    from django.http import QueryDict
+
+    return QueryDict(text)
+
+
+def cases(found: dict[str, Any]) -> Iterator[Case]:
+    """Yield what is measured; `found` holds numbers and words that occur in the invented city."""
+    from comity.core.history import Change
+    from comity.core.records import Entry
+    from comity.gate import query
+    from comity.registers import register
+
+    activities, partners = register("activities"), register("partners")
+
+    def page(of: Any, text: str) -> Callable[[], Any]:
+        return lambda: query.page(of, asked(text))
+
+    deep = query._cursor(found["deep"], "starts")
+    counted = "COUNT("
+    yield Case("activities, newest first", "comity_activity", page(activities, "order=-starts"))
+    yield Case("activities by Vietnamese title", "comity_activity", page(activities, "order=title"), language="vi")
+    yield Case("activities, page 200", "comity_activity", page(activities, f"order=-starts&after={deep}"))
+    yield Case("activities of a kind in 2024", "comity_activity", page(activities, "kind=reception&starts=2024"))
+    yield Case("activities of a unit", "comity_activity", page(activities, f"unit={found['unit']}"))
+    yield Case("activities with a partner", "comity_activity", page(activities, f"partners={found['partner']}"))
+    yield Case("activities in a field", "comity_activity", page(activities, "fields=water"))
+    yield Case("activities with a country", "comity_activity", page(activities, f"countries={found['country']}"))
+    yield Case("partners of a country", "comity_partner", page(partners, f"country={found['country']}"))
+    yield Case("count of all activities", "comity_activity", page(activities, ""), counted)
+    yield Case("count of a kind in 2024", "comity_activity", page(activities, "kind=reception&starts=2024"), counted)
+    yield Case("count of a unit", "comity_activity", page(activities, f"unit={found['unit']}"), counted)
+    yield Case("activities to verify", "comity_activity", page(activities, "to_verify=yes"))
+    yield Case("ward clerk: activities, newest first", "comity_activity", page(activities, ""), who="ward")
+    yield Case("ward clerk: activities by title", "comity_activity", page(activities, "order=title"), who="ward")
+    yield Case("ward clerk: count of all activities", "comity_activity", page(activities, ""), counted, who="ward")
+    coming = Entry.objects.filter(starts__gte="2026-11-22", starts__lt="2027-01-21").order_by("starts", "register", "id")
+    yield Case("index: what comes in 60 days", "comity_entry", lambda: list(coming[:50]), "LIMIT 50")
+    recent = Entry.objects.order_by("-changed_at")
+    yield Case("index: what changed last", "comity_entry", lambda: list(recent[:50]), "LIMIT 50")
+    history = Change.objects.filter(record_id=found["record"]).order_by("-id")
+    yield Case("history of a record", "comity_change", lambda: list(history[:40]), "LIMIT 40")
+    last = Change.objects.order_by("-id").only("record_id", "at", "act")
+    yield Case("the last 500 changes", "comity_change", lambda: list(last[:500]), "LIMIT 500")
+
+
+def searches(found: dict[str, Any]) -> dict[str, str]:
+    """Return what is searched for, by what is special about it."""
+    return {
+        "common word": "thành phố",
+        "one word": "hội nghị",
+        "two words, the last begun": "hội thảo kinh ngh",
+        "one letter": "t",
+        "a partner's name": found["name"],
+        "rare word": found["rare"],
+        "no hit": "xyzzyplugh",
+    }
+
+
+def twin(statement: Statement, table: str, seen: str) -> Statement:
+    """Return the statement with the condition of what is visible written into it by hand."""
+    query, params = statement
+    condition = re.sub(r"\b(city_id|sensitivity|shown_to|unit_id)\b", rf'"{table}"."\1"', seen).replace("%", "%%")
+    if table == "comity_change":
+        condition += ' and exists (select from comity_entry as e where e.id = "comity_change"."record_id" and ' + (
+            re.sub(r"\b(city_id|sensitivity|shown_to|unit_id)\b", r"e.\1", seen) + ")"
+        )
+    at = re.search(r" (WHERE) | (ORDER BY) | (LIMIT) ", query[query.index(f'FROM "{table}"') :])
+    assert at is not None, query
+    place = query.index(f'FROM "{table}"') + at.start()
+    if at[1]:
+        return f"{query[:place]} WHERE {condition} and {query[place + 7 :]}", params
+    return f"{query[:place]} WHERE {condition}{query[place:]}", params
+
+
+def visible(identity: Any) -> str:
+    """Return by hand, with constants, what the policy says about an identity."""
+    above, below = (",".join(map(str, units)) or "0" for units in (identity.above, identity.below))
+    open_ = f"sensitivity <= {identity.clearance} or unit_id in ({below})"
+    return f"city_id = {identity.city} and (sensitivity < 2 and ({open_}) or sensitivity = 2 and shown_to && array[{above}]::bigint[])"
+
+
+def chosen(seen: list[Statement], part: str, table: str) -> Statement:
+    """Return the last of the statements that has the part and reads the table."""
+    return [one for one in seen if part in one[0] and f'FROM "{table}"' in one[0]][-1]
+
+
+class Measuring:
+    """The cast, and the tables that are printed."""
+
+    def __init__(self, addresses: Addresses, *, plans: bool) -> None:
+        from comity.core import identity
+        from comity.core.people import City
+
+        self.addresses, self.plans = addresses, plans
+        self.city = City.objects.get(code="generated")
+        with identity.acting(identity.system(self.city, door="benchmark")):
+            self.found = self._find()
+            self.cast = {role: self._officer(role) for role in ("officer", "ward")}
+
+    def _find(self) -> dict[str, Any]:
+        from comity.registers.activities import Activity
+        from comity.registers.partners import Partner
+
+        ordered = Activity.objects.order_by("-starts", "-id")
+        partner = Partner.objects.filter(sensitivity=0).order_by("id")[3]
+        rare = Partner.objects.filter(sensitivity=0, title_vi="").order_by("-id")[5]
+        return {
+            "deep": ordered[199 * 50],
+            "unit": ordered.filter(sensitivity=0, unit__isnull=False)[7].unit_id,
+            "partner": partner.pk,
+            "country": partner.country,
+            "name": partner.title_en,
+            "rare": rare.title_en,
+            "record": ordered.filter(sensitivity=0)[70].pk,
+        }
+
+    def _officer(self, role: str) -> Any:
+        from comity.core import identity
+        from comity.core.people import Officer
+        from comity.registers.units import Unit
+
+        unit = Unit.objects.filter(kind="ward" if role == "ward" else "division").order_by("id")[4]
+        made, _ = Officer.objects.get_or_create(
+            username=f"benchmark-{role}", defaults={"name": role, "city": self.city, "unit": unit, "role": role}
+        )
+        return identity.of(made, door="benchmark")
+
+    @contextmanager
+    def acting(self, who: str, language: str = "en") -> Iterator[tuple[Session, Session]]:
+        """Act as one of the cast, with a guarded and a plain session beside."""
+        from django.utils import translation
+
+        from comity.core import identity
+
+        one = self.cast[who]
+        with translation.override(language), identity.acting(one):
+            with sessions(self.addresses.app, self.addresses.owner, one.settings()) as both:
+                yield both
+
+    def lists(self) -> None:
+        """Print the statements of lists with and without row-level security, and the whole call in Python."""
+        print("\n| what | rows | with RLS, ms | plain, ms | ratio | whole call, ms |\n|---|--:|--:|--:|--:|--:|")
+        with self.acting("officer"):
+            wanted = list(cases(self.found))
+        for case in wanted:
+            with self.acting(case.who, case.language) as (guarded, plain):
+                statement = chosen(statements(case.call), case.statement, case.table)
+                other = twin(statement, case.table, visible(self.cast[case.who]))
+                result = compare(case.name, statement, other, guarded=guarded, plain=plain)
+                self._line(result, f"{median(case.call):.1f}")
+                self._plan(result, (guarded, statement), (plain, other))
+
+    def searches(self) -> None:
+        """Print searches in all registers and in one, beside the same function without the policy's condition."""
+        from comity.gate import alike, query
+
+        print("\n| search | rows | with the condition, ms | plain, ms | ratio | whole call, ms |\n|---|--:|--:|--:|--:|--:|")
+        for who, place in (("officer", None), ("officer", "activities"), ("ward", None)):
+            within = [place] if place else None
+            self._plain_search(visible(self.cast[who]))
+            for name, words in searches(self.found).items():
+                with self.acting(who) as (guarded, plain):
+                    params = [words, within, 20]
+                    statement = ("select id from comity_find(%s, %s, %s)", params)
+                    other = ("select id from benchmark_find(%s, %s, %s)", params)
+                    result = compare(f"{who}, {place or 'everywhere'}: {name}", statement, other, guarded=guarded, plain=plain)
+                    self._line(result, f"{median(lambda w=words, p=within: query.entries(w, p, 20)):.1f}")
+        with self.acting("officer"):
+            wrong = self.found["rare"][:2] + self.found["rare"][3:]
+            for words in (wrong, "hội nhgị", "xyzzyplugh"):
+                took = median(lambda w=words: alike.suggest(w), times=5)
+                print(f"| did you mean, for {words}: {alike.suggest(words) or 'nothing'} | | | | | {took:.0f} |")
+
+    def _plain_search(self, seen: str) -> None:
+        script = files("comity.core").joinpath("sql", "records.sql").read_text(encoding="utf-8")
+        found = re.search(r"create or replace function comity_find.*?\$\$;", script, re.DOTALL)
+        assert found is not None
+        body = found[0].replace("comity_find", "benchmark_find").replace("{sees}", seen)
+        with psycopg.connect(self.addresses.owner, autocommit=True) as owner:
+            owner.execute(body.encode())
+
+    def saves(self) -> None:
+        """Print what one save takes, committed."""
+        from comity.core import identity, write
+        from comity.registers.activities import Activity
+
+        with identity.acting(self.cast["officer"]):
+            some = list(Activity.objects.filter(sensitivity__lt=2).order_by("id")[1000:1100])
+        turn = iter(some)
+
+        def save() -> None:
+            with identity.acting(self.cast["officer"]):
+                one = next(turn)
+                one.note = f"{one.note}."
+                write.save(one, seen=one.version)
+
+        def add() -> None:
+            with identity.acting(self.cast["officer"]):
+                kept = next(turn)
+                kept.pk, kept.code, kept._state.adding = None, "", True
+                write.save(Activity(title_en="Measured", kind="meeting", starts="2026", is_sample=True), links={"partners": [self.found["partner"]]})
+
+        print("\n| save, with its triggers and commit | ms |\n|---|--:|")
+        print(f"| one record changed | {median(save):.1f} |")
+        print(f"| one record added with a link | {median(add):.1f} |")
+
+    def pages(self) -> None:
+        """Print what whole pages take, drawn, by the test client."""
+        from django.test import Client
+        from django.test.utils import setup_test_environment
+
+        from comity.core.people import Officer
+
+        setup_test_environment()
+        print("\n| page | ms |\n|---|--:|")
+        for role in self.cast:
+            client = Client()
+            client.force_login(Officer.objects.get(username=f"benchmark-{role}"))
+            for address in self._addresses():
+                said = client.get(address)
+                took = median(lambda c=client, a=address: c.get(a), times=7)
+                print(f"| {role}: {address[:60]} {said.status_code} | {took:.0f} |", flush=True)
+
+    def _addresses(self) -> list[str]:
+        one, partner = self.found["record"], self.found["partner"]
+        return [
+            "/", "/?view=unit", "/?view=all", "/activities/", "/activities/?kind=reception&starts=2024", "/agreements/", "/commitments/",
+            "/partners/?order=title", "/ties/", "/activities/?q=h%E1%BB%99i+ngh%E1%BB%8B", "/activities/?q=xyzzyplugh",
+            "/search/?q=h%E1%BB%99i+ngh%E1%BB%8B", f"/activities/{one}/", f"/activities/{one}/history/", f"/partners/{partner}/",
+            f"/activities/{one}/edit/", "/map/", "/reports/", "/sources/",
+        ]
+
+    def _line(self, one: Compared, whole: str) -> None:
+        print(f"| {one.name} | {one.rows} | {one.guarded:.2f} | {one.plain:.2f} | {one.ratio:.2f} | {whole} |", flush=True)
+
+    def _plan(self, one: Compared, guarded: tuple[Session, Statement], plain: tuple[Session, Statement]) -> None:
+        if self.plans and (one.guarded > SLOW or one.ratio > WIDE):
+            print(f"\n```\n{guarded[0].explained(guarded[1])}\n-- plain\n{plain[0].explained(plain[1])}\n```\n", flush=True)
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--records", type=int, default=100_000)
+    parser.add_argument("--folder", type=Path, help="keep the database there and use it again")
+    parser.add_argument("--plans", action="store_true", help="show the plan of what is slow")
+    parser.add_argument("--only", choices=["lists", "searches", "saves", "pages"])
+    options = parser.parse_args()
+    with office(records=options.records, folder=options.folder) as addresses:
+        django.setup()
+        measuring = Measuring(addresses, plans=options.plans)
+        for part in (options.only,) if options.only else ("lists", "searches", "saves", "pages"):
+            getattr(measuring, part)()
+
+
+if __name__ == "__main__":
+    main()
