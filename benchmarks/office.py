@@ -41,6 +41,7 @@ def office(*, records: int, folder: Path | None = None) -> Iterator[Addresses]:
                 "DJANGO_SETTINGS_MODULE": "comity.config.settings",
             }
             _django("migrate", "--verbosity", "0", owner=addresses.owner)
+            _django("collectstatic", "--noinput", "--verbosity", "0")
             _fill(addresses, records)
             yield addresses
     finally:

@@ -50,7 +50,11 @@ def django_db_setup(django_db_blocker: Any, worker_id: str) -> Iterator[None]:
 def _migrate(owner_url: str) -> None:
     environment = os.environ | {"COMITY_OWNER_URL": owner_url, "DJANGO_SETTINGS_MODULE": "comity.config.settings"}
     done = subprocess.run(
-        [sys.executable, "-m", "django", "migrate", "--verbosity", "0"], env=environment, capture_output=True, text=True
+        [sys.executable, "-m", "django", "migrate", "--verbosity", "0"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
 
@@ -70,13 +74,15 @@ def _contexts_of_our_pages() -> None:
         template_rendered.send(sender=self, template=self.template, context=dict(context or {}))
         return render(self, context, request)
 
-    JinjaTemplate.render = told
+    JinjaTemplate.render = told  # type: ignore[method-assign]
 
 
 @pytest.fixture(autouse=True)
 def _plain_static_files(settings: Any) -> None:
     """Name static files as they are; the journeys serve the hashed ones."""
-    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 

@@ -16,6 +16,7 @@ class ComityConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from comity.core import checks  # noqa: F401, PLC0415  registers them
         pre_migrate.connect(_before, sender=self)
         post_migrate.connect(_after, sender=self)
 

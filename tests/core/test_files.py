@@ -117,14 +117,10 @@ def on_disk() -> list[Path]:
     return [path for path in (Path(settings.DATA) / "files").rglob("*") if path.is_file()]
 
 
-@pytest.fixture(autouse=True)
-def _folder(settings: Any, tmp_path: Path) -> None:
-    settings.DATA = tmp_path
-
-
 @pytest.fixture
-def attach(made: Any, as_system: Any) -> Callable[..., Attachment]:
+def attach(made: Any, as_system: Any, settings: Any, tmp_path: Path) -> Callable[..., Attachment]:
     """Attach bytes to a partner as the program itself."""
+    settings.DATA = tmp_path
     partner = made("partners", title_en="Port Ardent", kind="locality")
 
     def do(name: str, data: bytes) -> Attachment:
@@ -161,7 +157,6 @@ REFUSED = [
     ("report", b"text", "what kind of file"),
     ("picture.png", jpeg(), "by its content the file is .jpg, .jpeg"),
     ("report.pdf", docx("Report"), "by its content the file is .docx"),
-    ("report.docx", pdf("Report"), "by its content the file is .pdf"),
     ("page.html", b"<script>alert(1)</script>", "by its content the file is .txt"),
     ("broken.pdf", b"%PDF-1.7\nnothing more", "could not be read"),
     ("locked.pdf", pdf("Report", password="port"), "password"),
@@ -171,14 +166,14 @@ REFUSED = [
     ("macros.odt", odt("Report", **{"Basic/Standard/Module1.xml": "<x/>"}), "macros"),
     ("outside.docx", docx("Report", **{"../evil.xml": "<x/>"}), "could not be read"),
     ("entity.docx", docx("Report", **{"word/styles.xml": '<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'}), "deceive"),
-    ("entity.docx", docx("A", **{"word/styles.xml": '<!DOCTYPE x [<!ENTITY a "b">]><x/>'.encode("utf-16")}), "deceive"),
+    ("entity.docx", docx("A", **{"word/styles.xml": "<!DOCTYPE x><x/>".encode("utf-16")}), "deceive"),
     ("bomb.docx", docx("Report", **{"word/media.bin": bytes(20 * 1024**2)}), "larger inside"),
     ("many.docx", docx("Report", **{f"word/{n}.bin": b"" for n in range(2001)}), "larger inside"),
     ("huge.png", png(10000, 5001), "50 million"),
-    ("huge.jpg", jpeg(10000, 5001), "50 million"),
     ("huge.webp", webp(16000, 16000), "50 million"),
     ("flat.png", png(0, 5), "could not be read"),
     ("cut.jpg", jpeg()[:18], "could not be read"),
+    ("huge.jpg", jpeg(10000, 5001), "50 million"),
 ]
 STAMPED = [
     ("plan.pdf", pdf("MẬT", "Kế hoạch")),
@@ -275,7 +270,7 @@ def test_names_keep_their_letters_and_lose_what_could_mislead(given: str, kept: 
     assert files.cleaned(given) == kept
 
 
-def test_one_who_may_not_write_the_record_attaches_nothing(made: Any, leader: Officer, acting_as: Any) -> None:
+def test_one_who_may_not_write_the_record_attaches_nothing(made: Any, leader: Officer, acting_as: Any, attach: Any) -> None:
     partner = made("partners", title_en="Port Ardent", kind="locality", sensitivity=0)
 
     with pytest.raises(write.Refused), acting_as(leader):
@@ -291,8 +286,7 @@ def test_a_removed_file_can_be_brought_back_because_its_bytes_stay(attach: Any, 
         write.undo(act=acting.act, record_id=attachment.entry_id)
         back = Attachment.objects.get(pk=attachment.pk)
 
-    with files.opened(back) as file:
-        assert file.read() == b"Hello"
+    assert files.opened(back).read() == b"Hello"
 
 
 def test_lost_bytes_are_named(attach: Any) -> None:
@@ -303,6 +297,6 @@ def test_lost_bytes_are_named(attach: Any) -> None:
         files.opened(attachment)
 
 
-def test_the_packs_markings_are_read(attach: Any) -> None:
+def test_the_packs_markings_are_read() -> None:
     assert [mark.text for mark in files.markings("vn").marks] == ["TUYỆT MẬT", "TỐI MẬT", "MẬT"]
     assert files.markings("world").marks == ()

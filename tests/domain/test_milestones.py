@@ -20,7 +20,10 @@ def test_what_begins_later_has_no_anniversary_yet() -> None:
 
 
 def test_every_fifth_year_is_round() -> None:
-    assert [one.years for one in anniversaries("2000-05-01", date(2001, 1, 1), date(2012, 1, 1)) if one.is_round] == [5, 10]
+    assert [one.years for one in anniversaries("2000-05-01", date(2001, 1, 1), date(2012, 1, 1)) if one.is_round] == [
+        5,
+        10,
+    ]
 
 
 def test_a_leap_day_is_kept_on_the_28th_of_other_years() -> None:

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from comity.core.history import Change
 from comity.core.people import Officer
-from comity.core.records import Entry
+from comity.core.fields import PartialDateField
 from comity.domain.text import words
 from comity.gate.form import form_class
 from comity.registers import ALL, BY_KEY, Register
@@ -41,9 +41,21 @@ def test_every_register_has_an_entry_to_test_with(of: Register) -> None:
 def test_a_stranger_is_sent_to_sign_in(of: Register, made: Any) -> None:
     record = make(of, made)
     base = f"/{of.key}/"
-    for address in (base, f"{base}new/", f"{base}{record.pk}/", f"{base}{record.pk}/edit/", f"{base}{record.pk}/history/", f"{base}export/csv/", f"{base}import/"):
+    for address in (
+        base,
+        f"{base}new/",
+        f"{base}{record.pk}/",
+        f"{base}{record.pk}/edit/",
+        f"{base}{record.pk}/history/",
+        f"{base}export/csv/",
+        f"{base}import/",
+    ):
         answer = Client().get(address)
-        assert (address, answer.status_code, answer.headers.get("Location", "")[:16]) == (address, 302, "/accounts/login/")
+        assert (address, answer.status_code, answer.headers.get("Location", "")[:16]) == (
+            address,
+            302,
+            "/accounts/login/",
+        )
 
 
 def test_every_page_of_a_record_opens(of: Register, made: Any, officer: Officer, client_of: Browser) -> None:
@@ -78,7 +90,9 @@ def test_search_finds_it_and_nothing_else(of: Register, made: Any, officer: Offi
     assert client_of(officer).get(f"/{of.key}/", {"q": "qqqzzz"}).context["rows"] == []
 
 
-def test_a_list_asks_no_more_queries_for_many_rows_than_for_one(of: Register, made: Any, officer: Officer, client_of: Browser) -> None:
+def test_a_list_asks_no_more_queries_for_many_rows_than_for_one(
+    of: Register, made: Any, officer: Officer, client_of: Browser
+) -> None:
     browser = client_of(officer)
     make(of, made, 1)
     browser.get(f"/{of.key}/")
@@ -99,7 +113,13 @@ def test_a_change_through_the_form_is_stored_with_history_and_can_be_undone(
     record = make(of, made)
     browser = client_of(officer)
     with as_system():
-        data = posted(of, of.model._default_manager.get(pk=record.pk), note="checked by telephone", version=record.version, reason="spring check")
+        data = posted(
+            of,
+            of.model._default_manager.get(pk=record.pk),
+            note="checked by telephone",
+            version=record.version,
+            reason="spring check",
+        )
 
     saved = browser.post(f"/{of.key}/{record.pk}/edit/", data)
 
@@ -113,25 +133,33 @@ def test_a_change_through_the_form_is_stored_with_history_and_can_be_undone(
         assert of.model._default_manager.get(pk=record.pk).note == ""
 
 
-def test_the_second_editor_sees_both_versions_and_chooses(of: Register, made: Any, officer: Officer, client_of: Browser, as_system: Any) -> None:
+def test_the_second_editor_sees_both_versions_and_chooses(
+    of: Register, made: Any, officer: Officer, client_of: Browser, as_system: Any
+) -> None:
     record = make(of, made)
     browser = client_of(officer)
     with as_system():
-        first = posted(of, of.model._default_manager.get(pk=record.pk), note="the first editor's", version=record.version)
+        first = posted(
+            of, of.model._default_manager.get(pk=record.pk), note="the first editor's", version=record.version
+        )
     second = first | {"note": "the second editor's"}
 
     assert browser.post(f"/{of.key}/{record.pk}/edit/", first).status_code == 302
     both = browser.post(f"/{of.key}/{record.pk}/edit/", second)
 
     assert both.status_code == 409
-    assert [(row["yours"], row["theirs"]) for row in both.context["rows"]] == [("the second editor's", "the first editor's")]
+    assert [(row["yours"], row["theirs"]) for row in both.context["rows"]] == [
+        ("the second editor's", "the first editor's")
+    ]
     chosen = {"version": both.context["version"], "take_note": "yours", **both.context["hidden"]}
     assert browser.post(f"/{of.key}/{record.pk}/edit/", chosen).status_code == 302
     with as_system():
         assert of.model._default_manager.get(pk=record.pk).note == "the second editor's"
 
 
-def test_deleting_is_undone_by_the_message_that_follows(of: Register, made: Any, officer: Officer, client_of: Browser, as_system: Any) -> None:
+def test_deleting_is_undone_by_the_message_that_follows(
+    of: Register, made: Any, officer: Officer, client_of: Browser, as_system: Any
+) -> None:
     record = make(of, made)
     browser = client_of(officer)
 
@@ -143,10 +171,14 @@ def test_deleting_is_undone_by_the_message_that_follows(of: Register, made: Any,
     assert browser.get(f"/{of.key}/{record.pk}/").status_code == 200
 
 
-def test_a_wrong_date_is_named_and_nothing_typed_is_lost(of: Register, made: Any, officer: Officer, client_of: Browser, as_system: Any) -> None:
-    from comity.core.fields import PartialDateField
-
-    dates = [one.name for one in of.model._meta.concrete_fields if isinstance(one, PartialDateField) and one.name in of.fields]
+def test_a_wrong_date_is_named_and_nothing_typed_is_lost(
+    of: Register, made: Any, officer: Officer, client_of: Browser, as_system: Any
+) -> None:
+    dates = [
+        one.name
+        for one in of.model._meta.concrete_fields
+        if isinstance(one, PartialDateField) and one.name in of.fields
+    ]
     record = make(of, made)
     name = dates[0] if dates else "unit"
     with as_system():
@@ -172,7 +204,7 @@ def test_who_may_not_see_a_record_finds_no_trace_of_it(
             assert browser.get(f"/{of.key}/{record.pk}/{address}").status_code in (403, 404)
         listing = browser.get(f"/{of.key}/").content.decode()
         assert f"/{of.key}/{record.pk}/" not in listing
-        assert b"canary" not in b"".join(browser.get(f"/{of.key}/export/csv/").streaming_content)
+        assert b"canary" not in b"".join(browser.get(f"/{of.key}/export/csv/").streaming_content)  # type: ignore[attr-defined]
         assert browser.post(f"/{of.key}/{record.pk}/remove/").status_code in (403, 404)
 
 

@@ -172,3 +172,45 @@ def test_more_rows_or_columns_than_allowed_are_refused(monkeypatch: pytest.Monke
         read(("kind" + ",x" * 200 + "\n").encode())
     with pytest.raises(Unreadable, match="larger than"):
         read(("kind\n" + "locality\n" * 100_010).encode())
+
+
+def ods(rows: str) -> bytes:
+    file = io.BytesIO()
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    spaces = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
+    )
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("mimetype", kind)
+        archive.writestr(
+            "META-INF/manifest.xml",
+            '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+            f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{kind}"/></manifest:manifest>',
+        )
+        archive.writestr(
+            "content.xml",
+            f"<office:document-content {spaces}><office:body><office:spreadsheet>"
+            f'<table:table table:name="One">{rows}</table:table>'
+            "</office:spreadsheet></office:body></office:document-content>",
+        )
+    return file.getvalue()
+
+
+def cell(text: str, more: str = "") -> str:
+    return f'<table:table-cell office:value-type="string" {more}><text:p>{text}</text:p></table:table-cell>'
+
+
+def test_open_documents_are_read_and_their_repetitions_bounded() -> None:
+    row = "<table:table-row>{}</table:table-row>".format
+    table = read(ods(row(cell("kind") + cell("title_en")) + row(cell("locality") + cell("Hà Nội"))))
+    assert [list(line.cells) for line in table.lines] == [["locality", "Hà Nội"]]
+    with pytest.raises(Unreadable, match="larger than"):
+        read(ods(row(cell("kind", 'table:number-columns-repeated="900000000"'))))
+    with pytest.raises(Unreadable, match="larger than"):
+        read(ods(f'<table:table-row table:number-rows-repeated="900000000">{cell("kind")}</table:table-row>'))
+
+
+def test_what_is_no_spreadsheet_inside_is_refused() -> None:
+    for data in (b"PK\x03\x04 nothing", b"\xd0\xcf\x11\xe0 nothing", ods("<")):
+        with pytest.raises(Unreadable, match="damaged|password"):
+            read(data)

@@ -11,10 +11,11 @@ EXPIRING_WITHIN = timedelta(days=180)
 
 @dataclass(frozen=True)
 class Action:
-    """Something done to an agreement: its kind and its partial date as stored."""
+    """Something done to an agreement: its kind, its partial date and the new end it gave, as stored."""
 
     kind: str
     on: str
+    until: str = ""
 
 
 def status(*, signed: str, effective: str, expires: str, actions: Iterable[Action], today: date) -> str:
@@ -30,7 +31,8 @@ def status(*, signed: str, effective: str, expires: str, actions: Iterable[Actio
             return final
         if done[-1].kind == "suspend":
             return "suspended"
-    begun, end = read(signed) or read(effective), read(expires)
+    ends = [expires, *(action.until for action in done if action.kind in ("extend", "renew") and action.until)]
+    begun, end = read(signed) or read(effective), read(ends[-1])
     if end and end.last < today:
         return "expired"
     if begun is None or begun.first > today:

@@ -77,7 +77,7 @@ def number(value: int | float | Decimal | None) -> str:
         if value == value.to_integral_value():
             value = value.quantize(Decimal(1))
     group, point = numbers.MARKS.get(get_language() or "en", numbers.MARKS["en"])
-    return f"{value:,}".translate(str.maketrans({",": group, ".": point}))
+    return f"{value:,}".translate(str.maketrans(",.", group + point))
 
 
 def moment(at: datetime) -> str:

@@ -56,7 +56,7 @@ class Agreement(Record):
 
 def status(agreement: Agreement, today: date) -> str:
     """Return the code of the agreement's status on a day, from its dates and actions."""
-    actions = [rule.Action(action.kind, action.on) for action in agreement.actions.all()]
+    actions = [rule.Action(action.kind, action.on, action.until) for action in agreement.actions.all()]
     return rule.status(
         signed=agreement.signed, effective=agreement.effective, expires=agreement.expires, actions=actions, today=today
     )

@@ -3,14 +3,12 @@
 import json
 from typing import Any
 
-from django import forms
 from django.contrib import messages
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods
 
 from comity.core import write
@@ -21,7 +19,6 @@ from comity.gate import alike, inputs, values
 from comity.gate.access import NotAllowed, require
 from comity.gate.form import RecordForm, form_class
 from comity.registers import BY_MODEL, Register
-from comity.registers.sources import Source
 from comity.web import errors, present
 from comity.web.records import of_number
 
@@ -92,7 +89,7 @@ def _form(request: Request, of: Register, form: RecordForm, *, same: Any = (), s
     back = reverse("list", args=[of.key]) if adding else present.address(record)
     context = {
         "register": of,
-        "form": _offered(form),
+        "form": offered(form),
         "groups": of.groups,
         "adding": adding,
         "same": [
@@ -111,7 +108,8 @@ def _form(request: Request, of: Register, form: RecordForm, *, same: Any = (), s
     return render(request, "registers/form.html", context, status=status)
 
 
-def _offered(form: RecordForm) -> RecordForm:
+def offered(form: RecordForm) -> RecordForm:
+    """Fill the menus of linked records; long ones ask the server instead."""
     form.offer()
     for field in form.fields.values():
         if isinstance(field, inputs.RecordInput) and field.model in BY_MODEL:
@@ -133,14 +131,15 @@ def _chosen(posted: QueryDict, of: Register, record: Record) -> QueryDict:
     for name in of.fields:
         if posted.get(f"take_{name}") == "theirs":
             held = theirs[name].value()
-            merged.setlist(name, [str(one) for one in held] if isinstance(held, list | tuple) else [_posted(held)])
+            merged.setlist(name, [str(one) for one in held] if isinstance(held, list | tuple) else [as_posted(held)])
         elif isinstance(yours.get(name), list):
             merged.setlist(name, [str(one) for one in yours[name]])
     merged.setlist("reason", posted.getlist("reason"))
     return merged
 
 
-def _posted(value: Any) -> str:
+def as_posted(value: Any) -> str:
+    """Return a value as a browser would post it."""
     if value is None or value is False:
         return ""
     return "on" if value is True else str(value)
@@ -208,112 +207,3 @@ def _compared(of: Register, form: RecordForm, theirs: Any, name: str, base: dict
         "same": same,
         "untouched": untouched,
     }
-
-
-@require_http_methods(["POST"])
-def bulk(request: Request, of: Register) -> HttpResponse:
-    """Change the same fields of many records, all or none."""
-    ids = [int(pk) for pk in request.POST.getlist("id") if pk.isdecimal() and len(pk) < 19][:1000]
-    records = list(of.model._default_manager.filter(pk__in=ids).order_by("pk"))
-    names = [name for name in bulk_fields(of) if request.POST.get(f"set_{name}")]
-    if not records:
-        messages.error(request, _("Choose at least one record."))
-        return redirect("list", of.key)
-    problems = _apply(request, of, records, names) if names else []
-    if names and not problems:
-        messages.success(request, _("Changed %(count)s records.") % {"count": len(records)})
-        return redirect("list", of.key)
-    form = form_class(of)(request.POST if names else None)
-    context = {
-        "register": of,
-        "records": records,
-        "fields": [_offered(form)[name] for name in bulk_fields(of)],
-        "chosen": names,
-        "problems": problems,
-        "page_title": _("Change many"),
-        "crumbs": [(of.title, reverse("list", args=[of.key])), (_("Change many"), None)],
-        "cancel": reverse("list", args=[of.key]),
-    }
-    return render(request, "registers/bulk.html", context, status=422 if problems else 200)
-
-
-def bulk_fields(of: Register) -> list[str]:
-    """Return the fields that make sense for many records at once: choices, units, marks."""
-    kinds = (inputs.TermInput, inputs.TermsInput)
-    fields = form_class(of).base_fields
-    return [
-        name
-        for name in of.fields
-        if isinstance(fields[name], kinds) or name in ("unit", "sensitivity", "shown_to", "to_verify")
-    ]
-
-
-def _apply(request: Request, of: Register, records: list[Any], names: list[str]) -> list[str]:
-    problems: list[str] = []
-    with transaction.atomic():
-        for record in records:
-            try:
-                require("change", of, record)
-                data = QueryDict(mutable=True)
-                held = form_class(of)(instance=record)
-                for name in of.fields:
-                    value = held[name].value()
-                    data.setlist(
-                        name, [str(one) for one in value] if isinstance(value, list | tuple) else [_posted(value)]
-                    )
-                for name in names:
-                    data.setlist(name, request.POST.getlist(name))
-                form = form_class(of)(data, instance=record)
-                if form.is_valid():
-                    write.save(form.instance, links=form.linked(), reason=request.POST.get("reason", "")[:500])
-                else:
-                    said = "; ".join(
-                        f"{form.fields[key].label if key in form.fields else ''} {' '.join(map(str, why))}"
-                        for key, why in form.errors.items()
-                    )
-                    problems.append(f"{record.title}: {said}")
-            except (NotAllowed, write.Refused) as error:
-                problems.append(f"{record.title}: {error}")
-        if problems:
-            transaction.set_rollback(True)
-    return problems
-
-
-class CitationForm(forms.Form):
-    """Which source, and what it states in a few words of our own."""
-
-    source = inputs.RecordInput(model=Source, label=_lazy("Source"))
-    says = forms.CharField(label=_lazy("What it states, in a few words of your own"), required=False, max_length=500)
-
-
-@require_http_methods(["GET", "POST"])
-def cite(request: Request, of: Register, pk: int) -> HttpResponse:
-    """Rest the record on a source."""
-    record = of_number(of, pk)
-    try:
-        require("change", of, record)
-    except NotAllowed as error:
-        return errors.page(request, 403, reason=str(error))
-    form = CitationForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        write.cite(record, [(form.cleaned_data["source"].pk, form.cleaned_data["says"])])
-        messages.success(
-            request, _("Added the source."), extra_tags=f"undo:{reverse('undo', args=[request.identity.act, pk])}"
-        )
-        return redirect("detail", of.key, pk)
-    field = form.fields["source"]
-    assert isinstance(field, inputs.RecordInput)
-    field.widget.choices = field.menu([])
-    context = {
-        "register": of,
-        "record": record,
-        "form": form,
-        "cancel": present.address(record),
-        "page_title": record.title,
-        "crumbs": [
-            (of.title, reverse("list", args=[of.key])),
-            (record.title, present.address(record)),
-            (_("Add a source"), None),
-        ],
-    }
-    return render(request, "registers/cite.html", context, status=422 if form.errors else 200)

@@ -41,7 +41,7 @@ log = logging.getLogger("comity.accounts")
 log.setLevel(logging.INFO)  # who may sign in is always on record, however quiet the rest of the log is
 
 ON_PAGE = 50
-KEPT_TRACK_OF = ("username", "name", "role", "unit_id", "email", "is_active")
+KEPT_TRACK_OF = ("username", "role", "unit_id", "is_active")
 A_YEAR = timedelta(days=365)
 UNMISTAKABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 Given = ParamSpec("Given")
@@ -137,18 +137,17 @@ def officers(request: Request) -> HttpResponse:
     if len(states) == 1:
         rows = rows.filter(is_active=states[0] == "active")
     page = Paginator(rows, ON_PAGE).get_page(asked.get("page"))
-    total = page.paginator.count
     context = {
         "page_title": _("Officers"),
         "crumbs": [(_("Officers"), None)],
         "rows": [_row(one) for one in page],
         "q": words,
         "filters": [
-            _filter("role", _("Role"), [(key, str(role.label)) for key, role in ROLES.items()], roles),
-            _filter("state", _("Sign-in"), [("active", _("may sign in")), ("not", _("may not sign in"))], states),
+            {"name": "role", "label": _("Role"), "choices": [(key, str(role.label), None) for key, role in ROLES.items()], "chosen": roles},
+            {"name": "state", "label": _("Sign-in"), "choices": [("active", _("may sign in"), None), ("not", _("may not sign in"), None)], "chosen": states},
         ],
         "filtered": bool(words or roles or states),
-        "line": ngettext("%(count)s officer", "%(count)s officers", total) % {"count": values.number(total)},
+        "line": _count(page.paginator.count),
         "prev": _link(request, page.number - 1) if page.has_previous() else None,
         "next": _link(request, page.number + 1) if page.has_next() else None,
     }
@@ -260,8 +259,8 @@ def _log(request: Request, act: str, officer: Officer) -> None:
     log.info("officer %s %r %s officer %s %r", request.user.pk, request.user.username, act, officer.pk, officer.username)
 
 
-def _filter(name: str, label: str, choices: list[tuple[str, str]], chosen: list[str]) -> dict[str, Any]:
-    return {"name": name, "label": label, "choices": [(*choice, None) for choice in choices], "chosen": chosen}
+def _count(number: int) -> str:
+    return ngettext("%(count)s officer", "%(count)s officers", number) % {"count": values.number(number)}
 
 
 def _link(request: Request, page: int) -> str:

@@ -19,7 +19,7 @@ from comity.gate.access import may
 from comity.registers import BY_KEY, BY_MODEL, Register, register
 from comity.registers.units import Unit
 
-QUIET = ("code", "sensitivity", "shown_to", "to_verify", "note")
+QUIET = ("code", "unit", "sensitivity", "shown_to", "to_verify", "note")
 
 
 def address(record: Record) -> str:

@@ -3,7 +3,20 @@
 from django.urls import path, register_converter
 
 from comity.registers import BY_KEY, Register
-from comity.web import atlas, edit, files, home, lists, officers, records, report, search, settings_pages, transfer
+from comity.web import (
+    atlas,
+    bulk,
+    edit,
+    files,
+    home,
+    lists,
+    officers,
+    records,
+    report,
+    search,
+    settings_pages,
+    transfer,
+)
 from comity.web.pages import components
 
 
@@ -45,7 +58,7 @@ urlpatterns = [
     path("admin/tokens/<int:pk>/revoke/", officers.token_revoke, name="token_revoke"),
     path("<register:of>/", lists.show, name="list"),
     path("<register:of>/new/", edit.new, name="new"),
-    path("<register:of>/bulk/", edit.bulk, name="bulk"),
+    path("<register:of>/bulk/", bulk.bulk, name="bulk"),
     path("<register:of>/views/", lists.save_view, name="save_view"),
     path("<register:of>/export/<str:kind>/", transfer.export, name="export"),
     path("<register:of>/template/", transfer.template, name="template"),
@@ -55,5 +68,5 @@ urlpatterns = [
     path("<register:of>/<int:pk>/remove/", records.remove, name="remove"),
     path("<register:of>/<int:pk>/history/", records.history, name="history"),
     path("<register:of>/<int:pk>/files/", files.add, name="attach"),
-    path("<register:of>/<int:pk>/cite/", edit.cite, name="cite"),
+    path("<register:of>/<int:pk>/cite/", bulk.cite, name="cite"),
 ]

@@ -1,0 +1,57 @@
+"""What is wrong with the settings of a deployment: run by `comity check --deploy`."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Warning, register
+from django.db import DatabaseError, connection
+
+from comity.core import protect
+
+LEAST_VERSION = 15
+
+
+@register(deploy=True)
+def database(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessage]:
+    """Check that the program's role owns nothing, cannot bypass policies, and finds every table protected."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("select rolsuper or rolbypassrls, current_user from pg_roles where rolname = current_user")
+            bypasses, name = cursor.fetchone() or (False, "")
+            cursor.execute("select count(*) from pg_tables where schemaname = 'public' and tableowner = current_user")
+            (owned,) = cursor.fetchone() or (0,)
+            version = connection.pg_version // 10000  # type: ignore[attr-defined]
+            bare = protect.unprotected("default")
+    except DatabaseError as error:
+        return [Error(f"The database does not answer: {error}", hint="Check DATABASE_URL.", id="comity.E001")]
+    found: list[CheckMessage] = []
+    if bypasses:
+        hint = "Make a role with NOSUPERUSER NOBYPASSRLS and name it in DATABASE_URL; docs/running.md has the SQL."
+        found.append(Error(f"The role {name} can bypass row-level security.", hint=hint, id="comity.E002"))
+    if owned:
+        hint = "Tables belong to the owner's role of COMITY_OWNER_URL; the program works as another."
+        found.append(Error(f"The role {name} owns {owned} tables, so policies do not bind it.", hint=hint, id="comity.E003"))
+    if version < LEAST_VERSION:
+        found.append(Error(f"PostgreSQL {version} is too old.", hint=f"Use {LEAST_VERSION} or newer.", id="comity.E004"))
+    if bare:
+        found.append(Error(f"Tables without a policy: {', '.join(bare)}.", hint="Run `comity migrate`.", id="comity.E005"))
+    return found
+
+
+@register(deploy=True)
+def deployment(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessage]:
+    """Check what would let strangers in or lose files."""
+    found: list[CheckMessage] = []
+    if settings.DEMO:
+        hint = "Unset COMITY_DEMO: the sign-in page shows the sample accounts with their password."
+        found.append(Error("Sample accounts are open.", hint=hint, id="comity.E006"))
+    if not settings.HTTPS:
+        hint = "Set COMITY_HTTPS=1 behind a proxy that speaks HTTPS."
+        found.append(Warning("Passwords and sessions travel without encryption.", hint=hint, id="comity.W001"))
+    folder = Path(settings.DATA)
+    if folder.exists() and folder.stat().st_mode & 0o007:
+        hint = f"chmod o-rwx {folder}"
+        found.append(Warning(f"Other users of the machine may enter the data folder {folder}.", hint=hint, id="comity.W002"))
+    return found

@@ -1,0 +1,91 @@
+"""Dates as far as they are known."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from comity.domain.partial_date import (
+    NotADate,
+    PartialDate,
+    certainly_within,
+    order_problem,
+    parse,
+    perhaps_within,
+    read,
+)
+
+DAYS = st.dates(date(1900, 1, 1), date(2100, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("2/1/25", "2025-01-02"),
+        ("02/01/2025", "2025-01-02"),
+        ("2.1.2025", "2025-01-02"),
+        ("5/2024", "2024-05"),
+        ("2024", "2024"),
+        ("2024-05", "2024-05"),
+        ("2024-5-7", "2024-05-07"),
+        (" 12 / 05 / 2024 ", "2024-05-12"),
+        ("29/02/2024", "2024-02-29"),
+    ],
+)
+def test_what_people_type_is_kept_as_precise_as_it_was_given(typed: str, stored: str) -> None:
+    assert str(parse(typed)) == stored
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "30/02/2024",
+        "29/02/2023",
+        "13/13/2024",
+        "May 2024",
+        "2024-13",
+        "0000",
+        "12/05/123",
+        "١٢/٠٥/٢٠٢٤x",
+        "2024-05-12T00:00",
+    ],
+)
+def test_what_is_no_date_is_refused(typed: str) -> None:
+    with pytest.raises(NotADate):
+        parse(typed)
+
+
+def test_nothing_typed_is_an_unknown_date() -> None:
+    assert (parse("  "), read("")) == (None, None)
+
+
+def test_a_year_spans_all_its_days() -> None:
+    assert (PartialDate(2024).first, PartialDate(2024).last) == (date(2024, 1, 1), date(2024, 12, 31))
+    assert PartialDate(2024, 2).last == date(2024, 2, 29)
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "wrong"),
+    [("2024", "2024", False), ("2024-06", "2024", False), ("2024-06", "2024-05-31", True), ("", "2020", False)],
+)
+def test_an_end_before_the_start_is_wrong_only_when_certain(starts: str, ends: str, wrong: bool) -> None:
+    assert order_problem(starts, ends) is wrong
+
+
+def stored_forms(day: date) -> list[str]:
+    return [f"{day:%Y}", f"{day:%Y-%m}", f"{day:%Y-%m-%d}"]
+
+
+@given(DAYS, st.integers(0, 900), DAYS)
+def test_text_between_the_bounds_is_exactly_what_lies_in_the_period(first: date, length: int, day: date) -> None:
+    last = first + timedelta(days=length)
+    least, greatest, excepted = certainly_within(first, last)
+    near = [first + timedelta(days=(day.toordinal() % (length + 60)) - 30), day, first, last]
+    for stored in {form for one in near for form in stored_forms(one)}:
+        value = read(stored)
+        assert value is not None
+        inside = first <= value.first and value.last <= last
+        assert (least <= stored <= greatest and stored not in excepted) is inside
+        if not inside and value.first <= last and value.last >= first:
+            assert stored in perhaps_within(first, last)

@@ -1,0 +1,72 @@
+"""Numbers in each language's writing, and the state of an agreement."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from comity.domain.agreement import Action, status
+from comity.domain.numbers import NotANumber, parse
+
+TODAY = date(2025, 1, 16)
+
+
+@pytest.mark.parametrize(
+    ("typed", "language", "value"),
+    [
+        ("1,234.5", "en", "1234.5"),
+        ("1.234,5", "vi", "1234.5"),
+        ("2.265", "en", "2.265"),
+        ("2.265", "vi", "2265"),
+        ("20 000", "en", "20000"),
+        ("-7", "vi", "-7"),
+        ("0,5", "vi", "0.5"),
+    ],
+)
+def test_a_number_is_read_in_the_writing_of_the_language(typed: str, language: str, value: str) -> None:
+    assert parse(typed, language) == Decimal(value)
+
+
+@pytest.mark.parametrize(
+    ("typed", "language"),
+    [
+        ("1.234,5", "en"),
+        ("1,234.5", "vi"),
+        ("1,23,4", "en"),
+        ("12.34.567", "vi"),
+        ("1e5", "en"),
+        ("", "en"),
+        ("٣", "en"),
+        ("2,265", "de"),
+    ],
+)
+def test_a_number_in_another_writing_is_refused_rather_than_misread(typed: str, language: str) -> None:
+    if language == "de":
+        assert parse(typed, language) == Decimal(2265)  # unknown languages are read as English
+        return
+    with pytest.raises(NotANumber):
+        parse(typed, language)
+
+
+@pytest.mark.parametrize(
+    ("signed", "effective", "expires", "actions", "expected"),
+    [
+        ("", "", "", [], "draft"),
+        ("2025-02-01", "", "", [], "draft"),
+        ("2024", "", "", [], "in_force"),
+        ("2024", "2025-06", "", [], "signed"),
+        ("2022", "", "2025-03-31", [], "expiring"),
+        ("2022", "", "2025", [], "in_force"),
+        ("2022", "", "2024", [], "expired"),
+        ("2022", "", "2024", [Action("terminate", "2023-05")], "terminated"),
+        ("2022", "", "", [Action("suspend", "2024")], "suspended"),
+        ("2022", "", "", [Action("suspend", "2023"), Action("resume", "2024")], "in_force"),
+        ("2022", "", "", [Action("terminate", "2026")], "in_force"),
+        ("2008", "", "", [Action("succeed", "2021")], "succeeded"),
+        ("2019", "", "2021", [Action("extend", "2021-11", "2028")], "in_force"),
+    ],
+)
+def test_the_state_of_an_agreement_follows_from_dates_and_actions(
+    signed: str, effective: str, expires: str, actions: list[Action], expected: str
+) -> None:
+    assert status(signed=signed, effective=effective, expires=expires, actions=actions, today=TODAY) == expected

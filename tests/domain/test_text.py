@@ -1,0 +1,48 @@
+"""Folding and sorting of names, in Python and in PostgreSQL alike."""
+
+import unicodedata
+
+import pytest
+from django.db import connection
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from comity.domain.text import fold, sort_key, words
+
+FOLDS = [
+    ("Hà Nội", "ha noi"),
+    ("Đống Đa", "dong da"),
+    (unicodedata.normalize("NFD", "Hà Nội"), "ha noi"),
+    ("THÀNH ỦY", "thanh uy"),
+    ("Choisy-le-Roi", "choisy-le-roi"),
+    ("Gyeonggi", "gyeonggi"),
+    ("Łódź", "lodz"),
+    ("神奈川県", "神奈川県"),
+]
+ORDER = ["An", "Àn", "Án", "Ăn", "Ân", "Bắc", "Cà", "Chu", "Da", "Đa", "Em", "Êm", "On", "Ôn", "Ơn", "Uy", "Ưu", "Zen"]
+
+
+@pytest.mark.parametrize(("text", "folded"), FOLDS)
+def test_marks_and_case_fold_away(text: str, folded: str) -> None:
+    assert fold(text) == folded
+
+
+def test_words_are_folded_and_in_order() -> None:
+    assert words("Đoàn Ba Lan, 12–13/4") == ["doan", "ba", "lan", "12", "13", "4"]
+
+
+def test_vietnamese_names_sort_as_in_a_dictionary() -> None:
+    assert sorted(reversed(ORDER), key=sort_key) == ORDER
+
+
+def test_tones_only_part_equals() -> None:
+    assert sorted(["má đi", "mà an", "ma em"], key=sort_key) == ["mà an", "má đi", "ma em"]
+
+
+@pytest.mark.django_db
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(alphabet="aàảãáạăằâầbcdđeêéghiklmnoôốơờpqrstuưứvxyAĐÊƠƯ ZzéüçŁø'-0189Ắ", max_size=30))
+def test_the_database_folds_and_sorts_alike(text: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("select comity_fold(%s), comity_sort_key(%s)", [text, text])
+        assert cursor.fetchone() == (fold(text), sort_key(text))
