@@ -4,6 +4,7 @@
 """
 
 import argparse
+import logging
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,14 +12,16 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import django
 import psycopg
 
-from benchmarks.measure import Compared, Session, Statement, compare, median, sessions, statements
+from benchmarks.measure import Compared, Session, Statement, compare, median, sessions, statements, timed
 from benchmarks.office import Addresses, office
 
 SLOW, WIDE = 50.0, 1.3
+PAGES = 3
 
 
 @dataclass(frozen=True)
@@ -248,14 +251,20 @@ class Measuring:
         from comity.core.people import Officer
 
         setup_test_environment()
-        print("\n| page | ms |\n|---|--:|")
+        logging.disable(logging.WARNING)
+        print("\n| page | ms | statements | ms in them |\n|---|--:|--:|--:|")
         for role in self.cast:
             client = Client()
             client.force_login(Officer.objects.get(username=f"benchmark-{role}"))
             for address in self._addresses():
                 said = client.get(address)
-                took = median(lambda c=client, a=address: c.get(a), times=7)
-                print(f"| {role}: {address[:60]} {said.status_code} | {took:.0f} |", flush=True)
+                took = median(lambda c=client, a=address: c.get(a), times=PAGES)
+                sent = timed(lambda c=client, a=address: c.get(a))
+                inside = sum(ms for ms, _query in sent)
+                print(f"| {role}: {unquote(address)} {said.status_code} | {took:.0f} | {len(sent)} | {inside:.0f} |", flush=True)
+                for ms, query in sent[:3] if self.plans else ():
+                    if ms > SLOW:
+                        print(f"\n```\n{ms:.0f} ms: {query[:1500]}\n```\n", flush=True)
 
     def _addresses(self) -> list[str]:
         one, partner = self.found["record"], self.found["partner"]

@@ -55,6 +55,22 @@ def statements(call: Callable[[], Any]) -> list[Statement]:
     return seen
 
 
+def timed(call: Callable[[], Any]) -> list[tuple[float, str]]:
+    """Return the statements that a call sends to the database with the milliseconds of each, slowest first."""
+    seen: list[tuple[float, str]] = []
+
+    def keep(execute: Any, query: Any, params: Any, many: Any, context: Any) -> Any:
+        began = time.perf_counter()
+        try:
+            return execute(query, params, many, context)
+        finally:
+            seen.append(((time.perf_counter() - began) * 1000, str(query)))
+
+    with connection.execute_wrapper(keep):
+        call()
+    return sorted(seen, reverse=True)
+
+
 class Session:
     """A connection as Django has it: parameters bound by the client, nothing prepared, one transaction."""
 

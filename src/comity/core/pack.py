@@ -50,6 +50,15 @@ class Holiday(Label):
     verified: bool
 
 
+class Island(_Strict):
+    """A group of islands that maps of this pack's cities name, with the views that have room for the name."""
+
+    name: Label
+    lon: float
+    lat: float
+    label_in: list[str]
+
+
 class _Head(_Strict):
     id: str
     title: Label
@@ -60,6 +69,7 @@ class _Head(_Strict):
     time_zone: str
     week_starts: str
     holidays: list[Holiday]
+    islands: list[Island] = []
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,7 @@ def columns(register: Register) -> tuple[Column, ...]:
     computed = [Column(one.name, capfirst(one.label), computed=one) for one in register.computed]
     tail = [
         Column("changed_at", _label(model, "changed_at"), _field(model, "changed_at")),
-        Column("sources", _("Sources")),
+        Column("sources", _("cited sources")),
     ]
     return (*head, *fields, *computed, *tail)
 

@@ -55,7 +55,7 @@ def atlas(request: Request) -> HttpResponse:
         "points": points,
         "map_home": {"name": str(home), "lon": home.longitude, "lat": home.latitude},
         "map_views": _views(home, points),
-        "islands": [one.model_dump() for one in getattr(pack.head, "islands", [])],
+        "islands": [one.model_dump() | {"name": str(one.name)} for one in pack.head.islands],
         "label": _("World map centred on %(home)s with %(count)s partners, also in the list") % {"home": home, "count": len(points)},
         "line": values.more_than(query.count(rows), query.COUNTED),
         "cut": len(found) >= MOST,

@@ -19,15 +19,16 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from comity.core.http import Request
 from comity.exchange import export as outgoing
-from comity.exchange import importing, reading, returned, rows
+from comity.exchange import importing, jobs, reading, returned, rows
 from comity.exchange.columns import columns
 from comity.gate import query, values
 from comity.gate.access import NotAllowed, require
 from comity.gate.form import Wrong
 from comity.registers import Register
-from comity.web import errors
+from comity.web import errors, present
 
 SHOWN = 200
+LONG = 5000
 KEPT_SECONDS = 24 * 3600
 TOKEN = re.compile(r"^[0-9a-f]{32}$")
 
@@ -39,12 +40,41 @@ def export(request: Request, of: Register, kind: str) -> HttpResponse | FileResp
         raise Http404
     file = tempfile.TemporaryFile()  # noqa: SIM115  FileResponse closes it
     try:
+        if query.narrowed(of, request.GET).order_by()[: LONG + 1].count() > LONG:
+            return _later(request, of, kind)
         outgoing.write(of, query.all_of(of, request.GET), kind, file)
     except (Wrong, outgoing.NotExported) as error:
         file.close()
         messages.error(request, str(error))
         return redirect("list", of.key)
     return _sent(file, f"{of.key}-{values.today().isoformat()}.{kind}", outgoing.KINDS[kind])
+
+
+def _later(request: Request, of: Register, kind: str) -> HttpResponse:
+    token = secrets.token_hex(16)
+    jobs.export_list.enqueue(request.user.pk, of.key, request.GET.urlencode(), kind, request.LANGUAGE_CODE, token)
+    return redirect("exported", of.key, kind, token)
+
+
+@require_GET
+def exported(request: Request, of: Register, kind: str, token: str) -> HttpResponse | FileResponse:
+    """Show how far a long export is; with `fetch`, send it."""
+    if not TOKEN.match(token) or kind not in outgoing.KINDS:
+        raise Http404
+    found = jobs.state(request.user.pk, token, kind)
+    if found["done"] and "fetch" in request.GET:
+        file = jobs.place(request.user.pk, token, kind).open("rb")
+        return _sent(file, f"{of.key}-{values.today().isoformat()}.{kind}", outgoing.KINDS[kind])
+    context = {
+        **found,
+        "register": of,
+        "kind": kind,
+        "shown_size": present.size(found["size"]) if found["size"] else "",
+        "here": request.path,
+        "page_title": _("Export"),
+        "crumbs": [(of.title, reverse("list", args=[of.key])), (_("Export"), None)],
+    }
+    return render(request, "registers/_exported.html" if request.htmx else "registers/exported.html", context)
 
 
 @require_GET
@@ -196,6 +226,6 @@ def _kept(request: Request, token: str) -> Path | None:
 
 
 def _forget_old() -> None:
-    for path in _folder().iterdir():
+    for path in [*_folder().iterdir(), *jobs.folder().iterdir()]:
         if time.time() - path.stat().st_mtime > KEPT_SECONDS:
             path.unlink(missing_ok=True)

@@ -61,6 +61,7 @@ urlpatterns = [
     path("<register:of>/bulk/", bulk.bulk, name="bulk"),
     path("<register:of>/views/", lists.save_view, name="save_view"),
     path("<register:of>/export/<str:kind>/", transfer.export, name="export"),
+    path("<register:of>/exported/<str:kind>/<str:token>/", transfer.exported, name="exported"),
     path("<register:of>/template/", transfer.template, name="template"),
     path("<register:of>/import/", transfer.import_, name="import"),
     path("<register:of>/<int:pk>/", records.show, name="detail"),

@@ -1,0 +1,55 @@
+"""Long work done by the worker, each under the identity of the officer who asked for it."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.http import QueryDict
+from django.utils import translation
+from django_tasks import task
+
+from comity.core import identity
+from comity.core.people import Officer
+from comity.exchange import export
+from comity.gate import query
+from comity.registers import register
+
+
+def folder() -> Path:
+    """Return where files made for officers lie until they are fetched."""
+    path = Path(settings.DATA) / "exports"
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return path
+
+
+def place(officer: int, token: str, ending: str) -> Path:
+    """Return the path of a file made for one officer."""
+    return folder() / f"{officer}-{token}.{ending}"
+
+
+@task()
+def export_list(officer: int, key: str, asked: str, kind: str, language: str, token: str) -> int:
+    """Write the list that the officer asked for, as they may see it when the worker comes to it; return its size."""
+    who = Officer.objects.select_related("city").get(pk=officer, is_active=True)
+    half, whole = place(officer, token, "half"), place(officer, token, kind)
+    with translation.override(language), identity.acting(identity.of(who, door="job")):
+        try:
+            with half.open("wb") as file:
+                export.write(register(key), query.all_of(register(key), QueryDict(asked)), kind, file)
+        except Exception as error:
+            place(officer, token, "error").write_text(json.dumps({"said": str(error)}), encoding="utf-8")
+            half.unlink(missing_ok=True)
+            raise
+    half.replace(whole)
+    return whole.stat().st_size
+
+
+def state(officer: int, token: str, kind: str) -> dict[str, Any]:
+    """Return how far the file is: `done`, `size` in bytes so far, `error`."""
+    failed = place(officer, token, "error")
+    if failed.exists():
+        return {"done": False, "size": 0, "error": json.loads(failed.read_text(encoding="utf-8"))["said"]}
+    whole, half = place(officer, token, kind), place(officer, token, "half")
+    found = whole if whole.exists() else half
+    return {"done": whole.exists(), "size": found.stat().st_size if found.exists() else 0, "error": ""}

@@ -1,0 +1,71 @@
+"""A morning at the desk: find a partner by keyboard, correct it, take it back, and read what happened."""
+
+import re
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.person import Meet
+
+pytestmark = pytest.mark.journey
+
+
+def test_an_officer_finds_corrects_and_takes_back(meet: Meet) -> None:
+    officer = meet("")
+    officer.sign_in("officer")
+    page = officer.page
+    place = f"Yokohama {uuid4().hex[:6]}"
+
+    page.keyboard.press("Control+k")
+    palette = page.locator("#palette")
+    expect(palette.locator("input[name=q]")).to_be_focused()
+    page.keyboard.type("kanag", delay=30)
+    found = palette.locator("[role=option].is-selected")
+    expect(found).to_contain_text("Kanagawa")
+    page.keyboard.press("Enter")
+    expect(page.locator("main h1")).to_contain_text("Kanagawa")
+    record = page.url.removeprefix(officer.office.base)
+
+    page.locator("[data-edit]").click()
+    page.locator("[name=place]").fill(place)
+    page.locator("[name=reason]").fill("The seat of the prefecture")
+    page.locator("form.cm-form button[type=submit]").first.click()
+    expect(page.locator("#toasts [data-undo]")).to_be_visible()
+    expect(page.locator("main")).to_contain_text(place)
+
+    page.keyboard.press("z")
+    expect(page.locator("#toasts")).to_contain_text("Undone.")
+    expect(page.locator("main")).not_to_contain_text(place)
+
+    officer.go(f"{record}history/")
+    entries = page.locator(".cm-history > li")
+    expect(entries.nth(0)).to_contain_text("Desk officer")
+    expect(entries.nth(0).locator("del")).to_have_text(place)
+    expect(entries.nth(1)).to_contain_text("The seat of the prefecture")
+    expect(entries.nth(1).locator("ins")).to_have_text(place)
+
+
+def test_a_draft_survives_a_lost_browser(meet: Meet) -> None:
+    officer = meet("officer")
+    page = officer.page
+    page.clock.install()
+    officer.go("/commitments/new/")
+    page.locator("[name=title_en]").fill("Send the catalogue of the exhibition")
+    page.clock.run_for(11_000)
+    expect(page.locator("[data-draft-state]")).not_to_be_empty()
+    page.on("dialog", lambda dialog: dialog.accept())
+    officer.go("/commitments/new/")
+    page.get_by_role("button", name="Restore").click()
+    expect(page.locator("[name=title_en]")).to_have_value("Send the catalogue of the exhibition")
+
+
+def test_signing_out_ends_the_session(meet: Meet) -> None:
+    officer = meet("")
+    officer.sign_in("colleague")
+    page = officer.page
+    page.locator(".cm-user").click()
+    page.locator(".cm-account-out button").click()
+    expect(page.locator("[name=login]")).to_be_visible()
+    page.goto("/partners/")
+    expect(page).to_have_url(re.compile(r"/accounts/login/"))
