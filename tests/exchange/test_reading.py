@@ -212,5 +212,5 @@ def test_open_documents_are_read_and_their_repetitions_bounded() -> None:
 
 def test_what_is_no_spreadsheet_inside_is_refused() -> None:
     for data in (b"PK\x03\x04 nothing", b"\xd0\xcf\x11\xe0 nothing", ods("<")):
-        with pytest.raises(Unreadable, match="damaged|password"):
+        with pytest.raises(Unreadable, match=r"damaged|password"):
             read(data)

@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Warning, register
+from django.core import checks
+from django.core.checks import CheckMessage, Error, register
 from django.db import DatabaseError, connection
 
 from comity.core import protect
@@ -49,9 +50,9 @@ def deployment(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessage]:
         found.append(Error("Sample accounts are open.", hint=hint, id="comity.E006"))
     if not settings.HTTPS:
         hint = "Set COMITY_HTTPS=1 behind a proxy that speaks HTTPS."
-        found.append(Warning("Passwords and sessions travel without encryption.", hint=hint, id="comity.W001"))
+        found.append(checks.Warning("Passwords and sessions travel without encryption.", hint=hint, id="comity.W001"))
     folder = Path(settings.DATA)
     if folder.exists() and folder.stat().st_mode & 0o007:
         hint = f"chmod o-rwx {folder}"
-        found.append(Warning(f"Other users of the machine may enter the data folder {folder}.", hint=hint, id="comity.W002"))
+        found.append(checks.Warning(f"Other users of the machine may enter the data folder {folder}.", hint=hint, id="comity.W002"))
     return found
