@@ -73,9 +73,8 @@ def given() -> dict[str, Any]:
 
 def drawn() -> dict[str, Callable[[], str]]:
     """Return the two ways of drawing the table, each compiled once and kept, as in a running office."""
-    from django.template import Context, Engine
+    from django.template import Context, Engine, engines
     from django.template.backends.jinja2 import Jinja2
-    from django.template.loader import engines
 
     backend = engines["jinja2"]
     assert isinstance(backend, Jinja2)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
+import allauth
 from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po, write_po
@@ -22,6 +23,22 @@ TAG = re.compile(
     r"""|\{%\s*(?:blocktranslate|blocktrans)(?P<options>[^%]*)%\}(?P<block>.*?)\{%\s*end(?:blocktranslate|blocktrans)\s*%\}""",
     re.DOTALL,
 )
+# allauth has no Vietnamese of its own: the sentences of the pages we use are translated with ours.
+BORROWED = [
+    ("templates/mfa/**.html", "tools.translations:django_template"),
+    ("templates/usersessions/**.html", "tools.translations:django_template"),
+    ("templates/usersessions/messages/**.txt", "tools.translations:django_template"),
+    ("templates/mfa/messages/**.txt", "tools.translations:django_template"),
+    ("templates/account/login.html", "tools.translations:django_template"),
+    ("templates/account/logout.html", "tools.translations:django_template"),
+    ("templates/account/password_change.html", "tools.translations:django_template"),
+    ("templates/account/*reauthenticate.html", "tools.translations:django_template"),
+    ("templates/account/messages/password_*.txt", "tools.translations:django_template"),
+    ("account/adapter.py", "python"),
+    ("account/forms.py", "python"),
+    ("mfa/**.py", "python"),
+    ("usersessions/**.py", "python"),
+]
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 
 
@@ -48,6 +65,10 @@ def found() -> Catalog:
         PACKAGE, method_map=METHODS, options_map=OPTIONS, keywords=KEYWORDS, directory_filter=lambda folder: not skip.search(Path(folder).as_posix())
     ):
         catalog.add(message, None, [(f"src/comity/{name}", line)], auto_comments=comments, context=context)
+    for _name, _line, message, _comments, context in extract_from_dir(
+        Path(allauth.__file__).parent, method_map=BORROWED, keywords=KEYWORDS, directory_filter=lambda folder: "tests" not in folder
+    ):
+        catalog.add(message, None, [("allauth", 0)], context=context)
     return catalog
 
 

@@ -11,6 +11,7 @@ from comity.core.people import Officer
 from comity.core.records import Entry, Record
 from comity.registers.agreements import Agreement
 from comity.registers.partners import Partner
+from comity.registers.people import Person
 
 pytestmark = pytest.mark.django_db
 
@@ -113,3 +114,32 @@ def test_the_index_follows_the_record(made: Any, as_system: Any, units: dict[str
             "2024-05",
             units["ward"].pk,
         )
+
+
+def test_a_source_is_added_and_removed_through_the_pages_and_undone(made: Any, officer: Officer, client_of: Any, as_system: Any) -> None:
+    record = made("partners", title_en="Port Ardent", kind="locality")
+    source = made("sources", title_en="The Vesper Gazette, 3 May", kind="article")
+    browser = client_of(officer)
+
+    browser.post(f"/partners/{record.pk}/cite/", {"source": source.pk, "says": "a port"})
+    with as_system():
+        citation = Entry.objects.get(pk=record.pk).citations.get()
+    removed = browser.post(f"/partners/{record.pk}/cite/{citation.pk}/remove/")
+    with as_system():
+        gone = not Entry.objects.get(pk=record.pk).citations.exists()
+        act = Change.objects.filter(record_id=record.pk, operation="d").latest("id").act
+    browser.post(f"/undo/{act}/{record.pk}/")
+
+    assert (removed.status_code, gone) == (302, True)
+    with as_system():
+        assert Entry.objects.get(pk=record.pk).citations.get().says == "a port"
+
+
+def test_people_sort_by_given_name(made: Any, as_system: Any) -> None:
+    for name, given in (("Trần Sỹ Thanh", "Thanh"), ("Ada Marlow", ""), ("Nguyễn Văn Phong", "Phong"), ("Lê Thị Hằng", "Hằng")):
+        made("people", title_vi=name, given_name=given)
+
+    with as_system():
+        names = list(Person.objects.order_by("sort_vi").values_list("title_vi", flat=True))
+
+    assert names == ["Ada Marlow", "Lê Thị Hằng", "Nguyễn Văn Phong", "Trần Sỹ Thanh"]

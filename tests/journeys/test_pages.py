@@ -105,7 +105,7 @@ def test_main_pages(meet: Meet, records: dict[str, str], look: str) -> None:
     language, dark, phone = LOOKS[look]
     person = meet("administrator", language=language, dark=dark, phone=phone)
     wrong = [one for address in addresses(person, list(MAIN), records) for one in wrong_with(person, address, look)]
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.parametrize("look", ["en-light-wide", "vi-dark-phone"])
@@ -116,7 +116,7 @@ def test_pages_of_every_register(meet: Meet, records: dict[str, str], look: str)
     wrong: list[str] = []
     for address in addresses(person, names, records):
         wrong += wrong_with(person, address, look, axe=not address.endswith("/edit/"))
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.parametrize("look", ["vi-light-wide", "en-dark-phone"])
@@ -124,14 +124,15 @@ def test_pages_of_administration_and_account(meet: Meet, records: dict[str, str]
     language, dark, phone = LOOKS[look]
     person = meet("administrator", language=language, dark=dark, phone=phone)
     wrong = [one for address in (*MORE, *ACCOUNT) for one in wrong_with(person, address, look)]
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.parametrize("look", LOOKS)
 def test_sign_in(meet: Meet, look: str) -> None:
     language, dark, phone = LOOKS[look]
     person = meet("", language=language, dark=dark, phone=phone)
-    assert wrong_with(person, "/accounts/login/", look) == []
+    wrong = wrong_with(person, "/accounts/login/", look)
+    assert not wrong, "\n".join(wrong)
     person.page.locator("[name=login]").fill("nobody")
     person.page.locator("[name=password]").fill("not the password")
     person.page.locator("main form button[type=submit]").first.click()

@@ -82,6 +82,12 @@ def cite(record: Record, citations: Iterable[tuple[int, str]]) -> None:
         )
 
 
+def uncite(record: Record, citation: int) -> None:
+    """Take a citation off the record; what does not hang on it is left alone. Raises Refused."""
+    with transaction.atomic(), _Refusals():
+        Citation.objects.filter(pk=citation, entry_id=record.pk).delete()
+
+
 def undo(*, act: str, record_id: int, reason: str = "") -> None:
     """Take back all that one act did to one record. Raises CannotUndo if any of it was changed since, Refused."""
     changes = list(Change.objects.filter(act=act, record_id=record_id).order_by("-id"))

@@ -4,6 +4,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from typing import IO
+from xml.parsers import expat
 
 from django.utils.translation import gettext as _
 
@@ -34,26 +35,45 @@ def check_archive(file: IO[bytes]) -> None:
                 raise Unreadable(_("This file unpacks to more than 400 MB. Split it and send the parts."))
             for part in parts:
                 _check_part(archive, part)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except (zipfile.BadZipFile, expat.ExpatError, NotImplementedError, RuntimeError, EOFError, OSError) as error:
         raise Unreadable(
             _("This file is damaged or locked with a password. Open it, save it anew and send it again.")
         ) from error
 
 
 def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
-    """Reading each part to its end also finds parts that are longer than they say: their check sum fails."""
+    """Read a part to its end: one that is longer than it says fails its check sum, and XML must be well formed.
+
+    The reader that opens the file afterwards can run for ever on XML that is not.
+    """
     measure = part.filename.startswith("xl/worksheets/") or part.filename == "content.xml"
+    parser = _parser() if part.filename.endswith((".xml", ".rels")) and part.file_size else None
     with archive.open(part) as stream:
-        for window in _windows(stream):
+        for window, fresh in _windows(stream):
             if measure:
                 _check_spread(window)
+            if parser:
+                parser.Parse(fresh)
+    if parser:
+        parser.Parse(b"", True)
 
 
-def _windows(stream: IO[bytes]) -> Iterator[bytes]:
-    """Consecutive pieces, each with the end of the one before, so that nothing is torn."""
+def _parser() -> expat.XMLParserType:
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = _no_document_type
+    return parser
+
+
+def _no_document_type(*_declared: object) -> None:
+    """Spreadsheets have none; entities that unfold without end are declared in it."""
+    raise zipfile.BadZipFile
+
+
+def _windows(stream: IO[bytes]) -> Iterator[tuple[bytes, bytes]]:
+    """Consecutive pieces with the end of the one before, so that nothing is torn; and alone."""
     before = b""
     while piece := stream.read(WINDOW):
-        yield before + piece
+        yield before + piece, piece
         before = (before + piece)[-OVERLAP:]
 
 

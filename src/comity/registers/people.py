@@ -1,11 +1,25 @@
 """People on either side."""
 
 from django.db import models
+from django.db.models import Case, F, Value, When
+from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
 from comity.core.fields import CountryField, TermsField
-from comity.core.records import Record
+from comity.core.records import Record, SortKey, either
 from comity.registers.declare import GUARD, Group, Register, Related
+
+
+def _by_given_name(title: str, other: str) -> models.GeneratedField:
+    """Sort people by given name where it is kept, as a Vietnamese list of names does."""
+    name = either(title, other)
+    given_first = Concat(F("given_name"), Value(" "), name, output_field=models.TextField())
+    return models.GeneratedField(
+        expression=SortKey(Case(When(given_name="", then=name), default=given_first, output_field=models.TextField())),
+        output_field=models.TextField(db_collation="C"),
+        db_persist=True,
+        editable=False,
+    )
 
 
 class Person(Record):
@@ -17,6 +31,8 @@ class Person(Record):
     country = CountryField(_("country"))
     is_ours = models.BooleanField(_("on our side"), default=False)
     languages = TermsField(_("languages"), vocabulary="language")
+    sort_en = _by_given_name("title_en", "title_vi")
+    sort_vi = _by_given_name("title_vi", "title_en")
 
     class Meta(Record.Meta):
         verbose_name = _("person")

@@ -100,6 +100,19 @@ class CitationForm(forms.Form):
     says = forms.CharField(label=_lazy("What it states, in a few words of your own"), required=False, max_length=500)
 
 
+@require_http_methods(["POST"])
+def uncite(request: Request, of: Register, pk: int, citation: int) -> HttpResponse:
+    """Take a source off the record."""
+    record = of_number(of, pk)
+    try:
+        require("change", of, record)
+    except NotAllowed as error:
+        return errors.page(request, 403, reason=str(error))
+    write.uncite(record, citation)
+    messages.success(request, _("Removed the source from the record."), extra_tags=f"undo:{reverse('undo', args=[request.identity.act, pk])}")
+    return redirect("detail", of.key, pk)
+
+
 @require_http_methods(["GET", "POST"])
 def cite(request: Request, of: Register, pk: int) -> HttpResponse:
     """Rest the record on a source."""

@@ -70,4 +70,5 @@ urlpatterns = [
     path("<register:of>/<int:pk>/history/", records.history, name="history"),
     path("<register:of>/<int:pk>/files/", files.add, name="attach"),
     path("<register:of>/<int:pk>/cite/", bulk.cite, name="cite"),
+    path("<register:of>/<int:pk>/cite/<int:citation>/remove/", bulk.uncite, name="uncite"),
 ]
