@@ -48,8 +48,13 @@ create trigger keep after insert or update or delete on benchmark_change_table f
     execute function comity_keep('activities', 'id');
 """
 SETTINGS = {
-    "comity.city": "1", "comity.officer": "1", "comity.act": "5d0c0a8e7c6b4f2a9d3e1b7f", "comity.door": "web", "comity.reason": "",
-    "pghistory.context_id": "5d0c0a8e-7c6b-4f2a-9d3e-1b7f5d0c0a8e", "pghistory.context_metadata": '{"user": 1, "url": "/activities/1/edit/"}',
+    "comity.city": "1",
+    "comity.officer": "1",
+    "comity.act": "5d0c0a8e7c6b4f2a9d3e1b7f",
+    "comity.door": "web",
+    "comity.reason": "",
+    "pghistory.context_id": "5d0c0a8e-7c6b-4f2a-9d3e-1b7f5d0c0a8e",
+    "pghistory.context_metadata": '{"user": 1, "url": "/activities/1/edit/"}',
 }
 UPDATE = "update {table} set result_vi = result_vi || ' Đã báo cáo.', level = 'department'"
 
@@ -110,7 +115,9 @@ class Prices:
         self.owner.execute(text.encode())
 
     def _size(self, tables: tuple[str, ...]) -> int:
-        sizes = [self.owner.execute("select pg_total_relation_size(%s::regclass)", [table]).fetchone() for table in tables]
+        sizes = [
+            self.owner.execute("select pg_total_relation_size(%s::regclass)", [table]).fetchone() for table in tables
+        ]
         return sum(size[0] for size in sizes if size)
 
     @contextmanager
@@ -127,12 +134,18 @@ def main() -> None:
     with office(records=6000) as addresses, psycopg.connect(addresses.owner, autocommit=True) as owner:
         prices = Prices(owner, rows=options.rows)
         times, sizes = prices.times(), prices.sizes()
-        print("\n| history | insert, rows/s | us more per row | bytes | update, rows/s | us more per row | bytes |\n|---|--:|--:|--:|--:|--:|--:|")
+        print(
+            "\n| history | insert, rows/s | us more per row | bytes | update, rows/s | us more per row | bytes |\n|---|--:|--:|--:|--:|--:|--:|"
+        )
         for variant, label in VARIANTS.items():
             cells = []
             for operation in ("insert", "update"):
                 more = (times[variant, operation] - times["none", operation]) / options.rows * 1e6
-                cells += [f"{options.rows / times[variant, operation]:.0f}", f"{more:.0f}", f"{sizes[variant, operation]:.0f}"]
+                cells += [
+                    f"{options.rows / times[variant, operation]:.0f}",
+                    f"{more:.0f}",
+                    f"{sizes[variant, operation]:.0f}",
+                ]
             print(f"| {label} | {' | '.join(cells)} |")
 
 

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, LiteralString, cast
+from typing import Any
 
 import psycopg
 from django.db import connection
@@ -85,7 +85,7 @@ class Session:
     def fetch(self, statement: Statement) -> list[tuple[Any, ...]]:
         """Return the rows of a statement."""
         query, params = statement
-        return self.connection.execute(cast("LiteralString", query), params).fetchall()
+        return self.connection.execute(query.encode(), params).fetchall()
 
     def explained(self, statement: Statement) -> str:
         """Return the plan of a statement with what it really took."""

@@ -60,7 +60,9 @@ def _fill(addresses: Addresses, records: int) -> None:
 
 
 def _tables(owner: psycopg.Connection) -> list[str]:
-    found = owner.execute("select tablename from pg_tables where schemaname = 'public' and tablename like 'comity%'").fetchall()
+    found = owner.execute(
+        "select tablename from pg_tables where schemaname = 'public' and tablename like 'comity%'"
+    ).fetchall()
     return [name for (name,) in found]
 
 

@@ -21,11 +21,17 @@ ENTRIES: dict[str, Fill] = {
         "fields": ["trade"],
     },
     "agreement_actions": lambda made, number: {
-        "agreement": made("agreements", title_en=f"Lighthouse pact {number}", instrument="mou", partners=[_partner(made, number)]).pk,
+        "agreement": made(
+            "agreements", title_en=f"Lighthouse pact {number}", instrument="mou", partners=[_partner(made, number)]
+        ).pk,
         "kind": "extend",
         "on": "2025-02",
     },
-    "commitments": lambda made, number: {"title_vi": f"Gửi danh sách nghệ nhân {number}", "side": "us", "due": "2025-09-01"},
+    "commitments": lambda made, number: {
+        "title_vi": f"Gửi danh sách nghệ nhân {number}",
+        "side": "us",
+        "due": "2025-09-01",
+    },
     "activities": lambda made, number: {
         "title_vi": f"Lễ hội ánh sáng {number}",
         "kind": "festival",
@@ -42,6 +48,15 @@ ENTRIES: dict[str, Fill] = {
     },
     "units": lambda made, number: {"title_en": f"Lighthouse office {number}", "kind": "office"},
     "objectives": lambda made, number: {"title_en": f"More harbour ties {number}", "kind": "priority", "year": "2025"},
-    "figures": lambda made, number: {"indicator": "delegations_in", "value": 60 + number, "starts": "2024", "ends": "2024"},
-    "sources": lambda made, number: {"title_en": f"Gazette of Vesper {number}", "kind": "article", "published": "2024-03"},
+    "figures": lambda made, number: {
+        "indicator": "delegations_in",
+        "value": 60 + number,
+        "starts": "2024",
+        "ends": "2024",
+    },
+    "sources": lambda made, number: {
+        "title_en": f"Gazette of Vesper {number}",
+        "kind": "article",
+        "published": "2024-03",
+    },
 }

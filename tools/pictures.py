@@ -5,6 +5,7 @@ Example: tools/pictures.py --base http://localhost:8410 --password "$(cat data/s
 """
 
 import argparse
+import re
 import shutil
 import sys
 from dataclasses import dataclass
@@ -40,7 +41,7 @@ PICTURES = (
     Picture("map-en", "/map/"),
     Picture("report-en", "/reports/?period=2024", user="leader"),
     Picture("list-vi", "/partners/", language="vi"),
-    Picture("phone-vi", "/", user="leader", language="vi", phone=True),
+    Picture("phone-vi", "/reports/?period=2024", user="leader", language="vi", phone=True),
 )
 
 
@@ -53,6 +54,9 @@ def main() -> int:
         return 1
     options.out.mkdir(parents=True, exist_ok=True)
     wanted = [one for one in PICTURES if not options.names or one.name in options.names]
+    if unknown := set(options.names) - {one.name for one in wanted}:
+        print(f"There is no picture {', '.join(sorted(unknown))}.", file=sys.stderr)
+        return 1
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=[*OPTIONS, *STEADY])
         for one in wanted:
@@ -66,7 +70,7 @@ def main() -> int:
 def arguments() -> argparse.Namespace:
     """Return what was asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("names", nargs="*", choices=[[], *(one.name for one in PICTURES)], help="only these")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="only these, for example home-en")
     parser.add_argument("--base", default="http://localhost:8410", help="where the office is")
     parser.add_argument("--password", required=True, help="the password of the sample accounts")
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "pictures", help="the folder of the pictures")
@@ -91,7 +95,7 @@ def take(browser: Browser, one: Picture, *, base: str, password: str, to: Path) 
     page.goto(one.address)
     if one.find:
         page.locator("tr[data-row] th a").first.click()
-        page.wait_for_url("**/*[0-9]/")
+        page.wait_for_url(re.compile(r"/\d+/$"))
     settle(page)
     page.screenshot(path=to, animations="disabled", caret="hide")
     context.close()

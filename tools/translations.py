@@ -15,9 +15,21 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 PACKAGE = Path(__file__).resolve().parent.parent / "src" / "comity"
-METHODS = [("**.py", "python"), ("jinja2/**.html", "jinja2"), ("templates/**.html", "tools.translations:django_template")]
-OPTIONS = {"jinja2/**.html": {"extensions": "jinja2.ext.i18n,jinja2.ext.do", "trimmed": "false", "newstyle_gettext": "true"}}
-KEYWORDS = DEFAULT_KEYWORDS | {"_lazy": None, "gettext_lazy": None, "ngettext_lazy": (1, 2), "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2)}
+METHODS = [
+    ("**.py", "python"),
+    ("jinja2/**.html", "jinja2"),
+    ("templates/**.html", "tools.translations:django_template"),
+]
+OPTIONS = {
+    "jinja2/**.html": {"extensions": "jinja2.ext.i18n,jinja2.ext.do", "trimmed": "false", "newstyle_gettext": "true"}
+}
+KEYWORDS = DEFAULT_KEYWORDS | {
+    "_lazy": None,
+    "gettext_lazy": None,
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
+}
 TAG = re.compile(
     r"""\{%\s*(?:translate|trans)\s+(?P<q>["'])(?P<plain>.*?)(?P=q)[^%]*%\}"""
     r"""|\{%\s*(?:blocktranslate|blocktrans)(?P<options>[^%]*)%\}(?P<block>.*?)\{%\s*end(?:blocktranslate|blocktrans)\s*%\}""",
@@ -42,7 +54,9 @@ BORROWED = [
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 
 
-def django_template(file: IO[bytes], keywords: Any, tags: Any, options: Any) -> Iterator[tuple[int, str, Any, list[str]]]:
+def django_template(
+    file: IO[bytes], keywords: Any, tags: Any, options: Any
+) -> Iterator[tuple[int, str, Any, list[str]]]:
     """Find the messages of a Django template, for Babel."""
     text = file.read().decode()
     for match in TAG.finditer(text):
@@ -62,11 +76,18 @@ def found() -> Catalog:
     catalog = Catalog(project="Comity", charset="utf-8", fuzzy=False)
     skip = re.compile(r"(^|/)(migrations|datasets|packs|static|locale)(/|$)")
     for name, line, message, comments, context in extract_from_dir(
-        PACKAGE, method_map=METHODS, options_map=OPTIONS, keywords=KEYWORDS, directory_filter=lambda folder: not skip.search(Path(folder).as_posix())
+        PACKAGE,
+        method_map=METHODS,
+        options_map=OPTIONS,
+        keywords=KEYWORDS,
+        directory_filter=lambda folder: not skip.search(Path(folder).as_posix()),
     ):
         catalog.add(message, None, [(f"src/comity/{name}", line)], auto_comments=comments, context=context)
     for _name, _line, message, _comments, context in extract_from_dir(
-        Path(allauth.__file__).parent, method_map=BORROWED, keywords=KEYWORDS, directory_filter=lambda folder: "tests" not in folder
+        Path(allauth.__file__).parent,
+        method_map=BORROWED,
+        keywords=KEYWORDS,
+        directory_filter=lambda folder: "tests" not in folder,
     ):
         catalog.add(message, None, [("allauth", 0)], context=context)
     return catalog
@@ -93,7 +114,11 @@ def extract() -> None:
 
 def missing(catalog: Catalog) -> list[str]:
     """Return the messages without a translation."""
-    return [_said(message.id) for message in catalog if message.id and (not message.string or not all(_forms(message.string)))]
+    return [
+        _said(message.id)
+        for message in catalog
+        if message.id and (not message.string or not all(_forms(message.string)))
+    ]
 
 
 def problems() -> list[str]:
@@ -107,10 +132,20 @@ def problems() -> list[str]:
         for message in wanted:
             have = catalog.get(message.id, message.context) if message.id else None
             if message.id and (have is None or not have.string or not all(_forms(have.string))):
-                said.append(f"{name}: no translation of {_said(message.id)!r} ({message.locations[0][0]}:{message.locations[0][1]})")
+                said.append(
+                    f"{name}: no translation of {_said(message.id)!r} ({message.locations[0][0]}:{message.locations[0][1]})"
+                )
             elif have is not None and message.id:
-                said += [f"{name}: other placeholders in the translation of {_said(message.id)!r}" for form in _forms(have.string) if _holes(form) - _holes(" ".join(_forms(message.id)))]
-        said += [f"{name}: no longer used: {_said(one.id)!r}" for one in catalog if one.id and wanted.get(one.id, one.context) is None]
+                said += [
+                    f"{name}: other placeholders in the translation of {_said(message.id)!r}"
+                    for form in _forms(have.string)
+                    if _holes(form) - _holes(" ".join(_forms(message.id)))
+                ]
+        said += [
+            f"{name}: no longer used: {_said(one.id)!r}"
+            for one in catalog
+            if one.id and wanted.get(one.id, one.context) is None
+        ]
     return said
 
 

@@ -17,6 +17,7 @@ class ComityConfig(AppConfig):
 
     def ready(self) -> None:
         from comity.core import checks  # noqa: F401, PLC0415  registers them
+
         pre_migrate.connect(_before, sender=self)
         post_migrate.connect(_after, sender=self)
 

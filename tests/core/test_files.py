@@ -268,7 +268,9 @@ def test_names_keep_their_letters_and_lose_what_could_mislead(given: str, kept: 
     assert files.cleaned(given) == kept
 
 
-def test_one_who_may_not_write_the_record_attaches_nothing(made: Any, leader: Officer, acting_as: Any, attach: Any) -> None:
+def test_one_who_may_not_write_the_record_attaches_nothing(
+    made: Any, leader: Officer, acting_as: Any, attach: Any
+) -> None:
     partner = made("partners", title_en="Port Ardent", kind="locality", sensitivity=0)
 
     with pytest.raises(write.Refused), acting_as(leader):

@@ -116,7 +116,9 @@ def test_the_index_follows_the_record(made: Any, as_system: Any, units: dict[str
         )
 
 
-def test_a_source_is_added_and_removed_through_the_pages_and_undone(made: Any, officer: Officer, client_of: Any, as_system: Any) -> None:
+def test_a_source_is_added_and_removed_through_the_pages_and_undone(
+    made: Any, officer: Officer, client_of: Any, as_system: Any
+) -> None:
     record = made("partners", title_en="Port Ardent", kind="locality")
     source = made("sources", title_en="The Vesper Gazette, 3 May", kind="article")
     browser = client_of(officer)
@@ -136,7 +138,12 @@ def test_a_source_is_added_and_removed_through_the_pages_and_undone(made: Any, o
 
 
 def test_people_sort_by_given_name(made: Any, as_system: Any) -> None:
-    for name, given in (("Trần Sỹ Thanh", "Thanh"), ("Ada Marlow", ""), ("Nguyễn Văn Phong", "Phong"), ("Lê Thị Hằng", "Hằng")):
+    for name, given in (
+        ("Trần Sỹ Thanh", "Thanh"),
+        ("Ada Marlow", ""),
+        ("Nguyễn Văn Phong", "Phong"),
+        ("Lê Thị Hằng", "Hằng"),
+    ):
         made("people", title_vi=name, given_name=given)
 
     with as_system():

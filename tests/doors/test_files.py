@@ -50,7 +50,9 @@ def said(client: Client, page: Any) -> str:
     return client.get(page["Location"].partition("#")[0]).content.decode()
 
 
-def test_an_officer_attaches_several_files_at_once(client_of: Desk, officer: Officer, festival: Any, as_system: Any) -> None:
+def test_an_officer_attaches_several_files_at_once(
+    client_of: Desk, officer: Officer, festival: Any, as_system: Any
+) -> None:
     client = client_of(officer)
 
     page = client.post(address(festival), {"file": [named("one.txt"), named("hai bản.csv", b"a,b")]})
@@ -67,7 +69,10 @@ def test_each_file_that_is_not_taken_is_named_and_the_others_stay(
 ) -> None:
     client = client_of(officer)
 
-    page = client.post(address(festival), {"file": [named("good.txt"), named("bad.exe", b"MZ\0"), named("plan.txt", "TỐI MẬT".encode())]})
+    page = client.post(
+        address(festival),
+        {"file": [named("good.txt"), named("bad.exe", b"MZ\0"), named("plan.txt", "TỐI MẬT".encode())]},
+    )
 
     assert stored(as_system) == ["good.txt"]
     shown = said(client, page)
@@ -75,15 +80,21 @@ def test_each_file_that_is_not_taken_is_named_and_the_others_stay(
     assert "plan.txt: The file is marked as a state secret" in shown
 
 
-def test_htmx_gets_the_panel_with_what_was_not_taken(client_of: Desk, officer: Officer, festival: Any, as_system: Any) -> None:
-    page = client_of(officer).post(address(festival), {"file": [named("bad.exe", b"MZ\0")]}, headers={"HX-Request": "true"})
+def test_htmx_gets_the_panel_with_what_was_not_taken(
+    client_of: Desk, officer: Officer, festival: Any, as_system: Any
+) -> None:
+    page = client_of(officer).post(
+        address(festival), {"file": [named("bad.exe", b"MZ\0")]}, headers={"HX-Request": "true"}
+    )
 
     assert page.status_code == 422
     assert "1 file was not attached" in page.content.decode()
     assert stored(as_system) == []
 
 
-def test_htmx_gets_the_panel_with_the_file_and_its_undo(client_of: Desk, officer: Officer, festival: Any, as_system: Any) -> None:
+def test_htmx_gets_the_panel_with_the_file_and_its_undo(
+    client_of: Desk, officer: Officer, festival: Any, as_system: Any
+) -> None:
     page = client_of(officer).post(address(festival), {"file": [named("one.txt")]}, headers={"HX-Request": "true"})
 
     assert page.status_code == 200
@@ -111,7 +122,9 @@ def test_attaching_can_be_undone(client_of: Desk, officer: Officer, festival: An
     assert stored(as_system) == []
 
 
-def test_one_who_reads_only_is_told_why_nothing_was_attached(client_of: Desk, leader: Officer, festival: Any, as_system: Any) -> None:
+def test_one_who_reads_only_is_told_why_nothing_was_attached(
+    client_of: Desk, leader: Officer, festival: Any, as_system: Any
+) -> None:
     page = client_of(leader).post(address(festival), {"file": [named("one.txt")]})
 
     assert page.status_code == 403
@@ -119,7 +132,9 @@ def test_one_who_reads_only_is_told_why_nothing_was_attached(client_of: Desk, le
     assert stored(as_system) == []
 
 
-def test_a_download_is_saved_and_never_shown_as_a_page(client_of: Desk, officer: Officer, festival: Any, as_system: Any) -> None:
+def test_a_download_is_saved_and_never_shown_as_a_page(
+    client_of: Desk, officer: Officer, festival: Any, as_system: Any
+) -> None:
     client = client_of(officer)
     client.post(address(festival), {"file": [named("kế hoạch.txt", b"<b>Hello</b>")]})
 
@@ -132,7 +147,9 @@ def test_a_download_is_saved_and_never_shown_as_a_page(client_of: Desk, officer:
     assert page["Cache-Control"] == "no-store, private"
 
 
-def test_a_file_is_as_hidden_as_its_record(client_of: Desk, officer: Officer, ward: Officer, festival: Any, as_system: Any) -> None:
+def test_a_file_is_as_hidden_as_its_record(
+    client_of: Desk, officer: Officer, ward: Officer, festival: Any, as_system: Any
+) -> None:
     client_of(officer).post(address(festival), {"file": [named("one.txt")]})
 
     hidden = client_of(ward).get(f"/files/{number(as_system)}/")
@@ -143,7 +160,9 @@ def test_a_file_is_as_hidden_as_its_record(client_of: Desk, officer: Officer, wa
     assert Client().get(f"/files/{number(as_system)}/").status_code == 302
 
 
-def test_a_file_whose_bytes_are_gone_is_not_found(client_of: Desk, officer: Officer, festival: Any, as_system: Any, tmp_path: Path) -> None:
+def test_a_file_whose_bytes_are_gone_is_not_found(
+    client_of: Desk, officer: Officer, festival: Any, as_system: Any, tmp_path: Path
+) -> None:
     client = client_of(officer)
     client.post(address(festival), {"file": [named("one.txt")]})
     next(path for path in tmp_path.rglob("*") if path.is_file()).unlink()
@@ -164,7 +183,9 @@ def test_a_removed_file_comes_back_with_undo(client_of: Desk, officer: Officer, 
     assert b"".join(client.get(f"/files/{pk}/")) == b"Hello"
 
 
-def test_one_who_reads_only_removes_no_file(client_of: Desk, officer: Officer, leader: Officer, festival: Any, as_system: Any) -> None:
+def test_one_who_reads_only_removes_no_file(
+    client_of: Desk, officer: Officer, leader: Officer, festival: Any, as_system: Any
+) -> None:
     client_of(officer).post(address(festival), {"file": [named("one.txt")]})
 
     assert client_of(leader).post(f"/files/{number(as_system)}/remove/").status_code == 403

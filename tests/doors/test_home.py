@@ -60,7 +60,12 @@ def test_an_empty_office_says_what_would_be_here(leader: Officer, client_of: Cli
 
 
 def test_promises_stand_under_when_they_fall_due(officer: Officer, made: Made, client_of: ClientOf) -> None:
-    for title, due in (("Late one", "2025-01-14"), ("Today's", "2025-01-16"), ("Friday's", "2025-01-17"), ("Later one", "2025-02")):
+    for title, due in (
+        ("Late one", "2025-01-14"),
+        ("Today's", "2025-01-16"),
+        ("Friday's", "2025-01-17"),
+        ("Later one", "2025-02"),
+    ):
         made("commitments", title_en=title, side="us", due=due, sensitivity=0)
     made("commitments", title_en="Kept one", side="us", due="2025-01-14", state="kept", sensitivity=0)
     made("commitments", title_en="Far one", side="us", due="2025-09-14", sensitivity=0)
@@ -127,7 +132,9 @@ def test_who_only_reads_is_not_asked_to_fill_gaps(leader: Officer, made: Made, c
     assert "2025 in figures" in html
 
 
-def test_a_ward_is_asked_about_its_own_records(ward: Officer, made: Made, units: dict[str, Record], client_of: ClientOf) -> None:
+def test_a_ward_is_asked_about_its_own_records(
+    ward: Officer, made: Made, units: dict[str, Record], client_of: ClientOf
+) -> None:
     made("commitments", title_en="Ours", side="us", due="2025-01-20", unit=units["ward"].pk, sensitivity=0)
     made("commitments", title_en="Theirs", side="us", due="2025-01-20", unit=units["desk"].pk, sensitivity=0)
     html = block(page(client_of(ward)), "needs")
@@ -135,7 +142,9 @@ def test_a_ward_is_asked_about_its_own_records(ward: Officer, made: Made, units:
     assert "Theirs" not in html
 
 
-def test_an_officer_may_look_at_the_own_unit_alone(officer: Officer, made: Made, units: dict[str, Record], client_of: ClientOf) -> None:
+def test_an_officer_may_look_at_the_own_unit_alone(
+    officer: Officer, made: Made, units: dict[str, Record], client_of: ClientOf
+) -> None:
     made("commitments", title_en="Ours", side="us", due="2025-01-20", unit=units["desk"].pk, sensitivity=0)
     made("commitments", title_en="Of trade", side="us", due="2025-01-20", unit=units["trade"].pk, sensitivity=0)
     client = client_of(officer)
@@ -143,8 +152,17 @@ def test_an_officer_may_look_at_the_own_unit_alone(officer: Officer, made: Made,
     assert "Of trade" not in block(page(client, "?view=unit"), "needs")
 
 
-def test_nobody_sees_what_is_not_theirs_to_see(ward: Officer, made: Made, units: dict[str, Record], client_of: ClientOf) -> None:
-    made("activities", title_en="Internal visit", kind="delegation_in", starts="2025-01-17", sensitivity=1, unit=units["desk"].pk)
+def test_nobody_sees_what_is_not_theirs_to_see(
+    ward: Officer, made: Made, units: dict[str, Record], client_of: ClientOf
+) -> None:
+    made(
+        "activities",
+        title_en="Internal visit",
+        kind="delegation_in",
+        starts="2025-01-17",
+        sensitivity=1,
+        unit=units["desk"].pk,
+    )
     restricted = {"sensitivity": 2, "shown_to": [units["desk"].pk], "unit": units["desk"].pk}
     made("activities", title_en="Secret visit", kind="delegation_in", starts="2025-01-20", **restricted)
     html = page(client_of(ward))
@@ -153,9 +171,19 @@ def test_nobody_sees_what_is_not_theirs_to_see(ward: Officer, made: Made, units:
 
 
 def test_the_week_shows_days_and_not_months(officer: Officer, made: Made, client_of: ClientOf) -> None:
-    made("activities", title_en="Three days", kind="delegation_in", starts="2025-01-14", ends="2025-01-16", sensitivity=0)
+    made(
+        "activities", title_en="Three days", kind="delegation_in", starts="2025-01-14", ends="2025-01-16", sensitivity=0
+    )
     made("activities", title_en="All January", kind="fair", starts="2025-01", sensitivity=0)
-    made("activities", title_en="All week long", kind="fair", starts="2025-01-13", ends="2025-01-19", through=True, sensitivity=0)
+    made(
+        "activities",
+        title_en="All week long",
+        kind="fair",
+        starts="2025-01-13",
+        ends="2025-01-19",
+        through=True,
+        sensitivity=0,
+    )
     week = page(client_of(officer)).partition('class="cm-week"')[2].partition("</ol>")[0]
     assert week.count("Three days") == 3
     assert "All January" not in week
@@ -206,7 +234,11 @@ def test_many_changes_of_one_act_are_told_in_one_line(
     Officer.objects.filter(pk=officer.pk).update(seen_before=timezone.now(), seen_at=timezone.now())
     with acting_as(head):
         for number in range(5):
-            write.save(check(register("partners"), {"title_en": f"Place {number}", "kind": "locality", "sensitivity": 0}).instance)
+            write.save(
+                check(
+                    register("partners"), {"title_en": f"Place {number}", "kind": "locality", "sensitivity": 0}
+                ).instance
+            )
     html = block(page(client_of(officer)), "changed")
     assert "Partners: 5 added" in html
     assert "Place 3" not in html
@@ -240,14 +272,25 @@ def test_a_larger_office_costs_no_more_queries(officer: Officer, made: Made, cli
     client = client_of(officer)
 
     def fill(number: int) -> None:
-        place = made("partners", title_en=f"Place {number}", kind="locality", country="CN", sensitivity=0, to_verify=True)
+        place = made(
+            "partners", title_en=f"Place {number}", kind="locality", country="CN", sensitivity=0, to_verify=True
+        )
         made("ties", partner=place.pk, stage="cooperation", since="2015", sensitivity=0)
         base = {"instrument": "agreement", "partners": [place.pk], "sensitivity": 0}
         agreement = made("agreements", title_en=f"Text {number}", signed="2020", expires="2025-03-31", **base)
         made("agreement_actions", agreement=agreement.pk, kind="extend", on="2021", sensitivity=0)
-        made("commitments", title_en=f"Promise {number}", side="us", due="2025-01-17", agreement=agreement.pk, sensitivity=0)
+        made(
+            "commitments",
+            title_en=f"Promise {number}",
+            side="us",
+            due="2025-01-17",
+            agreement=agreement.pk,
+            sensitivity=0,
+        )
         on = TODAY + timedelta(days=number)
-        made("activities", title_en=f"Visit {number}", kind="meeting", partners=[place.pk], starts=str(on), sensitivity=0)
+        made(
+            "activities", title_en=f"Visit {number}", kind="meeting", partners=[place.pk], starts=str(on), sensitivity=0
+        )
 
     def queries() -> int:
         with CaptureQueriesContext(connection) as captured:

@@ -27,7 +27,13 @@ NEW = {"name": "An Nguyễn", "username": "an.nguyen", "role": "officer", "unit"
 
 
 def as_kept(officer: Officer, **changed: str) -> dict[str, str]:
-    form = {"name": officer.name, "username": officer.username, "role": officer.role, "unit": str(officer.unit_id), "is_active": "on"}
+    form = {
+        "name": officer.name,
+        "username": officer.username,
+        "role": officer.role,
+        "unit": str(officer.unit_id),
+        "is_active": "on",
+    }
     return {name: said for name, said in (form | changed).items() if said}
 
 
@@ -58,7 +64,12 @@ def test_others_change_nothing_by_post_either(client_of: Desk, head: Officer, of
     token_of(officer)
     token = Token.objects.get()
 
-    for address in (*PAGES[1::2], f"/admin/officers/{officer.pk}/", f"/admin/officers/{officer.pk}/reset/", f"/admin/tokens/{token.pk}/revoke/"):
+    for address in (
+        *PAGES[1::2],
+        f"/admin/officers/{officer.pk}/",
+        f"/admin/officers/{officer.pk}/reset/",
+        f"/admin/tokens/{token.pk}/revoke/",
+    ):
         assert client_of(head).post(address, NEW).status_code == 403
 
     token.refresh_from_db()
@@ -81,7 +92,9 @@ def test_the_list_is_searched_without_marks_and_stays_in_the_city(
     assert "No officer matches" in heads
 
 
-def test_a_new_officer_signs_in_with_the_password_shown_once(client_of: Desk, administrator: Officer, city: City) -> None:
+def test_a_new_officer_signs_in_with_the_password_shown_once(
+    client_of: Desk, administrator: Officer, city: City
+) -> None:
     page = client_of(administrator).post("/admin/officers/new/", NEW)
     made = Officer.objects.get(username="an.nguyen")
     assert (made.city, made.role, made.language, made.is_active) == (city, "officer", "vi", True)
@@ -98,7 +111,9 @@ def test_a_new_officer_signs_in_with_the_password_shown_once(client_of: Desk, ad
         ({"unit": "999999"}, "There is no 999999"),
     ],
 )
-def test_a_wrong_account_is_not_made(client_of: Desk, administrator: Officer, changed: dict[str, str], message: str) -> None:
+def test_a_wrong_account_is_not_made(
+    client_of: Desk, administrator: Officer, changed: dict[str, str], message: str
+) -> None:
     page = client_of(administrator).post("/admin/officers/new/", NEW | changed)
 
     assert page.status_code == 422
@@ -107,13 +122,17 @@ def test_a_wrong_account_is_not_made(client_of: Desk, administrator: Officer, ch
 
 
 def test_role_and_unit_are_changed(client_of: Desk, administrator: Officer, officer: Officer, units: Any) -> None:
-    client_of(administrator).post(f"/admin/officers/{officer.pk}/", as_kept(officer, role="ward", unit=str(units["ward"].pk)))
+    client_of(administrator).post(
+        f"/admin/officers/{officer.pk}/", as_kept(officer, role="ward", unit=str(units["ward"].pk))
+    )
 
     officer.refresh_from_db()
     assert (officer.role, officer.unit_id) == ("ward", units["ward"].pk)
 
 
-def test_who_may_no_longer_sign_in_is_signed_out_at_once(client_of: Desk, administrator: Officer, officer: Officer) -> None:
+def test_who_may_no_longer_sign_in_is_signed_out_at_once(
+    client_of: Desk, administrator: Officer, officer: Officer
+) -> None:
     desk = client_of(officer)
     assert desk.get("/account/").status_code == 200
     assert UserSession.objects.filter(user=officer).count() == 1
@@ -166,7 +185,9 @@ def test_nobody_resets_the_own_sign_in(client_of: Desk, administrator: Officer) 
     assert administrator.check_password("not-used-in-tests")
 
 
-def test_officers_and_tokens_of_another_city_are_not_found(client_of: Desk, administrator: Officer, other_city: City, token_of: Any) -> None:
+def test_officers_and_tokens_of_another_city_are_not_found(
+    client_of: Desk, administrator: Officer, other_city: City, token_of: Any
+) -> None:
     other = stranger(other_city)
     token_of(other)
     client = client_of(administrator)
@@ -179,7 +200,9 @@ def test_officers_and_tokens_of_another_city_are_not_found(client_of: Desk, admi
     assert b"stranger" not in client.get("/admin/tokens/").content
 
 
-def test_a_tokens_key_is_shown_once_and_only_its_hash_is_kept(client_of: Desk, administrator: Officer, officer: Officer) -> None:
+def test_a_tokens_key_is_shown_once_and_only_its_hash_is_kept(
+    client_of: Desk, administrator: Officer, officer: Officer
+) -> None:
     ends = (timezone.localdate() + timedelta(days=30)).isoformat()
     form = {"name": "Statistics office", "officer": str(officer.pk), "expires_on": ends}
 
@@ -197,7 +220,9 @@ def test_a_token_does_not_end_before_it_begins(client_of: Desk, administrator: O
     assert client_of(administrator).post("/admin/tokens/new/", form).status_code == 422
 
 
-def test_a_revoked_token_opens_nothing(client_of: Desk, administrator: Officer, officer: Officer, token_of: Any) -> None:
+def test_a_revoked_token_opens_nothing(
+    client_of: Desk, administrator: Officer, officer: Officer, token_of: Any
+) -> None:
     from comity.web.door import find_token
 
     key = token_of(officer)
@@ -213,13 +238,22 @@ def test_every_act_is_in_the_log_without_secrets(
 ) -> None:
     client = client_of(administrator)
     with caplog.at_level(logging.INFO, logger="comity.accounts"):
-        secrets = [secret(client.post("/admin/officers/new/", NEW)), secret(client.post(f"/admin/officers/{officer.pk}/reset/"))]
+        secrets = [
+            secret(client.post("/admin/officers/new/", NEW)),
+            secret(client.post(f"/admin/officers/{officer.pk}/reset/")),
+        ]
         client.post(f"/admin/officers/{officer.pk}/", as_kept(officer, role="head"))
         secrets.append(secret(client.post("/admin/tokens/new/", {"name": "Harvest", "officer": str(officer.pk)})))
         client.post(f"/admin/tokens/{Token.objects.get().pk}/revoke/")
 
     lines = [record.getMessage() for record in caplog.records if record.name == "comity.accounts"]
-    assert [line.split("'administrator-department' ")[1].split()[0] for line in lines] == ["created", "reset", "changed", "created", "revoked"]
+    assert [line.split("'administrator-department' ")[1].split()[0] for line in lines] == [
+        "created",
+        "reset",
+        "changed",
+        "created",
+        "revoked",
+    ]
     assert not [one for one in secrets if one in caplog.text]
 
 
@@ -228,10 +262,16 @@ def test_the_language_is_kept_with_the_officer_and_the_place_is_kept(client_of: 
 
     page = client.post("/language/", {"language": "vi", "next": "/partners/?q=port"})
     officer.refresh_from_db()
-    assert (page["Location"], officer.language, client.cookies["django_language"].value) == ("/partners/?q=port", "vi", "vi")
+    assert (page["Location"], officer.language, client.cookies["django_language"].value) == (
+        "/partners/?q=port",
+        "vi",
+        "vi",
+    )
 
 
-@pytest.mark.parametrize("elsewhere", ["https://elsewhere.example/", "//elsewhere.example", "javascript:alert(1)", "\\\\elsewhere", ""])
+@pytest.mark.parametrize(
+    "elsewhere", ["https://elsewhere.example/", "//elsewhere.example", "javascript:alert(1)", "\\\\elsewhere", ""]
+)
 def test_the_language_switch_never_leads_to_another_site(db: None, elsewhere: str) -> None:
     page = Client().post("/language/", {"language": "vi", "next": elsewhere})
 
@@ -244,13 +284,24 @@ def test_an_unknown_language_is_refused(db: None) -> None:
 
 
 def test_an_officer_changes_name_and_mail_but_not_the_role(client_of: Desk, officer: Officer) -> None:
-    form = {"name": "Bình Trần", "email": "binh@vesper.example", "language": "en", "role": "administrator", "is_active": ""}
+    form = {
+        "name": "Bình Trần",
+        "email": "binh@vesper.example",
+        "language": "en",
+        "role": "administrator",
+        "is_active": "",
+    }
 
     page = client_of(officer).post("/account/", form)
 
     officer.refresh_from_db()
     assert page.status_code == 302
-    assert (officer.name, officer.email, officer.role, officer.is_active) == ("Bình Trần", "binh@vesper.example", "officer", True)
+    assert (officer.name, officer.email, officer.role, officer.is_active) == (
+        "Bình Trần",
+        "binh@vesper.example",
+        "officer",
+        True,
+    )
 
 
 def test_a_wrong_mail_address_is_not_kept(client_of: Desk, officer: Officer) -> None:
@@ -264,7 +315,16 @@ def test_the_watching_machine_hears_that_all_is_well(db: None) -> None:
 def test_the_command_makes_a_citys_first_administrator(units: Any, city: City, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.StringIO("harbour-lantern-willow\n"))
 
-    call_command("account", "create", "an.nguyen", role="administrator", city="vesper", unit="u-desk", password_stdin=True, stdout=io.StringIO())
+    call_command(
+        "account",
+        "create",
+        "an.nguyen",
+        role="administrator",
+        city="vesper",
+        unit="u-desk",
+        password_stdin=True,
+        stdout=io.StringIO(),
+    )
 
     made = Officer.objects.get(username="an.nguyen")
     assert (made.role, made.city, made.unit_id) == ("administrator", city, units["desk"].pk)
@@ -289,7 +349,9 @@ def test_the_command_prints_a_password_of_its_own(city: City) -> None:
         ({"password_stdin": True}, "too short"),
     ],
 )
-def test_the_command_says_what_is_wrong(city: City, monkeypatch: pytest.MonkeyPatch, given: dict[str, Any], message: str) -> None:
+def test_the_command_says_what_is_wrong(
+    city: City, monkeypatch: pytest.MonkeyPatch, given: dict[str, Any], message: str
+) -> None:
     Officer.objects.create(username="the.stranger", name="The stranger", city=city, role="officer")
     monkeypatch.setattr(sys, "stdin", io.StringIO("short\n"))
     name = given.pop("username", "an.nguyen")

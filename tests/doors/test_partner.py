@@ -78,8 +78,23 @@ def test_who_only_reads_is_offered_nothing_to_add(leader: Officer, made: Made, c
 
 def test_the_line_holds_city_and_country(officer: Officer, place: Record, made: Made, client_of: ClientOf) -> None:
     made("ties", partner=place.pk, stage="cooperation", since="2022", sensitivity=0)
-    made("agreements", title_en="The text", instrument="mou", partners=[place.pk], signed="2024", expires="2027-05-01", sensitivity=0)
-    made("activities", title_en="The visit", kind="delegation_in", partners=[place.pk], starts="2025-05-12", sensitivity=0)
+    made(
+        "agreements",
+        title_en="The text",
+        instrument="mou",
+        partners=[place.pk],
+        signed="2024",
+        expires="2027-05-01",
+        sensitivity=0,
+    )
+    made(
+        "activities",
+        title_en="The visit",
+        kind="delegation_in",
+        partners=[place.pk],
+        starts="2025-05-12",
+        sensitivity=0,
+    )
     made("activities", title_en="The festival", kind="festival", partners=[place.pk], sensitivity=0)
     line = block(page(client_of(officer), place), "line")
     assert "2024, day not recorded" in line
@@ -93,7 +108,9 @@ def test_the_line_holds_city_and_country(officer: Officer, place: Record, made: 
     assert "The festival" in line.partition("No date:")[2]
 
 
-def test_agreements_show_their_state_gaps_and_commitments(officer: Officer, place: Record, made: Made, client_of: ClientOf) -> None:
+def test_agreements_show_their_state_gaps_and_commitments(
+    officer: Officer, place: Record, made: Made, client_of: ClientOf
+) -> None:
     text = made("agreements", title_en="The text", instrument="mou", partners=[place.pk], signed="2024", sensitivity=0)
     made("commitments", title_en="Late promise", side="us", agreement=text.pk, due="2025-01-10", sensitivity=0)
     made("commitments", title_en="Promise apart", side="them", partner=place.pk, due="2025-06-30", sensitivity=0)
@@ -108,9 +125,19 @@ def test_agreements_show_their_state_gaps_and_commitments(officer: Officer, plac
     assert "Late promise" not in block(html, "others")
 
 
-def test_the_health_says_its_reasons_and_how_much_is_known(officer: Officer, place: Record, made: Made, client_of: ClientOf) -> None:
+def test_the_health_says_its_reasons_and_how_much_is_known(
+    officer: Officer, place: Record, made: Made, client_of: ClientOf
+) -> None:
     made("ties", partner=place.pk, stage="cooperation", since="2020", sensitivity=0)
-    text = made("agreements", title_en="The text", instrument="mou", partners=[place.pk], signed="2020", expires="2027", sensitivity=0)
+    text = made(
+        "agreements",
+        title_en="The text",
+        instrument="mou",
+        partners=[place.pk],
+        signed="2020",
+        expires="2027",
+        sensitivity=0,
+    )
     made("commitments", title_en="Kept", side="us", agreement=text.pk, state="kept", sensitivity=0)
     made("activities", title_en="The visit", kind="delegation_in", partners=[place.pk], starts="2024-10", sensitivity=0)
     card = block(page(client_of(officer), place), "tie")
@@ -128,7 +155,9 @@ def test_the_health_says_its_reasons_and_how_much_is_known(officer: Officer, pla
 def test_what_comes_next_includes_round_years(officer: Officer, made: Made, client_of: ClientOf) -> None:
     south = made("partners", title_en="Southmere", kind="locality", country="CN", sensitivity=0)
     made("ties", partner=south.pk, stage="sister", since="2015-03-01", sensitivity=0)
-    made("activities", title_en="The visit", kind="delegation_out", partners=[south.pk], starts="2025-05", sensitivity=0)
+    made(
+        "activities", title_en="The visit", kind="delegation_out", partners=[south.pk], starts="2025-05", sensitivity=0
+    )
     card = block(page(client_of(officer), south), "next")
     order = ["Viet Nam and China, 75 years", "10 years of the tie", "The visit", "National day, China"]
     assert all(words in card for words in order)
@@ -148,24 +177,39 @@ def test_people_and_neighbours(officer: Officer, place: Record, made: Made, clie
     assert "Eastvale" in block(html, "neighbours")
 
 
-def test_what_the_reader_may_not_see_stays_out(ward: Officer, place: Record, made: Made, units: dict[str, Record], client_of: ClientOf) -> None:
+def test_what_the_reader_may_not_see_stays_out(
+    ward: Officer, place: Record, made: Made, units: dict[str, Record], client_of: ClientOf
+) -> None:
     hidden = {"sensitivity": 1, "unit": units["desk"].pk}
     made("agreements", title_en="Hidden text", instrument="mou", partners=[place.pk], signed="2024", **hidden)
-    made("activities", title_en="Hidden visit", kind="delegation_in", partners=[place.pk], starts="2025-05-12", **hidden)
+    made(
+        "activities", title_en="Hidden visit", kind="delegation_in", partners=[place.pk], starts="2025-05-12", **hidden
+    )
     made("commitments", title_en="Hidden promise", side="us", partner=place.pk, due="2025-01-10", **hidden)
     html = page(client_of(ward), place)
     assert "Hidden" not in html
 
 
-def test_a_longer_relationship_costs_no_more_queries(officer: Officer, place: Record, made: Made, client_of: ClientOf) -> None:
+def test_a_longer_relationship_costs_no_more_queries(
+    officer: Officer, place: Record, made: Made, client_of: ClientOf
+) -> None:
     client = client_of(officer)
     made("ties", partner=place.pk, stage="cooperation", since="2020", sensitivity=0)
 
     def fill(number: int) -> None:
-        text = made("agreements", title_en=f"Text {number}", instrument="mou", partners=[place.pk], signed="2020", sensitivity=0)
+        text = made(
+            "agreements", title_en=f"Text {number}", instrument="mou", partners=[place.pk], signed="2020", sensitivity=0
+        )
         made("agreement_actions", agreement=text.pk, kind="extend", on="2021", sensitivity=0)
         made("commitments", title_en=f"Promise {number}", side="us", partner=place.pk, agreement=text.pk, sensitivity=0)
-        made("activities", title_en=f"Visit {number}", kind="meeting", partners=[place.pk], starts="2024-05", sensitivity=0)
+        made(
+            "activities",
+            title_en=f"Visit {number}",
+            kind="meeting",
+            partners=[place.pk],
+            starts="2024-05",
+            sensitivity=0,
+        )
         made("partners", title_en=f"Place {number}", kind="locality", country="JP", sensitivity=0)
         person = made("people", title_en=f"Person {number}", sensitivity=0)
         made("appointments", title_en="Mayor", person=person.pk, at_partner=place.pk, sensitivity=0)

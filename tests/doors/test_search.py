@@ -28,20 +28,40 @@ def palette(client: Client, words: str) -> str:
 
 @pytest.fixture
 def office(made: Made) -> dict[str, Record]:
-    place = made("partners", title_en="Northport City", title_vi="Thành phố Bắc Cảng", kind="locality", country="JP", sensitivity=0)
+    place = made(
+        "partners",
+        title_en="Northport City",
+        title_vi="Thành phố Bắc Cảng",
+        kind="locality",
+        country="JP",
+        sensitivity=0,
+    )
     return {
         "place": place,
         "text": made(
-            "agreements", title_en="Memorandum with Northport", instrument="mou", partners=[place.pk], signed="2024", sensitivity=0
+            "agreements",
+            title_en="Memorandum with Northport",
+            instrument="mou",
+            partners=[place.pk],
+            signed="2024",
+            sensitivity=0,
         ),
-        "visit": made("activities", title_en="Visit of Northport", kind="delegation_in", starts="2024-05-12", sensitivity=0),
+        "visit": made(
+            "activities", title_en="Visit of Northport", kind="delegation_in", starts="2024-05-12", sensitivity=0
+        ),
     }
 
 
-def test_results_stand_under_their_register_with_a_count(officer: Officer, office: dict[str, Record], client_of: ClientOf) -> None:
+def test_results_stand_under_their_register_with_a_count(
+    officer: Officer, office: dict[str, Record], client_of: ClientOf
+) -> None:
     html = page(client_of(officer), "northport")
     assert "3 records" in html
-    for key, title in (("partners", "Northport City"), ("agreements", "Memorandum with Northport"), ("activities", "Visit of Northport")):
+    for key, title in (
+        ("partners", "Northport City"),
+        ("agreements", "Memorandum with Northport"),
+        ("activities", "Visit of Northport"),
+    ):
         part = html.partition(f'id="in-{key}"')[2].partition("</section>")[0]
         assert title in part
         assert "1 record" in part
@@ -53,7 +73,9 @@ def test_marks_do_not_matter(officer: Officer, office: dict[str, Record], client
     assert "Northport City" in page(client_of(officer), "bac cang")
 
 
-def test_more_than_can_be_ranked_is_said_so(officer: Officer, made: Made, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_more_than_can_be_ranked_is_said_so(
+    officer: Officer, made: Made, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(query, "RANKED", 6)
     monkeypatch.setattr(query, "COUNTED", 6)
     for number in range(8):
@@ -84,13 +106,17 @@ def test_nothing_asked_shows_where_to_look(officer: Officer, client_of: ClientOf
 
 
 @pytest.mark.parametrize("words", ["%", "'", '"', "\0", "(&|!)", "<script>alert(1)</script>", "a" * 5000, "日本"])
-def test_whatever_is_typed_is_answered(officer: Officer, office: dict[str, Record], client_of: ClientOf, words: str) -> None:
+def test_whatever_is_typed_is_answered(
+    officer: Officer, office: dict[str, Record], client_of: ClientOf, words: str
+) -> None:
     answer = client_of(officer).get("/search/", {"q": words})
     assert answer.status_code == 200
     assert "<script>alert" not in answer.content.decode()
 
 
-def test_what_may_not_be_seen_is_not_found(ward: Officer, made: Made, units: dict[str, Record], client_of: ClientOf) -> None:
+def test_what_may_not_be_seen_is_not_found(
+    ward: Officer, made: Made, units: dict[str, Record], client_of: ClientOf
+) -> None:
     made("partners", title_en="Hidden harbour", kind="locality", sensitivity=1, unit=units["desk"].pk)
     client = client_of(ward)
     html = page(client, "hidden")
@@ -99,7 +125,9 @@ def test_what_may_not_be_seen_is_not_found(ward: Officer, made: Made, units: dic
     assert "Hidden harbour" not in palette(client, "hidden")
 
 
-def test_the_palette_finds_places_records_and_acts(officer: Officer, office: dict[str, Record], client_of: ClientOf) -> None:
+def test_the_palette_finds_places_records_and_acts(
+    officer: Officer, office: dict[str, Record], client_of: ClientOf
+) -> None:
     client = client_of(officer)
     html = palette(client, "northport")
     assert "<html" not in html
@@ -120,13 +148,17 @@ def test_the_palette_says_when_nothing_matches(officer: Officer, client_of: Clie
     assert "Nothing matches “zzzz”" in palette(client_of(officer), "zzzz")
 
 
-def test_the_palettes_address_works_as_a_page_too(officer: Officer, office: dict[str, Record], client_of: ClientOf) -> None:
+def test_the_palettes_address_works_as_a_page_too(
+    officer: Officer, office: dict[str, Record], client_of: ClientOf
+) -> None:
     answer = client_of(officer).get("/search/", {"q": "northport", "palette": "1"})
     assert b"<html" in answer.content
 
 
 def test_the_map_shows_places_and_stands_in_for_unnamed_ones(officer: Officer, made: Made, client_of: ClientOf) -> None:
-    named = made("partners", title_en="Northport", kind="locality", country="JP", latitude=35.4, longitude=139.4, sensitivity=0)
+    named = made(
+        "partners", title_en="Northport", kind="locality", country="JP", latitude=35.4, longitude=139.4, sensitivity=0
+    )
     made("partners", title_en="Localities of the east", kind="locality", country="KR", sensitivity=0)
     made("partners", title_en="A network", kind="network", sensitivity=0)
     made("ties", partner=named.pk, stage="cooperation", since="2024", sensitivity=0)
@@ -142,7 +174,9 @@ def test_the_map_shows_places_and_stands_in_for_unnamed_ones(officer: Officer, m
 
 def test_the_map_takes_the_filters_of_the_list(officer: Officer, made: Made, client_of: ClientOf) -> None:
     for title, country in (("Northport", "JP"), ("Southmere", "KR")):
-        made("partners", title_en=title, kind="locality", country=country, latitude=35.4, longitude=139.4, sensitivity=0)
+        made(
+            "partners", title_en=title, kind="locality", country=country, latitude=35.4, longitude=139.4, sensitivity=0
+        )
     client = client_of(officer)
     html = client.get("/map/?country=JP").content.decode()
     assert "Northport" in html
@@ -152,5 +186,12 @@ def test_the_map_takes_the_filters_of_the_list(officer: Officer, made: Made, cli
 
 
 def test_a_name_cannot_break_out_of_the_maps_data(officer: Officer, made: Made, client_of: ClientOf) -> None:
-    made("partners", title_en="</script><script>alert(1)</script>", kind="locality", latitude=1.0, longitude=2.0, sensitivity=0)
+    made(
+        "partners",
+        title_en="</script><script>alert(1)</script>",
+        kind="locality",
+        latitude=1.0,
+        longitude=2.0,
+        sensitivity=0,
+    )
     assert "<script>alert" not in client_of(officer).get("/map/").content.decode()

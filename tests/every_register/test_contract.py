@@ -8,9 +8,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from comity.core.fields import PartialDateField
 from comity.core.history import Change
 from comity.core.people import Officer
-from comity.core.fields import PartialDateField
 from comity.domain.text import words
 from comity.gate.form import form_class
 from comity.registers import ALL, BY_KEY, Register

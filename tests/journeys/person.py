@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
 
 from tests.journeys.office import Office
 
-PATIENCE = 20_000  # milliseconds; the machine that tests may be busy
+PATIENCE = 60_000  # milliseconds; the machine that tests may be busy
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 # A form that is not accepted and a second saver are answered with these; the browser logs each of them.
 PROPER = re.compile(r"status of (409|422) ")

@@ -41,7 +41,9 @@ def test_every_number_of_the_year_opens_that_many_records(meet: Meet) -> None:
         "all => all.map(a => [a.closest('tr').querySelector('th').textContent.trim(), a.textContent.trim(), a.getAttribute('href')])"
     )
     assert len(numbers) > 10
-    filled = [(title, int(shown.replace(",", "")), href) for title, shown, href in numbers if shown.isdigit() and shown != "0"]
+    filled = [
+        (title, int(shown.replace(",", "")), href) for title, shown, href in numbers if shown.isdigit() and shown != "0"
+    ]
     assert filled
     for title, count, href in filled:
         leader.go(href)

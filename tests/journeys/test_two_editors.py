@@ -83,7 +83,9 @@ def test_single_keys_open_search_help_and_a_new_record(meet: Meet) -> None:
     title = f"A note on n and j {uuid4().hex[:6]}"
     page.locator("[name=title_en]").focus()
     page.keyboard.type(title)  # letters that are keys elsewhere are letters here
-    page.locator("[name=kind]").first.evaluate("e => { if (e.tagName === 'SELECT') e.selectedIndex = 1; else e.click(); }")
+    page.locator("[name=kind]").first.evaluate(
+        "e => { if (e.tagName === 'SELECT') e.selectedIndex = 1; else e.click(); }"
+    )
     page.locator("[name=title_en]").focus()
     page.keyboard.press("Control+Enter")
     expect(page).to_have_url(re.compile(r"/sources/\d+/$"))

@@ -38,7 +38,7 @@ def offered(page: Page, book: Path) -> None:
 def filled(template: Path, rows: list[dict[str, Any]]) -> Workbook:
     """Fill in the template as a person would: below its two lines of names."""
     book = load_workbook(template)
-    sheet = book.worksheets[0]
+    sheet: Any = book.worksheets[0]
     place = {cell.value: cell.column for cell in sheet[2]}
     for line, row in enumerate(rows, start=3):
         for code, value in row.items():
@@ -50,7 +50,7 @@ def filled(template: Path, rows: list[dict[str, Any]]) -> Workbook:
 def test_a_workbook_with_a_wrong_row_is_corrected_stored_and_exported(meet: Meet, tmp_path: Path) -> None:
     page = (officer := meet("officer")).page
     mark = uuid4().hex[:6]
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"title_en": f"Port of Aster {mark}", "title_vi": f"Cảng Aster {mark}", "kind": "locality", "country": "Japan"},
         {"title_en": f"City of Beryl {mark}", "kind": "Locality", "country": "Atlantis"},
         {"title_en": f"=SUM({mark})", "kind": "locality", "country": "FR", "population": 12000},
@@ -76,7 +76,9 @@ def test_a_workbook_with_a_wrong_row_is_corrected_stored_and_exported(meet: Meet
     sheet: Any = corrected.worksheets[0]
     head = [cell.value for cell in sheet[1]]
     assert head[-1] == "Errors"
-    errors = {sheet.cell(line, head.index("title_en") + 1).value: sheet.cell(line, len(head)).value for line in (2, 3, 4)}
+    errors = {
+        sheet.cell(line, head.index("title_en") + 1).value: sheet.cell(line, len(head)).value for line in (2, 3, 4)
+    }
     assert not errors[rows[0]["title_en"]]
     assert "Country" in errors[rows[1]["title_en"]]
     sheet.cell(3, head.index("country") + 1, "Brazil")

@@ -9,8 +9,7 @@ from ninja import NinjaAPI, Router, Status
 from ninja.params.functions import Header, Path, Query
 
 from comity.api import described, endpoints, problems, shapes
-from comity.api.doorway import Bearer, JsonParser, may_write
-from comity.core import write
+from comity.api.doorway import Bearer, JsonParser
 from comity.gate.filters import known
 from comity.registers import ALL
 from comity.registers.declare import Register
@@ -73,8 +72,7 @@ def _general() -> Router:
     @router.post("/undo", response={204: None, **_problems(400, 403, 409, 413, 415, 422)}, operation_id="undo")
     def undo(request: HttpRequest, undo: shapes.Undo) -> Status[None]:
         """Take back what one act did to one record, unless it was changed again since."""
-        may_write(request)
-        write.undo(act=undo.act, record_id=undo.id)
+        endpoints.undone(request, undo.act, undo.id)
         return Status(204, None)
 
     return router

@@ -18,6 +18,7 @@ from comity.exchange.plain import item
 from comity.gate import access, query
 from comity.gate.filters import known
 from comity.gate.form import Wrong, check
+from comity.registers import BY_KEY
 from comity.registers.declare import Register
 
 LIMIT, MOST = 50, 200
@@ -102,6 +103,15 @@ def removed(register: Register, request: HttpRequest, record_id: int, if_match: 
     if seen is not None and seen != record.version:
         raise Clash(write.Conflict(theirs=record, yours=record), sent={})
     return {"act": write.remove(record), "id": record_id}
+
+
+def undone(request: HttpRequest, act: str, record_id: int) -> None:
+    """Take back what the act did to the record. Raises CannotUndo, NotAllowed, Refused."""
+    may_write(request)
+    for key in Change.objects.filter(act=act, record_id=record_id).values_list("register", flat=True).distinct():
+        if key in BY_KEY:
+            access.require("change", BY_KEY[key])
+    write.undo(act=act, record_id=record_id)
 
 
 def history(register: Register, record_id: int, after: str, limit: int) -> dict[str, Any]:

@@ -9,9 +9,23 @@ from django.core import checks
 from django.core.checks import CheckMessage, Error, register
 from django.db import DatabaseError, connection
 
-from comity.core import protect
+from comity.core import pack, protect
 
 LEAST_VERSION = 15
+
+
+@register()
+def packs(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessage]:
+    """Check that every pack says what it must."""
+    found: list[CheckMessage] = []
+    for name in pack.names():
+        try:
+            pack.load(name)
+        except pack.BadPack as error:
+            found.append(
+                Error(str(error), hint="Correct the file; docs/write-a-pack.md says what it holds.", id="comity.E007")
+            )
+    return found
 
 
 @register(deploy=True)
@@ -33,11 +47,17 @@ def database(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessage]:
         found.append(Error(f"The role {name} can bypass row-level security.", hint=hint, id="comity.E002"))
     if owned:
         hint = "Tables belong to the owner's role of COMITY_OWNER_URL; the program works as another."
-        found.append(Error(f"The role {name} owns {owned} tables, so policies do not bind it.", hint=hint, id="comity.E003"))
+        found.append(
+            Error(f"The role {name} owns {owned} tables, so policies do not bind it.", hint=hint, id="comity.E003")
+        )
     if version < LEAST_VERSION:
-        found.append(Error(f"PostgreSQL {version} is too old.", hint=f"Use {LEAST_VERSION} or newer.", id="comity.E004"))
+        found.append(
+            Error(f"PostgreSQL {version} is too old.", hint=f"Use {LEAST_VERSION} or newer.", id="comity.E004")
+        )
     if bare:
-        found.append(Error(f"Tables without a policy: {', '.join(bare)}.", hint="Run `comity migrate`.", id="comity.E005"))
+        found.append(
+            Error(f"Tables without a policy: {', '.join(bare)}.", hint="Run `comity migrate`.", id="comity.E005")
+        )
     return found
 
 
@@ -52,7 +72,11 @@ def deployment(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessage]:
         hint = "Set COMITY_HTTPS=1 behind a proxy that speaks HTTPS."
         found.append(checks.Warning("Passwords and sessions travel without encryption.", hint=hint, id="comity.W001"))
     folder = Path(settings.DATA)
-    if folder.exists() and folder.stat().st_mode & 0o007:
-        hint = f"chmod o-rwx {folder}"
-        found.append(checks.Warning(f"Other users of the machine may enter the data folder {folder}.", hint=hint, id="comity.W002"))
+    if folder.exists() and folder.stat().st_mode & 0o006:
+        hint = f"chmod o-rw {folder}"
+        found.append(
+            checks.Warning(
+                f"Other users of the machine may read the data folder {folder}.", hint=hint, id="comity.W002"
+            )
+        )
     return found

@@ -22,7 +22,13 @@ class PartialDateField(models.CharField[str, str]):
     """A date as far as it is known, stored as text that sorts as time does; empty when unknown."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs |= {"max_length": 10, "blank": True, "default": "", "db_collation": "C", "validators": [check_partial_date]}
+        kwargs |= {
+            "max_length": 10,
+            "blank": True,
+            "default": "",
+            "db_collation": "C",
+            "validators": [check_partial_date],
+        }
         super().__init__(*args, **kwargs)
 
     def deconstruct(self) -> Any:

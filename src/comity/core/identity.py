@@ -107,6 +107,9 @@ def acting(identity: Identity, *, reason: str = "") -> Iterator[Identity]:
 def because(reason: str) -> Iterator[None]:
     """Give the changes made in the block a reason."""
     before = current()
+    if not reason:  # what was said further out stands
+        yield
+        return
     mark = _acting.set(replace(before, reason=reason))
     try:
         _tell(current())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, TypeVar
 
 from django.utils.translation import get_language
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -18,6 +18,9 @@ from comity.core.people import City
 
 class BadPack(ValueError):
     """A pack's file does not say what it must; `args[0]` names file, place and what was expected."""
+
+
+Checked = TypeVar("Checked", bound=BaseModel)
 
 
 class _Strict(BaseModel):
@@ -125,18 +128,15 @@ def _pack_of(city: int) -> str:
 @cache
 def load(name: str) -> Pack:
     """Read a pack. Raises BadPack."""
-    try:
-        head = _Head.model_validate(_toml(name, "pack.toml"))
-        terms = {
-            vocabulary: {code: Term.model_validate(said) for code, said in codes.items()}
-            for vocabulary, codes in _toml(name, "terms.toml").items()
-        }
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise BadPack(f"packs/{name}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from error
     return Pack(
-        head=head,
-        terms=terms,
+        head=_checked(_Head, _toml(name, "pack.toml"), f"packs/{name}/pack.toml"),
+        terms={
+            vocabulary: {
+                code: _checked(Term, said, f"packs/{name}/terms.toml: {vocabulary}.{code}")
+                for code, said in codes.items()
+            }
+            for vocabulary, codes in _toml(name, "terms.toml").items()
+        },
         countries=_countries(name),
         relations={row["iso2"]: row["established"] for row in _rows(name, "relations.csv")},
         national_days={
@@ -145,6 +145,21 @@ def load(name: str) -> Pack:
             if row["day"]
         },
     )
+
+
+def names() -> list[str]:
+    """Return the names of all packs that come with the program."""
+    return sorted(
+        one.name for one in files("comity").joinpath("packs").iterdir() if one.joinpath("pack.toml").is_file()
+    )
+
+
+def _checked(model: type[Checked], said: Any, where: str) -> Checked:
+    try:
+        return model.model_validate(said)
+    except ValidationError as error:
+        told = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
+        raise BadPack(f"{where}: {told}") from error
 
 
 def _toml(pack: str, name: str) -> dict[str, Any]:

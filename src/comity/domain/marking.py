@@ -58,7 +58,9 @@ def _lines(text: str, beside: Iterable[str]) -> Iterator[str]:
     plain = _plain(text)
     for heading in beside:
         plain = re.sub(re.escape(_plain(heading)), "\n", plain, flags=re.IGNORECASE)
-    return (line.strip() for line in re.split(r"[\t|\x1c-\x1f]|\r|\n|\f|\v|\x85|\u2028|\u2029", plain) if line.strip(EDGE))
+    return (
+        line.strip() for line in re.split(r"[\t|\x1c-\x1f]|\r|\n|\f|\v|\x85|\u2028|\u2029", plain) if line.strip(EDGE)
+    )
 
 
 def _in_line(line: str, stamps: dict[str, Mark], labels: list[str], *, announced: bool) -> Mark | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any
 
+from django.db import transaction
 from django.utils import translation
 
 from comity.core import identity, write
@@ -47,13 +48,13 @@ def city_of(name: str) -> City:
 def load(name: str, *, progress: Callable[[str, int], None]) -> Loaded:
     """Store every record of the data set that is not there yet, all or none. Raises BadDataSet."""
     loaded = Loaded()
-    city = city_of(name)
     order = _read(name, "city")["registers"]["order"]
-    who = identity.system(city, door="data set")
-    with translation.override("en"), identity.acting(who, reason=f"data set {name}"):
-        for key in order:
-            loaded.counts[key] = _register(name, BY_KEY[key])
-            progress(key, loaded.counts[key])
+    with translation.override("en"), transaction.atomic():
+        who = identity.system(city_of(name), door="data set")
+        with identity.acting(who, reason=f"data set {name}"):
+            for key in order:
+                loaded.counts[key] = _register(name, BY_KEY[key])
+                progress(key, loaded.counts[key])
     return loaded
 
 

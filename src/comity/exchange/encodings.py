@@ -15,7 +15,9 @@ LEGACY = (
     ),
     (
         "TCVN3 (ABC)",
-        re.compile("[A-Za-z](?:[\u00b5\u00b8\u00b6\u00a8\u00be\u00bc\u00bd]|[\u00b9\u00bb\u00ab\u00ac][a-z])|\u00ae[a-z\u00b5-\u00fe]"),
+        re.compile(
+            "[A-Za-z](?:[\u00b5\u00b8\u00b6\u00a8\u00be\u00bc\u00bd]|[\u00b9\u00bb\u00ab\u00ac][a-z])|\u00ae[a-z\u00b5-\u00fe]"
+        ),
     ),
     ("VNI", re.compile("[aouAOU][\u00f8\u00d8]|[aoAO][\u00f5\u00d5\u00e4\u00c4]|[auAU][\u00fb\u00db]")),
 )

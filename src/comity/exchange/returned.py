@@ -120,7 +120,10 @@ def _notes(sheet: Any, register: Register, wanted: list[Column]) -> None:
     form = form_class(register)()
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 40, 90
     sheet.append(
-        [_("Record number"), _("Leave it empty for a new record. With the number of a record, the row changes that record.")]
+        [
+            _("Record number"),
+            _("Leave it empty for a new record. With the number of a record, the row changes that record."),
+        ]
     )
     for column in wanted:
         if column.takes_values:

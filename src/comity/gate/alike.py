@@ -43,7 +43,10 @@ def similar(register: Register, names: Sequence[str], *, but: int | None = None,
             candidates = entries(word, [register.key], 200)
             known = register.model._default_manager.in_bulk([entry.pk for entry in candidates])
             for entry in candidates:
-                score = max((fuzz.token_sort_ratio(name, fold(other)) for other in names_of(register, known[entry.pk])), default=0)
+                score = max(
+                    (fuzz.token_sort_ratio(name, fold(other)) for other in names_of(register, known[entry.pk])),
+                    default=0,
+                )
                 if score >= CLOSE and entry.pk != but:
                     found[entry.pk] = max(found.get(entry.pk, (0.0, entry)), (score, entry), key=lambda pair: pair[0])
     ranked = sorted(found.values(), key=lambda pair: -pair[0])

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from comity.core import identity
 from comity.core.fields import CountriesField, CountryField, NamesField, PartialDateField, TermField, TermsField
 from comity.core.people import RESTRICTED
-from comity.core.records import Record
+from comity.core.records import Entry, Record
 from comity.domain import partial_date
 from comity.gate import inputs
 from comity.registers import Register
@@ -41,8 +41,22 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         if self.instance._state.adding:
             self.instance.city_id = identity.current().city
         else:
+            self._keep_hidden_links()
             for name in self.register.links:
                 self.initial[name] = list(getattr(self.instance, name).values_list("pk", flat=True))
+
+    def _keep_hidden_links(self) -> None:
+        """Leave a link to a record that cannot be seen as it is: it is neither shown nor overwritten."""
+        columns = {name: self.register.model._meta.get_field(name) for name in self.fields}
+        ids = {
+            name: getattr(self.instance, column.attname)
+            for name, column in columns.items()
+            if isinstance(column, models.ForeignKey) and getattr(self.instance, column.attname)
+        }
+        seen = set(Entry.objects.filter(pk__in=ids.values()).values_list("pk", flat=True)) if ids else set()
+        for name, pk in ids.items():
+            if pk not in seen:
+                del self.fields[name]
 
     def offer(self) -> "RecordForm":
         """Fill the menus of linked records, for showing the form to a person."""
@@ -82,7 +96,7 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         elif who.clearance < RESTRICTED and not set(data["shown_to"]) & set(who.above):
             self.add_error("shown_to", _("Include your own unit, or you would not see the record again."))
         unit = data.get("unit")
-        if who.writes == "own" and (unit is None or unit.pk not in who.below):
+        if who.writes == "own" and "unit" in self.fields and (unit is None or unit.pk not in who.below):
             self.add_error("unit", _("You keep records of your own unit: choose it as the lead unit."))
 
     def _acyclic(self, data: Mapping[str, Any]) -> None:
@@ -93,7 +107,7 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
                     if over.pk == self.instance.pk and not self.instance._state.adding:
                         self.add_error(name, _("A record cannot lie within itself."))
                         break
-                    over, steps = getattr(over, name), steps + 1
+                    over, steps = field.model._default_manager.filter(pk=getattr(over, f"{name}_id")).first(), steps + 1
 
     def _get_validation_exclusions(self) -> set[str]:
         return super()._get_validation_exclusions() - {"city"}  # type: ignore[misc,no-any-return]

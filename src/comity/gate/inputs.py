@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -10,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from comity.core.pack import Label, of_city
+from comity.core.pack import Label, load, of_city
 from comity.core.records import Record
 from comity.domain import numbers, partial_date
 from comity.domain.text import fold, sort_key
@@ -190,6 +191,8 @@ class RecordInput(forms.Field):
         return {str(row.pk): row for row in self.model._default_manager.filter(pk__in=ids)} if ids else {}
 
     def _find(self, text: str) -> Record:
+        if "\0" in text:
+            text = text.replace("\0", "")
         matches = list(self.model._default_manager.filter(Q(code=text) | Q(title_en=text) | Q(title_vi=text))[:3])
         exact = [match for match in matches if match.code == text] or matches
         if len(exact) == 1:
@@ -218,8 +221,14 @@ def terms(vocabulary: str) -> Choices:
 
 def countries() -> Mapping[str, Label]:
     """Return all countries in the reader's order."""
-    found = of_city().countries
-    return {code: found[code].name for code in sorted(found, key=lambda code: sort_key(str(found[code].name)))}
+    return _sorted_countries(of_city().head.id, get_language() or "en")
+
+
+@cache
+def _sorted_countries(pack: str, language: str) -> Mapping[str, Label]:
+    found = load(pack).countries
+    names = {code: one.name.vi if language == "vi" else one.name.en for code, one in found.items()}
+    return {code: found[code].name for code in sorted(names, key=lambda code: sort_key(names[code]))}
 
 
 def _listed(value: Any) -> list[Any]:

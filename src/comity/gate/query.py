@@ -130,7 +130,8 @@ def _joined(register: Register, rows: "QuerySet[Any]") -> "QuerySet[Any]":
     several = [name for name in register.columns if isinstance(shown.get(name), models.ManyToManyField)]
     if "tie" in register.columns:
         single.append("tie")
-    return rows.select_related(*single, "unit").prefetch_related(*several, *register.prefetch)
+    # Fetched apart, not joined: a join would drop a visible record whose linked one is hidden.
+    return rows.prefetch_related(*single, *several, *register.prefetch)
 
 
 def _ranked(register: Register, rows: "QuerySet[Any]", asked: QueryDict, size: int, total: int) -> Page:

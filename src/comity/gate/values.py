@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -125,12 +126,20 @@ def of(record: Record, name: str) -> str:
         return record.title
     field = record._meta.get_field(name)
     if isinstance(field, models.ManyToManyField):
-        return _joined(linked.title for linked in getattr(record, name).all())
+        return _joined(one.title for one in getattr(record, name).all())
     if isinstance(field, models.ForeignKey):
-        linked = getattr(record, name)
-        return linked.title if linked else ""
+        found = linked(record, name)
+        return found.title if found else ""
     assert isinstance(field, models.Field)
     return shown(field, getattr(record, name))
+
+
+def linked(record: Record, name: str) -> Any:
+    """Return the linked record, None if there is none or the reader may not see it."""
+    try:
+        return getattr(record, name)
+    except ObjectDoesNotExist:
+        return None
 
 
 def _joined(parts: Iterable[str]) -> str:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comity.core.fields import CountriesField, PartialDateField, TermField, TermsField
 from comity.core.records import Record
-from comity.registers.declare import GUARD, Group, Register, Related
+from comity.registers.declare import EVERYBODY, GUARD, Group, Register, Related
 
 
 class Activity(Record):
@@ -63,6 +63,7 @@ class Activity(Record):
 
 
 ACTIVITIES = Register(
+    writers=EVERYBODY,
     key="activities",
     model=Activity,
     icon="flag",
@@ -78,7 +79,19 @@ ACTIVITIES = Register(
         Group(_("Result and cost"), ("expected_vi", "expected_en", "result_vi", "result_en", "cost", "cost_currency")),
         Group(_("Keeping"), tuple(GUARD)),
     ),
-    filters=("kind", "delegation_kind", "starts", "pillar", "fields", "partners", "countries", "level", "in_plan", "series", "unit"),
+    filters=(
+        "kind",
+        "delegation_kind",
+        "starts",
+        "pillar",
+        "fields",
+        "partners",
+        "countries",
+        "level",
+        "in_plan",
+        "series",
+        "unit",
+    ),
     search=("theme_en", "theme_vi", "place_en", "place_vi", "result_en", "result_vi"),
     starts="starts",
     ends="ends",

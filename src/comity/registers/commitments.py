@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from comity.core.fields import PartialDateField, TermField
 from comity.core.records import Record
 from comity.domain.partial_date import read
-from comity.registers.declare import GUARD, Computed, Group, Register
+from comity.registers.declare import EVERYBODY, GUARD, Computed, Group, Register
 
 
 class Commitment(Record):
@@ -62,6 +62,7 @@ STATES = {
 }
 
 COMMITMENTS = Register(
+    writers=EVERYBODY,
     key="commitments",
     model=Commitment,
     icon="checkup-list",

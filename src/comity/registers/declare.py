@@ -59,7 +59,7 @@ class Register:
     entitle: Callable[[Any], tuple[str, str]] | None = None
     expects: tuple[str, ...] = ()
     alike: tuple[str, ...] = ("title_en", "title_vi")
-    writers: tuple[str, ...] = ("officer", "head", "administrator", "colleague", "ward", "member")
+    writers: tuple[str, ...] = ("officer", "head", "administrator", "colleague")
     template: str = "registers/detail.html"
 
     @property
@@ -83,4 +83,5 @@ class Register:
         return tuple(field.name for field in self.model._meta.local_many_to_many)
 
 
+EVERYBODY = ("officer", "head", "administrator", "colleague", "ward", "member")
 GUARD: Sequence[str] = ("code", "unit", "sensitivity", "shown_to", "to_verify", "note")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comity.core.fields import CountryField, TermsField
 from comity.core.records import Record, SortKey, either
-from comity.registers.declare import GUARD, Group, Register, Related
+from comity.registers.declare import EVERYBODY, GUARD, Group, Register, Related
 
 
 def _by_given_name(title: str, other: str) -> models.GeneratedField:
@@ -40,6 +40,7 @@ class Person(Record):
 
 
 PEOPLE = Register(
+    writers=EVERYBODY,
     key="people",
     model=Person,
     icon="users",

@@ -21,8 +21,11 @@ DELEGATED = {
     "load": ("load a data set, once or again", "comity load hanoi"),
     "check": ("say what is wrong with the settings", "comity check --deploy"),
     "explain": ("say what was derived for a register, and from where", "comity explain partners"),
-    "report": ("print the figures of a period", "comity report --period 2024 --xlsx 2024.xlsx"),
-    "account": ("make a sign-in, such as the first administrator's", "comity account create an.nguyen --role administrator --city hanoi"),
+    "report": ("print the figures of a period", "comity report --period 2024 --format xlsx --output 2024.xlsx"),
+    "account": (
+        "make a sign-in, such as the first administrator's",
+        "comity account create an.nguyen --role administrator --city hanoi",
+    ),
     "manage": ("run any other management command", "comity manage shell"),
 }
 

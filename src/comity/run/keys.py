@@ -28,7 +28,7 @@ def keys_of(folder: Path) -> Keys:
     try:
         return _read(path)
     except FileNotFoundError:
-        made = Keys(*(secrets.token_urlsafe(32) for _ in fields(Keys)))
+        made = Keys(*(secrets.token_urlsafe(50) for _ in fields(Keys)))
         _write(path, made)
         return made
 

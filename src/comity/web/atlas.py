@@ -56,7 +56,8 @@ def atlas(request: Request) -> HttpResponse:
         "map_home": {"name": str(home), "lon": home.longitude, "lat": home.latitude},
         "map_views": _views(home, points),
         "islands": [one.model_dump() | {"name": str(one.name)} for one in pack.head.islands],
-        "label": _("World map centred on %(home)s with %(count)s partners, also in the list") % {"home": home, "count": len(points)},
+        "label": _("World map centred on %(home)s with %(count)s partners, also in the list")
+        % {"home": home, "count": len(points)},
         "line": values.more_than(query.count(rows), query.COUNTED),
         "cut": len(found) >= MOST,
         "errors": errors,
@@ -131,8 +132,20 @@ def _row(partner: Any, health: dict[str, Any] | None, home: City, pack: Pack) ->
 
 def _views(home: City, points: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the views: the disc around the city, the world, and the regions in which there is a partner."""
-    disc = {"key": "home", "label": _("From %(home)s") % {"home": home}, "kind": "disc", "rings": RINGS, "rings_narrow": RINGS_NARROW}
-    world = {"key": "world", "label": _("World"), "kind": "world", "rotate": min(MIDDLES, key=lambda middle: abs(middle - home.longitude)), "rings": RINGS[1:3]}
+    disc = {
+        "key": "home",
+        "label": _("From %(home)s") % {"home": home},
+        "kind": "disc",
+        "rings": RINGS,
+        "rings_narrow": RINGS_NARROW,
+    }
+    world = {
+        "key": "world",
+        "label": _("World"),
+        "kind": "world",
+        "rotate": min(MIDDLES, key=lambda middle: abs(middle - home.longitude)),
+        "rings": RINGS[1:3],
+    }
     regions = [
         {"key": key, "label": str(label), "kind": "box", "box": box, "rings": RINGS[:3]}
         for key, label, box in REGIONS

@@ -109,7 +109,11 @@ def uncite(request: Request, of: Register, pk: int, citation: int) -> HttpRespon
     except NotAllowed as error:
         return errors.page(request, 403, reason=str(error))
     write.uncite(record, citation)
-    messages.success(request, _("Removed the source from the record."), extra_tags=f"undo:{reverse('undo', args=[request.identity.act, pk])}")
+    messages.success(
+        request,
+        _("Removed the source from the record."),
+        extra_tags=f"undo:{reverse('undo', args=[request.identity.act, pk])}",
+    )
     return redirect("detail", of.key, pk)
 
 

@@ -19,7 +19,20 @@ from comity.registers import BY_KEY
 SCANNED = 500
 TOGETHER = 3  # an act on more records of a register than this is told in one line
 SHOWN, ALL = 10, 100
-COLUMNS = ("act", "record_id", "register", "relation", "operation", "at", "officer_id", "officer__name", "door", "reason", "named_en", "named_vi")
+COLUMNS = (
+    "act",
+    "record_id",
+    "register",
+    "relation",
+    "operation",
+    "at",
+    "officer_id",
+    "officer__name",
+    "door",
+    "reason",
+    "named_en",
+    "named_vi",
+)
 
 
 def since(moment: datetime | None, *, but: int, most: int) -> tuple[list[dict[str, Any]], bool]:
@@ -72,7 +85,9 @@ def _many(key: str, records: dict[int, list[dict[str, Any]]]) -> dict[str, Any]:
 def _one(key: str, changes: list[dict[str, Any]]) -> dict[str, Any]:
     newest, operation = changes[0], _operation(key, changes)
     act = {"i": _("added"), "d": _("deleted")}.get(operation, _("changed"))
-    names = [newest[name] for name in (("named_vi", "named_en") if get_language() == "vi" else ("named_en", "named_vi"))]
+    names = [
+        newest[name] for name in (("named_vi", "named_en") if get_language() == "vi" else ("named_en", "named_vi"))
+    ]
     return {
         "record_id": newest["record_id"],
         "register": key,

@@ -38,7 +38,12 @@ def add(request: Request, of: Register, pk: int) -> HttpResponse:
     undo = reverse("undo", args=[request.identity.act, record.pk])
     if request.htmx:
         done = {"said": said, "undo": undo} if taken else {}
-        return render(request, "files/panel.html", panel(of, record) | {"problems": problems} | done, status=422 if problems else 200)
+        return render(
+            request,
+            "files/panel.html",
+            panel(of, record) | {"problems": problems} | done,
+            status=422 if problems else 200,
+        )
     if taken:
         messages.success(request, said, extra_tags=f"undo:{undo}")
     for problem in problems:
@@ -79,7 +84,12 @@ def remove(request: Request, pk: int) -> HttpResponse:
 def panel(of: Register, record: Record) -> dict[str, Any]:
     """Return what the panel of a record's files shows."""
     may_change = bool(may("change", of, record))
-    return {"register": of, "record": record, "attachments": present.attachments(record, may_change), "may_change": may_change}
+    return {
+        "register": of,
+        "record": record,
+        "attachments": present.attachments(record, may_change),
+        "may_change": may_change,
+    }
 
 
 def _visible(pk: int) -> Attachment:

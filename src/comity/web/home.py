@@ -60,7 +60,11 @@ def home(request: Request) -> HttpResponse:
         "seen": values.moment(seen) if seen else "",
         "coming": _coming(today, marked, own=who.below if own else ()),
         "quiet": _quiet(today, who.below if own else ()),
-        "news": [{"label": one.one, "href": reverse("new", args=[one.key]), "icon": one.icon} for one in ALL if may("add", one)],
+        "news": [
+            {"label": one.one, "href": reverse("new", args=[one.key]), "icon": one.icon}
+            for one in ALL
+            if may("add", one)
+        ],
         "figures": _figures(today) if who.role == "leader" else [],
         "year": today.year,
         "reads_only": who.writes == Writes.NONE,
@@ -99,7 +103,9 @@ def _week(monday: date, today: date, marked: Iterable[Day]) -> list[dict[str, An
     for activity in _held(monday, sunday):
         for day in _days_of(activity, entries):
             entries[day].append(_entry(activity, _mark(activity)))
-    for commitment in Commitment.objects.filter(state="open", due__in=[str(day) for day in entries]).order_by("pk")[:20]:
+    for commitment in Commitment.objects.filter(state="open", due__in=[str(day) for day in entries]).order_by("pk")[
+        :20
+    ]:
         entries[date.fromisoformat(commitment.due)].append(_entry(commitment, "deadline"))
     return [_day(day, found, today, off=day.weekday() > 4 or bool(pack.holiday(day))) for day, found in entries.items()]
 
@@ -107,7 +113,9 @@ def _week(monday: date, today: date, marked: Iterable[Day]) -> list[dict[str, An
 def _day(day: date, found: list[dict[str, Any]], today: date, *, off: bool) -> dict[str, Any]:
     shown = found[:EACH_DAY]
     if len(found) > EACH_DAY:
-        shown.append({"kind": "note", "label": _("%(count)s more") % {"count": len(found) - EACH_DAY}, "href": _on(day)})
+        shown.append(
+            {"kind": "note", "label": _("%(count)s more") % {"count": len(found) - EACH_DAY}, "href": _on(day)}
+        )
     return {
         "weekday": days.SHORT[day.weekday()],
         "day": day.day,
@@ -151,13 +159,23 @@ def _in_country(iso2: str) -> str:
 def _coming(today: date, marked: Iterable[Day], own: tuple[int, ...]) -> list[dict[str, Any]]:
     first = today + timedelta(days=1)
     found: list[tuple[str, bool, dict[str, Any]]] = [
-        (str(one.on), True, _leaf(str(one.on), "anniv", one.title, _in_country(one.country), one.what) | {"round": one.is_round})
+        (
+            str(one.on),
+            True,
+            _leaf(str(one.on), "anniv", one.title, _in_country(one.country), one.what) | {"round": one.is_round},
+        )
         for one in marked
         if one.on >= first
     ]
-    rows = Activity.objects.filter(within("starts", first, today + AHEAD)).prefetch_related("partners").order_by("starts", "pk")
+    rows = (
+        Activity.objects.filter(within("starts", first, today + AHEAD))
+        .prefetch_related("partners")
+        .order_by("starts", "pk")
+    )
     for one in rows[:COMING]:
-        sub = ", ".join([values.span(one.starts, one.ends, one.through), *(partner.title for partner in one.partners.all()[:2])])
+        sub = ", ".join(
+            [values.span(one.starts, one.ends, one.through), *(partner.title for partner in one.partners.all()[:2])]
+        )
         leaf = _leaf(one.starts, _mark(one), one.title, present.address(one), sub)
         found.append((one.starts, one.unit_id not in own, leaf | {"is_sample": one.is_sample}))
     return [leaf for _on, _other, leaf in sorted(found, key=lambda item: item[:2])[:COMING]]
@@ -173,7 +191,11 @@ def _quiet(today: date, own: tuple[int, ...]) -> list[dict[str, Any]]:
     cutoff = str(today - DORMANT)
     met = Activity.objects.filter(partners=OuterRef("partner"))
     signed = Agreement.objects.filter(partners=OuterRef("partner"))
-    rows = Tie.objects.filter(since__lt=cutoff).exclude(Exists(met.filter(starts__gte=cutoff))).exclude(Exists(signed.filter(signed__gte=cutoff)))
+    rows = (
+        Tie.objects.filter(since__lt=cutoff)
+        .exclude(Exists(met.filter(starts__gte=cutoff)))
+        .exclude(Exists(signed.filter(signed__gte=cutoff)))
+    )
     rows = rows.filter(Q(since__gt="") | Exists(met.filter(starts__gt="")) | Exists(signed.filter(signed__gt="")))
     if own:
         rows = rows.filter(unit_id__in=own)
@@ -216,7 +238,9 @@ def _figures(today: date) -> list[dict[str, Any]]:
         items.append(_figure(label, now, before, link, year))
     signed = _by_year(Agreement, "signed", year, "city_id")
     now, before = (sum(count for (when, _by), count in signed.items() if when == str(one)) for one in (year, year - 1))
-    items.append(_figure(_("agreements signed"), now, before, f"{reverse('list', args=['agreements'])}?signed={year}", year))
+    items.append(
+        _figure(_("agreements signed"), now, before, f"{reverse('list', args=['agreements'])}?signed={year}", year)
+    )
     return items
 
 

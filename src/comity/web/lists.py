@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from comity.core.attached import SavedView
 from comity.core.http import Request
+from comity.exchange import export as outgoing
 from comity.gate import alike, inputs, query, values
 from comity.gate.access import may
 from comity.gate.filters import PeriodFilter, YesNoFilter, filter_set
@@ -52,9 +53,7 @@ def show(request: Request, of: Register) -> HttpResponse:
         "views": _views(request, of),
         "choices": [{"key": name, "label": present.label(of, name), "on": name in names} for name in _choosable(of)],
         "may_add": bool(may("add", of)),
-        "exports": [
-            (kind, reverse("export", args=[of.key, kind]) + _link(request.GET)) for kind in ("xlsx", "csv", "json")
-        ],
+        "exports": [(kind, reverse("export", args=[of.key, kind]) + _link(request.GET)) for kind in outgoing.kinds(of)],
         "suggestion": alike.suggest(words, [of.key]) if words and not page.rows else "",
     }
     return render(request, "registers/list.html", context, status=400 if errors else 200)

@@ -76,7 +76,9 @@ def needs(scope: Scope, today: date) -> list[dict[str, Any]]:
         "gaps": _("To complete"),
     }
     return [
-        {"key": key, "label": labels[key], "rows": [_row(one, today) for one in found]} for key, found in groups.items() if found
+        {"key": key, "label": labels[key], "rows": [_row(one, today) for one in found]}
+        for key, found in groups.items()
+        if found
     ]
 
 
@@ -122,7 +124,8 @@ def _promised(scope: Scope, today: date) -> Iterator[Need]:
 
 def _ending(scope: Scope, today: date) -> Iterator[Need]:
     rows = Agreement.objects.filter(
-        _perhaps("notice_by", today - AFTER, today + AHEAD) | _perhaps("expires", today - AFTER, today + EXPIRING_WITHIN)
+        _perhaps("notice_by", today - AFTER, today + AHEAD)
+        | _perhaps("expires", today - AFTER, today + EXPIRING_WITHIN)
     )
     rows = scope.of(rows).select_related("unit").prefetch_related("actions", "partners")
     for one in rows.order_by("expires", "pk")[:EACH]:
@@ -135,7 +138,11 @@ def _ending(scope: Scope, today: date) -> Iterator[Need]:
         elif one.notice_by and _last(one.notice_by) >= today - AFTER:
             on, act = one.notice_by, _("Give notice or let it renew: %(title)s")
         partners = ", ".join(partner.title for partner in one.partners.all()[:3])
-        sub = ", ".join(part for part in (partners, _("ends %(date)s") % {"date": values.when(one.expires)} if one.expires else "") if part)
+        sub = ", ".join(
+            part
+            for part in (partners, _("ends %(date)s") % {"date": values.when(one.expires)} if one.expires else "")
+            if part
+        )
         yield Need(act % {"title": one.title}, present.address(one), "hourglass", sub, on, one.is_sample)
 
 
@@ -155,7 +162,9 @@ def _days(scope: Scope, today: date) -> Iterator[Need]:
 
 
 def _signing(count: int) -> str:
-    return ngettext("Add the date of signing to %(count)s agreement", "Add the date of signing to %(count)s agreements", count)
+    return ngettext(
+        "Add the date of signing to %(count)s agreement", "Add the date of signing to %(count)s agreements", count
+    )
 
 
 def _end(count: int) -> str:
@@ -197,7 +206,9 @@ def _gaps(scope: Scope) -> Iterator[Need]:
     doubtful = query.count(scope.of(Figure.objects.filter(doubtful=True)))
     if doubtful:
         link = scope.link("figures", doubtful="yes")
-        yield Need(_doubt(doubtful) % {"count": _capped(doubtful)}, link, "alert-triangle", _("Before they enter a report"))
+        yield Need(
+            _doubt(doubtful) % {"count": _capped(doubtful)}, link, "alert-triangle", _("Before they enter a report")
+        )
 
 
 def unverified(scope: Scope) -> list[dict[str, str]]:

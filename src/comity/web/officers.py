@@ -1,10 +1,8 @@
 """Who may sign in and which programs act for whom; for administrators. Each act is in the log `comity.accounts`."""
 
-import hashlib
 import logging
-import secrets
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
@@ -20,7 +18,6 @@ from django.db.models import F, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -28,7 +25,6 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from comity.core.attached import Token
 from comity.core.http import Request
 from comity.core.people import ROLES, Officer, Writes
 from comity.core.records import Fold, SortKey
@@ -64,7 +60,9 @@ class OfficerForm(forms.ModelForm):  # type: ignore[type-arg]
     """An officer's account: who, in which role, at which unit."""
 
     unit = inputs.RecordInput(model=Unit, label=_lazy("Unit"), required=False)
-    language = forms.ChoiceField(label=_lazy("Language"), choices=lambda: [("", _("as the browser asks")), *settings.LANGUAGES], required=False)
+    language = forms.ChoiceField(
+        label=_lazy("Language"), choices=lambda: [("", _("as the browser asks")), *settings.LANGUAGES], required=False
+    )
 
     class Meta:
         model = Officer
@@ -94,33 +92,21 @@ class OfficerForm(forms.ModelForm):  # type: ignore[type-arg]
         if role and ROLES[role].writes == Writes.OWN and not data.get("unit") and "unit" not in self.errors:
             self.add_error("unit", _("This role keeps records of its own unit: choose the unit."))
         if not self.instance._state.adding and self._is_last_administrator(data):
-            self.add_error("role" if role != "administrator" else "is_active", _("The city needs an administrator who may sign in."))
+            self.add_error(
+                "role" if role != "administrator" else "is_active",
+                _("The city needs an administrator who may sign in."),
+            )
         return data
 
     def _is_last_administrator(self, data: dict[str, Any]) -> bool:
         if data.get("role") == "administrator" and data.get("is_active"):
             return False
         # Locked in one order, so that two administrators cannot dismiss each other at the same moment.
-        rows = Officer.objects.select_for_update().filter(city=self.instance.city_id, role="administrator", is_active=True)
+        rows = Officer.objects.select_for_update().filter(
+            city=self.instance.city_id, role="administrator", is_active=True
+        )
         remaining = list(rows.order_by("pk").values_list("pk", flat=True))
         return remaining == [self.instance.pk]
-
-
-class TokenForm(forms.ModelForm):  # type: ignore[type-arg]
-    """An API token: what it is for, as whom it acts, how far and how long."""
-
-    class Meta:
-        model = Token
-        fields = ("name", "officer", "may_write", "expires_on")
-        widgets = {"expires_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})}
-        labels = {"officer": _lazy("Acts as")}
-
-    def clean_expires_on(self) -> date | None:
-        """Return the last day, which lies ahead."""
-        day: date | None = self.cleaned_data["expires_on"]
-        if day and day < values.today():
-            raise ValidationError(_("This day is past."))
-        return day
 
 
 @require_GET
@@ -129,7 +115,7 @@ def officers(request: Request) -> HttpResponse:
     """List the city's officers."""
     asked = request.GET
     words, roles, states = asked.get("q", "").strip(), asked.getlist("role"), asked.getlist("state")
-    rows = _of_city(request).select_related("unit").order_by(SortKey(F("name")), "pk")
+    rows = of_city(request).select_related("unit").order_by(SortKey(F("name")), "pk")
     if words:
         rows = rows.alias(folded=Fold(F("name"))).filter(Q(folded__contains=fold(words)) | Q(username__icontains=words))
     if roles:
@@ -143,8 +129,18 @@ def officers(request: Request) -> HttpResponse:
         "rows": [_row(one) for one in page],
         "q": words,
         "filters": [
-            {"name": "role", "label": _("Role"), "choices": [(key, str(role.label), None) for key, role in ROLES.items()], "chosen": roles},
-            {"name": "state", "label": _("Sign-in"), "choices": [("active", _("may sign in"), None), ("not", _("may not sign in"), None)], "chosen": states},
+            {
+                "name": "role",
+                "label": _("Role"),
+                "choices": [(key, str(role.label), None) for key, role in ROLES.items()],
+                "chosen": roles,
+            },
+            {
+                "name": "state",
+                "label": _("Sign-in"),
+                "choices": [("active", _("may sign in"), None), ("not", _("may not sign in"), None)],
+                "chosen": states,
+            },
         ],
         "filtered": bool(words or roles or states),
         "line": _count(page.paginator.count),
@@ -163,7 +159,7 @@ def officer_new(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         officer.set_password(password := first_password())
         form.save()
-        _log(request, "created", officer)
+        record_act(request, "created", officer)
         return _password(request, officer, password)
     return _form(request, form, _("New officer"))
 
@@ -172,7 +168,7 @@ def officer_new(request: Request) -> HttpResponse:
 @administers
 def officer_edit(request: Request, pk: int) -> HttpResponse:
     """Change an officer's account; one who may no longer sign in is signed out everywhere at once."""
-    officer = get_object_or_404(_of_city(request), pk=pk)
+    officer = get_object_or_404(of_city(request), pk=pk)
     title, was = officer.name, {name: getattr(officer, name) for name in KEPT_TRACK_OF}
     form = OfficerForm(request.POST if request.method == "POST" else None, instance=officer)
     if request.method == "GET" or not form.is_valid():
@@ -180,7 +176,11 @@ def officer_edit(request: Request, pk: int) -> HttpResponse:
     form.save()
     if not officer.is_active:
         end_sessions(officer)
-    _log(request, f"changed {[f'{name}: {was[name]!r} > {getattr(officer, name)!r}' for name in was if was[name] != getattr(officer, name)]} of", officer)
+    record_act(
+        request,
+        f"changed {[f'{name}: {was[name]!r} > {getattr(officer, name)!r}' for name in was if was[name] != getattr(officer, name)]} of",
+        officer,
+    )
     messages.success(request, _("Saved %(title)s.") % {"title": officer.name})
     return redirect("officers")
 
@@ -189,7 +189,7 @@ def officer_edit(request: Request, pk: int) -> HttpResponse:
 @administers
 def officer_reset(request: Request, pk: int) -> HttpResponse:
     """Give an officer a new first password, shown once; second steps and passkeys go, all sessions end."""
-    officer = get_object_or_404(_of_city(request), pk=pk)
+    officer = get_object_or_404(of_city(request), pk=pk)
     if officer.pk == request.user.pk:
         messages.error(request, _("Change your own password and second step on the page of your account."))
         return redirect("profile")
@@ -197,47 +197,8 @@ def officer_reset(request: Request, pk: int) -> HttpResponse:
     officer.save(update_fields=["password"])
     Authenticator.objects.filter(user_id=officer.pk).delete()
     end_sessions(officer)
-    _log(request, "reset the sign-in of", officer)
+    record_act(request, "reset the sign-in of", officer)
     return _password(request, officer, password)
-
-
-@require_GET
-@administers
-def tokens(request: Request) -> HttpResponse:
-    """List the API tokens that act for the city's officers."""
-    rows = Token.objects.filter(officer__city=request.user.city_id).select_related("officer").order_by("-pk")
-    context = {"page_title": _("API tokens"), "crumbs": [(_("API tokens"), None)], "tokens": rows, "today": values.today()}
-    return render(request, "accounts/tokens.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-@administers
-def token_new(request: Request) -> HttpResponse:
-    """Add an API token; its key is shown once and only its hash is kept."""
-    form = TokenForm(request.POST if request.method == "POST" else None, initial={"expires_on": values.today() + A_YEAR})
-    form.fields["officer"].queryset = _of_city(request).filter(is_active=True).order_by("name", "pk")  # type: ignore[attr-defined]
-    if request.method == "GET" or not form.is_valid():
-        context = {"page_title": _("New API token"), "crumbs": [(_("API tokens"), reverse("tokens")), (_("New"), None)], "form": form}
-        return render(request, "accounts/token.html", context, status=422 if form.errors else 200)
-    key = f"comity_{secrets.token_urlsafe(32)}"
-    form.instance.sha256 = hashlib.sha256(key.encode()).hexdigest()
-    token = form.save()
-    _log(request, f"created API token {token.pk} (may write: {token.may_write}) of", token.officer)
-    facts = [{"label": _("Acts as"), "value": token.officer.name}, {"label": _("May write"), "value": _("yes") if token.may_write else _("no")}]
-    advice = _("Put it into the program's settings, as Authorization: Bearer. Whoever has the key acts as the officer.")
-    return _once(request, _("Key of %(name)s") % {"name": token.name}, key, facts=facts, advice=advice, back="tokens")
-
-
-@require_POST
-@administers
-def token_revoke(request: Request, pk: int) -> HttpResponse:
-    """End an API token for good."""
-    token = get_object_or_404(Token.objects.select_related("officer"), pk=pk, officer__city=request.user.city_id, revoked_at=None)
-    token.revoked_at = timezone.now()
-    token.save(update_fields=["revoked_at"])
-    _log(request, f"revoked API token {token.pk} of", token.officer)
-    messages.success(request, _("Revoked %(name)s.") % {"name": token.name})
-    return redirect("tokens")
 
 
 def first_password() -> str:
@@ -251,12 +212,16 @@ def end_sessions(officer: Officer) -> None:
         session.end()
 
 
-def _of_city(request: Request) -> QuerySet[Officer]:
+def of_city(request: Request) -> QuerySet[Officer]:
+    """Return the officers of the reader's city."""
     return Officer.objects.filter(city=request.user.city_id)
 
 
-def _log(request: Request, act: str, officer: Officer) -> None:
-    log.info("officer %s %r %s officer %s %r", request.user.pk, request.user.username, act, officer.pk, officer.username)
+def record_act(request: Request, act: str, officer: Officer) -> None:
+    """Put into the log who did what to whose account."""
+    log.info(
+        "officer %s %r %s officer %s %r", request.user.pk, request.user.username, act, officer.pk, officer.username
+    )
 
 
 def _count(number: int) -> str:
@@ -264,11 +229,17 @@ def _count(number: int) -> str:
 
 
 def _link(request: Request, page: int) -> str:
-    return "?" + urlencode([*((key, said) for key, said in request.GET.lists() if key != "page"), ("page", page)], doseq=True)
+    return "?" + urlencode(
+        [*((key, said) for key, said in request.GET.lists() if key != "page"), ("page", page)], doseq=True
+    )
 
 
 def _row(officer: Officer) -> dict[str, Any]:
-    state = {"text": _("may sign in"), "tone": "success"} if officer.is_active else {"text": _("may not sign in"), "tone": "secondary"}
+    state = (
+        {"text": _("may sign in"), "tone": "success"}
+        if officer.is_active
+        else {"text": _("may not sign in"), "tone": "secondary"}
+    )
     href = reverse("officer_edit", args=[officer.pk])
     named = {"text": officer.name, "href": href, "sub": officer.username, "is_sample": officer.is_sample}
     seen = values.moment(officer.seen_at) if officer.seen_at else _("never")
@@ -290,11 +261,33 @@ def _form(request: Request, form: OfficerForm, title: str, *, officer: Officer |
 
 
 def _password(request: Request, officer: Officer, password: str) -> HttpResponse:
-    facts = [{"label": _("User name"), "value": officer.username}, {"label": _("Role"), "value": str(officer.standing.label)}]
-    advice = _("Hand it over in person or by telephone. The officer changes it on the page of the account after the first sign-in.")
-    return _once(request, _("First password of %(name)s") % {"name": officer.name}, password, facts=facts, advice=advice, back="officers")
+    facts = [
+        {"label": _("User name"), "value": officer.username},
+        {"label": _("Role"), "value": str(officer.standing.label)},
+    ]
+    advice = _(
+        "Hand it over in person or by telephone. The officer changes it on the page of the account after the first sign-in."
+    )
+    return shown_once(
+        request,
+        _("First password of %(name)s") % {"name": officer.name},
+        password,
+        facts=facts,
+        advice=advice,
+        back="officers",
+    )
 
 
-def _once(request: Request, title: str, secret: str, *, facts: list[dict[str, str]], advice: str, back: str) -> HttpResponse:
-    context = {"page_title": title, "crumbs": [(title, None)], "secret": secret, "facts": facts, "advice": advice, "back": reverse(back)}
+def shown_once(
+    request: Request, title: str, secret: str, *, facts: list[dict[str, str]], advice: str, back: str
+) -> HttpResponse:
+    """Show a secret once, with what it is for and how to keep it."""
+    context = {
+        "page_title": title,
+        "crumbs": [(title, None)],
+        "secret": secret,
+        "facts": facts,
+        "advice": advice,
+        "back": reverse(back),
+    }
     return render(request, "accounts/once.html", context)

@@ -36,11 +36,15 @@ def context_for(partner: Partner, found: dict[str, Any]) -> dict[str, Any]:
     """Return what the partner's page adds to `found`, what every record's page shows."""
     today, home = values.today(), City.objects.get(pk=identity.current().city)
     tie = Tie.objects.filter(partner=partner).select_related("unit").first()
-    agreements = list(Agreement.objects.filter(partners=partner).prefetch_related("actions").order_by("-signed", "-pk")[:COMMITMENTS])
+    agreements = list(
+        Agreement.objects.filter(partners=partner).prefetch_related("actions").order_by("-signed", "-pk")[:COMMITMENTS]
+    )
     activities = list(Activity.objects.filter(partners=partner).order_by("-starts", "-pk")[:ACTIVITIES])
     cards, others = _cards(partner, agreements, today)
     return {
-        "over": ", ".join(part for part in (_kind(partner), of_city().country(partner.country) if partner.country else "") if part),
+        "over": ", ".join(
+            part for part in (_kind(partner), of_city().country(partner.country) if partner.country else "") if part
+        ),
         "home": str(home),
         "tie": _tie(tie) if tie else None,
         "new_tie": _new("ties", f"partner={partner.pk}") if tie is None else "",
@@ -59,7 +63,9 @@ def context_for(partner: Partner, found: dict[str, Any]) -> dict[str, Any]:
         "new_person": _new("appointments", f"at_partner={partner.pk}"),
         "neighbours": _neighbours(partner),
         "sections": [
-            one for one in found["related"] if one["register"].key not in OWN_SECTIONS and (one["rows"] or one["register"].key == "activities")
+            one
+            for one in found["related"]
+            if one["register"].key not in OWN_SECTIONS and (one["rows"] or one["register"].key == "activities")
         ],
     }
 
@@ -91,8 +97,16 @@ def _globe(partner: Partner, home: City) -> dict[str, str] | None:
     if partner.latitude is None or partner.longitude is None:
         return None
     km = distance(home.latitude, home.longitude, partner.latitude, partner.longitude)
-    said = _("Globe with an arc from %(home)s to %(place)s, %(km)s km") % {"home": home, "place": partner.title, "km": values.number(km)}
-    return {"points": f"{home.longitude},{home.latitude} {partner.longitude},{partner.latitude}", "to": partner.title, "label": said}
+    said = _("Globe with an arc from %(home)s to %(place)s, %(km)s km") % {
+        "home": home,
+        "place": partner.title,
+        "km": values.number(km),
+    }
+    return {
+        "points": f"{home.longitude},{home.latitude} {partner.longitude},{partner.latitude}",
+        "to": partner.title,
+        "label": said,
+    }
 
 
 def _tabs(found: dict[str, Any]) -> list[dict[str, Any]]:
@@ -109,7 +123,9 @@ def _at_least(count: int) -> str:
     return f"{values.number(query.COUNTED)}+" if count > query.COUNTED else values.number(count)
 
 
-def _cards(partner: Partner, agreements: list[Agreement], today: date) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def _cards(
+    partner: Partner, agreements: list[Agreement], today: date
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Return the agreements most alive with their commitments, and the partner's other commitments."""
     order = list(AGREEMENT_STATES)
     alive = {"in_force": 0, "expiring": 1, "signed": 2}
@@ -119,7 +135,11 @@ def _cards(partner: Partner, agreements: list[Agreement], today: date) -> tuple[
     promised = Commitment.objects.filter(Q(partner=partner) | Q(agreement__in=pks)).select_related("unit")
     made = list(promised.order_by("due", "pk")[:COMMITMENTS])
     files = dict(
-        Attachment.objects.filter(entry__in=pks).order_by().values("entry").annotate(count=Count("pk")).values_list("entry", "count")
+        Attachment.objects.filter(entry__in=pks)
+        .order_by()
+        .values("entry")
+        .annotate(count=Count("pk"))
+        .values_list("entry", "count")
     )
     cards = [_card(one, states[one.pk], made, files.get(one.pk, 0), today) for one in first]
     return cards, [_commitment(one, today) for one in made if one.agreement_id not in pks]
@@ -179,7 +199,13 @@ def _coming(partner: Partner, tie: Tie | None, activities: list[Activity], today
         if one.starts > str(today):
             mark = kinds[one.kind].mark if one.kind in kinds else ""
             sub = values.span(one.starts, one.ends, one.through)
-            found.append((one.starts, _leaf(one.starts, mark or "event", one.title, present.address(one), sub) | {"is_sample": one.is_sample}))
+            found.append(
+                (
+                    one.starts,
+                    _leaf(one.starts, mark or "event", one.title, present.address(one), sub)
+                    | {"is_sample": one.is_sample},
+                )
+            )
     if partner.country:
         country = f"{reverse('list', args=['partners'])}?country={partner.country}"
         marked = milestones.relations(of_city(), [partner.country], today, today + A_YEAR)
@@ -188,7 +214,9 @@ def _coming(partner: Partner, tie: Tie | None, activities: list[Activity], today
             found.append((str(day.on), leaf))
     if tie and (years := next_anniversary(tie.since, today)):
         said = ngettext("%(count)s year of the tie", "%(count)s years of the tie", years.years) % {"count": years.years}
-        leaf = _leaf(str(years.on), "anniv", said, present.address(tie), values.of(tie, "stage")) | {"round": years.is_round}
+        leaf = _leaf(str(years.on), "anniv", said, present.address(tie), values.of(tie, "stage")) | {
+            "round": years.is_round
+        }
         found.append((str(years.on), leaf))
     return [leaf for _on, leaf in sorted(found, key=lambda pair: pair[0])[:COMING]]
 
@@ -200,7 +228,11 @@ def _leaf(on: str, kind: str, title: str, href: str, sub: str) -> dict[str, Any]
 
 def _people(partner: Partner, today: date) -> list[dict[str, Any]]:
     """Return who holds a post there, as far as a source states it."""
-    held = Appointment.objects.filter(at_partner=partner).filter(Q(ends="") | Q(ends__gte=str(today))).select_related("person")
+    held = (
+        Appointment.objects.filter(at_partner=partner)
+        .filter(Q(ends="") | Q(ends__gte=str(today)))
+        .select_related("person")
+    )
     return [
         {
             "title": one.person.title,

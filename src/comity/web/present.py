@@ -131,7 +131,7 @@ def _paired(of: Register, record: Record, name: str, edit: str) -> dict[str, Any
 
 
 def _links(record: Record, name: str) -> Any:
-    found = getattr(record, name)
+    found = values.linked(record, name)
     linked = [found] if isinstance(found, Record) else found.all()
     return Markup(", ").join(Markup('<a href="{}">{}</a>').format(address(one), one.title) for one in linked)
 

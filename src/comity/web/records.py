@@ -28,7 +28,7 @@ CHANGES = 40
 
 def of_number(of: Register, pk: int) -> Any:
     """Return the record. Raises Http404 for one that is not there or may not be seen."""
-    rows: QuerySet[Any] = of.model._default_manager.select_related("unit").prefetch_related(*of.prefetch)
+    rows: QuerySet[Any] = of.model._default_manager.prefetch_related(*of.prefetch)
     found = rows.filter(pk=pk).first()
     if found is None:
         raise Http404
@@ -58,7 +58,7 @@ def context(of: Register, record: Any) -> dict[str, Any]:
         "related": related,
         "sources": present.sources(record),
         "attachments": present.attachments(record, acts["may_change"]),
-        "unit_link": present.address(record.unit) if record.unit else "",
+        "unit": values.linked(record, "unit"),
         "edit": edit,
         "version": record.version,
         **acts,
@@ -172,7 +172,7 @@ def remove(request: Request, of: Register, pk: int) -> HttpResponse:
     except (NotAllowed, write.Refused) as error:
         return errors.page(request, 403, reason=str(error))
     except write.StillUsed as error:
-        names = ", ".join(dict.fromkeys(_called(user) for user in error.users[:5]))
+        names = ", ".join(dict.fromkeys(_called(user) for user in error.users[:5])) or _("records of other units")
         messages.error(
             request, _("It was not deleted, because these records point at it: %(names)s.") % {"names": names}
         )

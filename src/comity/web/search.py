@@ -61,12 +61,19 @@ def _groups(words: str) -> list[dict[str, Any]]:
     ids = query.find(words, None, query.RANKED)
     if len(ids) < query.RANKED:
         entries = _entries(ids)
-        found = {key: [one.pk for one in entries if one.register == key] for key in dict.fromkeys(one.register for one in entries)}
+        found = {
+            key: [one.pk for one in entries if one.register == key]
+            for key in dict.fromkeys(one.register for one in entries)
+        }
     else:  # too many to rank together: each register is asked for itself
         found = {one.key: query.find(words, [one.key], query.COUNTED + 1) for one in ALL}
         entries = _entries([pk for pks in found.values() for pk in pks[:EACH]])
     by_pk = {one.pk: one for one in entries}
-    return [_group(BY_KEY[key], [by_pk[pk] for pk in pks[:EACH] if pk in by_pk], len(pks), words) for key, pks in found.items() if pks]
+    return [
+        _group(BY_KEY[key], [by_pk[pk] for pk in pks[:EACH] if pk in by_pk], len(pks), words)
+        for key, pks in found.items()
+        if pks
+    ]
 
 
 def _entries(ids: list[int]) -> list[Entry]:
@@ -114,7 +121,11 @@ def _countries(words: str) -> list[dict[str, Any]]:
     known = milestones.with_partners(codes)
     link = reverse("list", args=["partners"])
     return [
-        {"label": _("Partners in %(country)s") % {"country": of_city().country(code)}, "href": f"{link}?country={code}", "code": code}
+        {
+            "label": _("Partners in %(country)s") % {"country": of_city().country(code)},
+            "href": f"{link}?country={code}",
+            "code": code,
+        }
         for code in codes
         if code in known
     ][:ACTS]
@@ -123,7 +134,9 @@ def _countries(words: str) -> list[dict[str, Any]]:
 def _palette(words: str) -> list[dict[str, Any]]:
     if not words:
         return [{"title": _("Go to"), "items": [place for place, _names in _places()]}]
-    found = [_option(BY_KEY[one.register], one) for one in query.entries(words, None, IN_PALETTE) if one.register in BY_KEY]
+    found = [
+        _option(BY_KEY[one.register], one) for one in query.entries(words, None, IN_PALETTE) if one.register in BY_KEY
+    ]
     return [
         {"title": _("Go to"), "items": _matching(words, _places()) + _countries(words)},
         {"title": _("Records"), "items": found},
@@ -157,7 +170,9 @@ def _acts() -> list[tuple[dict[str, Any], str]]:
     for one in ALL:
         if may("add", one):
             label = _("New: %(record)s") % {"record": one.one}
-            made.append(({"label": label, "href": reverse("new", args=[one.key]), "icon": "plus"}, f"{label} {one.title}"))
+            made.append(
+                ({"label": label, "href": reverse("new", args=[one.key]), "icon": "plus"}, f"{label} {one.title}")
+            )
     return made
 
 

@@ -29,7 +29,9 @@ REMEMBERED = 365 * 24 * 3600
 class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
     """What an officer may change about their own account."""
 
-    language = forms.ChoiceField(label=_lazy("Language"), choices=lambda: [("", _("as the browser asks")), *settings.LANGUAGES], required=False)
+    language = forms.ChoiceField(
+        label=_lazy("Language"), choices=lambda: [("", _("as the browser asks")), *settings.LANGUAGES], required=False
+    )
 
     class Meta:
         model = Officer
@@ -55,7 +57,12 @@ def profile(request: Request) -> HttpResponse:
     form = ProfileForm(request.POST if request.method == "POST" else None, instance=request.user)
     if request.method == "POST" and form.is_valid():
         form.save()
-        log.info("officer %s %r changed the own account (%s)", request.user.pk, request.user.username, ", ".join(form.changed_data))
+        log.info(
+            "officer %s %r changed the own account (%s)",
+            request.user.pk,
+            request.user.username,
+            ", ".join(form.changed_data),
+        )
         chosen = form.cleaned_data["language"]
         with translation.override(chosen or translation.get_language()):
             messages.success(request, _("Saved your account."))
@@ -100,6 +107,11 @@ def _safe(request: HttpRequest) -> str:
 
 def _remembered(response: HttpResponse, chosen: str) -> HttpResponse:
     response.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME, chosen, max_age=REMEMBERED, samesite="Lax", httponly=True, secure=settings.SESSION_COOKIE_SECURE
+        settings.LANGUAGE_COOKIE_NAME,
+        chosen,
+        max_age=REMEMBERED,
+        samesite="Lax",
+        httponly=True,
+        secure=settings.SESSION_COOKIE_SECURE,
     )
     return response

@@ -37,12 +37,16 @@ def context(request: HttpRequest) -> dict[str, Any]:
             ]
         return found
     places = _places(officer, request.path)
+    listed = {key for _name, keys in AREAS for key in keys}
+    rest = tuple(key for key in BY_KEY if key not in listed)  # a new register is in the menu without being named here
     return found | {
         "officer": {"name": officer.name, "role": str(officer.standing.label), "initials": _initials(officer.name)},
         "city_title": officer.city.office or str(officer.city),
         "nav": [
             {"title": title, "items": [places[key] for key in keys if key in places]}
-            for title, keys in ((_headings()[name], keys) for name, keys in AREAS)
+            for title, keys in (
+                (_headings()[name], keys + rest if name == "knowledge" else keys) for name, keys in AREAS
+            )
             if any(key in places for key in keys)
         ],
         "phone_nav": [places[key] for key in PHONE],
@@ -50,7 +54,6 @@ def context(request: HttpRequest) -> dict[str, Any]:
             {"label": _("Account"), "href": reverse("profile"), "icon": "user"},
             {"label": _("Sign-in security"), "href": reverse("mfa_index"), "icon": "shield-lock"},
             {"label": _("Where I am signed in"), "href": reverse("usersessions_list"), "icon": "device-desktop"},
-            {"label": _("Components and states"), "href": reverse("components"), "icon": "help-circle"},
         ],
     }
 

@@ -37,7 +37,9 @@ def healths(ties: Collection[Tie], today: date) -> dict[int, Health]:
     """Return the health of each tie by its partner's number, in a fixed number of queries."""
     partners = [tie.partner_id for tie in ties]
     contacts, promises, papers = _met(partners, today), _promised(partners, today), defaultdict(list)
-    signed = Agreement.objects.filter(partners__in=partners).annotate(with_partner=F("partners")).prefetch_related("actions")
+    signed = (
+        Agreement.objects.filter(partners__in=partners).annotate(with_partner=F("partners")).prefetch_related("actions")
+    )
     for agreement in signed:
         endless = agreement.renewal in ("automatic", "indefinite")
         papers[agreement.with_partner].append(Paper(status(agreement, today), agreement.expires, endless))
@@ -96,7 +98,8 @@ def told(found: Health) -> dict[str, Any]:
         "tone": tone,
         "known": _("%(known)s of %(all)s signals known") % {"known": found.known, "all": len(found.signals)},
         "signals": [
-            {"state": one.state, "label": str(NAMES[one.name]), "text": REASONS[one.name, one.reason](one)} for one in found.signals
+            {"state": one.state, "label": str(NAMES[one.name]), "text": REASONS[one.name, one.reason](one)}
+            for one in found.signals
         ],
     }
 
@@ -111,7 +114,10 @@ def _late(signal: Signal) -> str:
 
 
 def _on_time(signal: Signal) -> str:
-    return _("%(kept)s of %(all)s kept or on time") % {"kept": values.number(signal.count), "all": values.number(signal.of)}
+    return _("%(kept)s of %(all)s kept or on time") % {
+        "kept": values.number(signal.count),
+        "all": values.number(signal.of),
+    }
 
 
 def _in_force(signal: Signal) -> str:

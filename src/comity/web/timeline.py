@@ -90,9 +90,31 @@ def _between_countries(partner: Partner, today: date) -> list[dict[str, Any]]:
     if not begun:
         return []
     label = _("Diplomatic relations")
-    events = [{"label": label, "sub": values.when(begun), "date": begun, "lane": COUNTRY, "kind": "anniv", "href": "", "open": False}]
+    events = [
+        {
+            "label": label,
+            "sub": values.when(begun),
+            "date": begun,
+            "lane": COUNTRY,
+            "kind": "anniv",
+            "href": "",
+            "open": False,
+        }
+    ]
     if coming := next_anniversary(begun, today):
-        said = ngettext("%(count)s year of relations", "%(count)s years of relations", coming.years) % {"count": coming.years}
+        said = ngettext("%(count)s year of relations", "%(count)s years of relations", coming.years) % {
+            "count": coming.years
+        }
         on = str(coming.on)
-        events.append({"label": said, "sub": values.when(on), "date": on, "lane": COUNTRY, "kind": "anniv", "href": "", "open": True})
+        events.append(
+            {
+                "label": said,
+                "sub": values.when(on),
+                "date": on,
+                "lane": COUNTRY,
+                "kind": "anniv",
+                "href": "",
+                "open": True,
+            }
+        )
     return events

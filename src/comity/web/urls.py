@@ -15,6 +15,7 @@ from comity.web import (
     report,
     search,
     settings_pages,
+    tokens,
     transfer,
 )
 from comity.web.pages import components
@@ -53,9 +54,9 @@ urlpatterns = [
     path("admin/officers/new/", officers.officer_new, name="officer_new"),
     path("admin/officers/<int:pk>/", officers.officer_edit, name="officer_edit"),
     path("admin/officers/<int:pk>/reset/", officers.officer_reset, name="officer_reset"),
-    path("admin/tokens/", officers.tokens, name="tokens"),
-    path("admin/tokens/new/", officers.token_new, name="token_new"),
-    path("admin/tokens/<int:pk>/revoke/", officers.token_revoke, name="token_revoke"),
+    path("admin/tokens/", tokens.tokens, name="tokens"),
+    path("admin/tokens/new/", tokens.token_new, name="token_new"),
+    path("admin/tokens/<int:pk>/revoke/", tokens.token_revoke, name="token_revoke"),
     path("<register:of>/", lists.show, name="list"),
     path("<register:of>/new/", edit.new, name="new"),
     path("<register:of>/bulk/", bulk.bulk, name="bulk"),

@@ -35,12 +35,16 @@ class Command(BaseCommand):
         create.add_argument("--city", default=settings.CITY, help=f"the city's code (default: {settings.CITY})")
         create.add_argument("--unit", default="", help="the reference of the officer's unit")
         create.add_argument("--name", default="", help="the officer's full name (default: the user name)")
-        create.add_argument("--password-stdin", action="store_true", help="read the password from the first line of input")
+        create.add_argument(
+            "--password-stdin", action="store_true", help="read the password from the first line of input"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         city = City.objects.filter(code=options["city"]).first()
         if city is None:
-            known = ", ".join(City.objects.order_by("code").values_list("code", flat=True)) or "none; load a data set first"
+            known = (
+                ", ".join(City.objects.order_by("code").values_list("code", flat=True)) or "none; load a data set first"
+            )
             raise CommandError(f"There is no city {options['city']!r}. Cities: {known}.")
         if Officer.objects.filter(username__iexact=options["username"]).exists():
             raise CommandError(f"The user name {options['username']!r} is taken.")
@@ -56,7 +60,13 @@ class Command(BaseCommand):
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
         officer.save()
-        log.info("the command line created officer %s %r, role %s, city %s", officer.pk, officer.username, officer.role, city.code)
+        log.info(
+            "the command line created officer %s %r, role %s, city %s",
+            officer.pk,
+            officer.username,
+            officer.role,
+            city.code,
+        )
         self.stdout.write(f"Made {officer.username}, {officer.standing.label}, {city}.")
         if not options["password_stdin"]:
             self.stdout.write(f"Password, shown only now: {password}")

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from comity.core import sample
+from comity.core.pack import BadPack
 from comity.core.people import City
 from comity.exchange import dataset
 
@@ -30,6 +31,6 @@ class Command(BaseCommand):
             city = dataset.city_of(options["name"])
             if settings.DEMO:
                 sample.make(city, dataset.sample_units(options["name"]))
-        except dataset.BadDataSet as error:
+        except (dataset.BadDataSet, BadPack) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{loaded.total} records in {time.monotonic() - began:.1f} s")
