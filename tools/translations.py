@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO, Any
 
 import allauth
+import django
 from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po, write_po
@@ -41,15 +42,26 @@ BORROWED = [
     ("templates/usersessions/**.html", "tools.translations:django_template"),
     ("templates/usersessions/messages/**.txt", "tools.translations:django_template"),
     ("templates/mfa/messages/**.txt", "tools.translations:django_template"),
-    ("templates/account/login.html", "tools.translations:django_template"),
     ("templates/account/logout.html", "tools.translations:django_template"),
     ("templates/account/password_change.html", "tools.translations:django_template"),
-    ("templates/account/*reauthenticate.html", "tools.translations:django_template"),
+    ("templates/account/reauthenticate.html", "tools.translations:django_template"),
+    ("templates/account/base_reauthenticate.html", "tools.translations:django_template"),
+    ("templates/account/account_inactive.html", "tools.translations:django_template"),
+    ("account/fields.py", "python"),
     ("templates/account/messages/password_*.txt", "tools.translations:django_template"),
     ("account/adapter.py", "python"),
     ("account/forms.py", "python"),
     ("mfa/**.py", "python"),
     ("usersessions/**.py", "python"),
+]
+# Django's own Vietnamese is uneven; what a person meets in our forms is said our way.
+BORROWED_DJANGO = [
+    ("forms/fields.py", "python"),
+    ("forms/models.py", "python"),
+    ("core/validators.py", "python"),
+    ("db/models/base.py", "python"),
+    ("contrib/auth/password_validation.py", "python"),
+    ("contrib/auth/validators.py", "python"),
 ]
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 
@@ -83,13 +95,19 @@ def found() -> Catalog:
         directory_filter=lambda folder: not skip.search(Path(folder).as_posix()),
     ):
         catalog.add(message, None, [(f"src/comity/{name}", line)], auto_comments=comments, context=context)
+    for package, methods in ((allauth, BORROWED), (django, BORROWED_DJANGO)):
+        _borrow(catalog, Path(package.__file__ or "").parent, methods)
+    return catalog
+
+
+def _borrow(catalog: Catalog, folder: Path, methods: list[tuple[str, str]]) -> None:
     for _name, _line, message, _comments, context in extract_from_dir(
-        Path(allauth.__file__).parent,
-        method_map=BORROWED,
+        folder,
+        method_map=methods,
         keywords=KEYWORDS,
         directory_filter=lambda folder: "tests" not in folder,
     ):
-        catalog.add(message, None, [("allauth", 0)], context=context)
+        catalog.add(message, None, [(folder.name, 0)], context=context)
     return catalog
 
 

@@ -70,6 +70,7 @@ if OWNER_URL := text("COMITY_OWNER_URL"):
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.humanize",
     "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.sessions",
@@ -156,8 +157,10 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
+ACCOUNT_FORMS = {"login": "comity.web.signin.SignIn"}
 ACCOUNT_ADAPTER = "comity.web.accounts.Accounts"
-SOCIALACCOUNT_ADAPTER = "comity.web.accounts.Federated"
+SOCIALACCOUNT_FORMS = {"login": "comity.web.signin.SignIn"}
+ACCOUNT_ADAPTER = "comity.web.accounts.Federated"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"

@@ -1,10 +1,15 @@
 """Which address leads through which door."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from comity.api.build import api
+from comity.web import errors
+
+# Administrators make accounts and reset passwords, so allauth's own pages for these stay shut.
+SHUT = r"^accounts/(signup|email|3rdparty|social|password/reset|password/set|confirm-email)(/|$)"
 
 urlpatterns = [
+    re_path(SHUT, errors.shut),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", api.urls),
     path("", include("comity.web.urls")),

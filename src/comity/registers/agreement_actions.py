@@ -15,7 +15,7 @@ class AgreementAction(Record):
         "comity.Agreement", models.PROTECT, related_name="actions", verbose_name=_("agreement")
     )
     kind = TermField(_("action"), vocabulary="agreement_action")
-    on = PartialDateField(_("on"))
+    on = PartialDateField(_("date"))
     until = PartialDateField(_("until"))
 
     class Meta(Record.Meta):

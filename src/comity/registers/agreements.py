@@ -23,7 +23,7 @@ class Agreement(Record):
     )
     signed = PartialDateField(_("signed"))
     effective = PartialDateField(_("in effect from"))
-    expires = PartialDateField(_("ends"))
+    expires = PartialDateField(_("end of validity"))
     notice_by = PartialDateField(_("notice to be given by"))
     place = models.CharField(_("signed at"), max_length=200, blank=True, default="")
     languages = TermsField(_("languages"), vocabulary="language")
@@ -63,7 +63,7 @@ def status(agreement: Agreement, today: date) -> str:
 
 
 STATES = {
-    "draft": (_("draft"), "secondary"),
+    "draft": (_("not signed on record"), "secondary"),
     "signed": (_("signed, not yet in effect"), "info"),
     "in_force": (_("in force"), "success"),
     "expiring": (_("ends within 180 days"), "warning"),

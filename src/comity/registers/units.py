@@ -18,7 +18,7 @@ class Unit(Record):
         "comity.Unit", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("part of")
     )
     valid_from = PartialDateField(_("exists since"))
-    valid_to = PartialDateField(_("ended"))
+    valid_to = PartialDateField(_("existed until"))
     successors = models.ManyToManyField(
         "comity.Unit", blank=True, symmetrical=False, related_name="predecessors", verbose_name=_("taken over by")
     )

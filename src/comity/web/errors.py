@@ -3,6 +3,7 @@
 import logging
 import secrets
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -28,6 +29,12 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 404; the same for what is not there and for what may not be seen."""
+    return page(request, 404)
+
+
+@login_not_required
+def shut(request: HttpRequest) -> HttpResponse:
+    """Answer 404 for a page of the sign-in library that this office does not use."""
     return page(request, 404)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count, F, Max, Min, Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from comity.core.pack import of_city
 from comity.domain.tie import Contact, Health, Paper, Signal, health
@@ -18,7 +18,7 @@ from comity.registers.commitments import Commitment, progress
 from comity.registers.ties import Tie
 
 WORDS = {
-    "new": (gettext_lazy("New"), "warning"),
+    "new": (pgettext_lazy("tie", "New"), "warning"),
     "steady": (gettext_lazy("Steady"), "success"),
     "cooling": (gettext_lazy("Cooling"), "warning"),
     "dormant": (gettext_lazy("Dormant"), "danger"),
