@@ -38,6 +38,7 @@ COMING, QUIET, CANDIDATES, EACH_DAY = 10, 5, 200, 3
 def home(request: Request) -> HttpResponse:
     """Show today."""
     who, today = request.identity, values.today()
+    year = _latest_year(today) if who.role == "leader" else today.year
     own = who.writes == Writes.OWN
     narrow = bool(who.below) and request.GET.get("view", "unit" if own else "all") == "unit"
     scope = Scope(who.below if narrow or own else None, who.writes)
@@ -65,8 +66,8 @@ def home(request: Request) -> HttpResponse:
             for one in ALL
             if may("add", one)
         ],
-        "figures": _figures(today) if who.role == "leader" else [],
-        "year": today.year,
+        "figures": _figures(year) if who.role == "leader" else [],
+        "year": year,
         "reads_only": who.writes == Writes.NONE,
     }
     return render(request, "home.html", context)
@@ -225,9 +226,15 @@ def _wake(tie: Tie, health: Health, today: date) -> dict[str, Any]:
     }
 
 
-def _figures(today: date) -> list[dict[str, Any]]:
-    """Return the year in figures beside the year before, each opening its list."""
-    year, kinds = today.year, of_city().vocabulary("activity_kind")
+def _latest_year(today: date) -> int:
+    """Return this year, or the last one of which anything is on record."""
+    held = Activity.objects.filter(starts__gt="", starts__lte=f"{today.year}-12-31").order_by("-starts")
+    return int((held.values_list("starts", flat=True).first() or str(today.year))[:4])
+
+
+def _figures(year: int) -> list[dict[str, Any]]:
+    """Return a year in figures beside the year before, each opening its list."""
+    kinds = of_city().vocabulary("activity_kind")
     labels = {"visit-in": _("visits in"), "visit-out": _("visits out"), "event": _("events")}
     held = _by_year(Activity, "starts", year, "kind")
     items = []

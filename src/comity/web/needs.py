@@ -168,7 +168,7 @@ def _signing(count: int) -> str:
 
 
 def _end(count: int) -> str:
-    return ngettext("Add the end of %(count)s agreement", "Add the ends of %(count)s agreements", count)
+    return ngettext("Add when %(count)s agreement ends", "Add when %(count)s agreements end", count)
 
 
 def _start(count: int) -> str:
@@ -180,7 +180,7 @@ def _deadline(count: int) -> str:
 
 
 def _beginning(count: int) -> str:
-    return ngettext("Add the beginning of %(count)s tie", "Add the beginnings of %(count)s ties", count)
+    return ngettext("Add when %(count)s tie began", "Add when %(count)s ties began", count)
 
 
 def _doubt(count: int) -> str:
@@ -207,7 +207,7 @@ def _gaps(scope: Scope) -> Iterator[Need]:
     if doubtful:
         link = scope.link("figures", doubtful="yes")
         yield Need(
-            _doubt(doubtful) % {"count": _capped(doubtful)}, link, "alert-triangle", _("Before they enter a report")
+            _doubt(doubtful) % {"count": _capped(doubtful)}, link, "alert-triangle", _("Before it enters a report")
         )
 
 

@@ -45,7 +45,7 @@
     if (view.kind !== "disc" || away < RIM - 2) return { at: at, beyond: false };
     return { at: Geo.geoInterpolate(HOME, at)((RIM - 3) / away), beyond: true };
   }
-  var SPOTS = [[9, 4, "start"], [-9, 4, "end"], [0, -10, "middle"], [0, 19, "middle"], [9, -9, "start"], [9, 17, "start"], [4, -20, "start"], [0, -24, "middle"], [-9, -9, "end"], [-9, 17, "end"], [22, -30, "start"]];
+  var SPOTS = [[9, 4, "start"], [-9, 4, "end"], [0, -10, "middle"], [0, 19, "middle"], [9, -9, "start"], [9, 17, "start"], [4, -20, "start"], [0, -24, "middle"], [-9, -9, "end"], [-9, 17, "end"]];
   function apart(a, b) { return a[2] < b[0] || a[0] > b[2] || a[3] < b[1] || a[1] > b[3]; }
   function box(q, o, width) { var x = q[0] + o[0] - (o[2] === "end" ? width : o[2] === "middle" ? width / 2 : 0); return [x, q[1] + o[1] - 12, x + width, q[1] + o[1] + 4]; }
 
@@ -86,7 +86,7 @@
     var width = p.name.length * 6.4 + 14, others = taken.concat(dots.filter(function (_, i) { return i !== n; }));
     for (var i = 0; i < SPOTS.length; i++) {
       var b = box(q, SPOTS[i], width);
-      if (b[0] < 2 || b[2] > svg.clientWidth - 2 || !others.every(function (t) { return apart(b, t); })) continue;
+      if (b[0] < 2 || b[1] < 60 || b[2] > svg.clientWidth - 2 || !others.every(function (t) { return apart(b, t); })) continue;
       taken.push(b); el("text", { class: "name", x: q[0] + SPOTS[i][0], y: q[1] + SPOTS[i][1], "text-anchor": SPOTS[i][2] }, a, p.name); return;
     }
   }
