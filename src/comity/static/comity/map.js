@@ -84,6 +84,7 @@
     el("title", {}, a, label + ", " + number(km(HOME, [p.lon, p.lat])) + " km");
     if (!wide && view.kind !== "box" && km(HOME, [p.lon, p.lat]) < 5000) return;
     var width = p.name.length * 6.4 + 14, others = taken.concat(dots.filter(function (_, i) { return i !== n; }));
+    if (p.name.length > 32) return; /* its row in the list says it; a label this long would cover its neighbours */
     for (var i = 0; i < SPOTS.length; i++) {
       var b = box(q, SPOTS[i], width);
       if (b[0] < 2 || b[1] < 60 || b[2] > svg.clientWidth - 2 || !others.every(function (t) { return apart(b, t); })) continue;
