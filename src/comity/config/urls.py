@@ -6,7 +6,7 @@ from comity.api.build import api
 from comity.web import errors
 
 # Administrators make accounts and reset passwords, so allauth's own pages for these stay shut.
-SHUT = r"^accounts/(signup|email|3rdparty|social|password/reset|password/set|confirm-email)(/|$)"
+SHUT = r"^accounts/(?:signup|email|3rdparty|social|password/reset|password/set|confirm-email)(?:/|$)"
 
 urlpatterns = [
     re_path(SHUT, errors.shut),
