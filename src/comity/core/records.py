@@ -156,6 +156,7 @@ class Entry(Titled):
             models.Index(fields=["city", "starts", "register"], name="entry_starts"),
             models.Index(fields=["city", "-changed_at"], name="entry_changed"),
             models.Index(fields=["city", "register", "-changed_at"], name="entry_register"),
+            models.Index(fields=["city", "code"], name="entry_code"),
             models.Index(fields=["city", "register"], condition=Q(to_verify=True), name="entry_to_verify"),
         ]
 
