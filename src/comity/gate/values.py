@@ -18,21 +18,7 @@ from comity.core.pack import of_city
 from comity.core.records import Record
 from comity.domain import numbers
 from comity.domain.partial_date import NotADate, PartialDate, read
-
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
+from comity.domain.period import MONTHS
 
 
 def when(stored: str) -> str:

@@ -6,6 +6,7 @@ from django.utils.translation import get_language, ngettext, pgettext, pgettext_
 from django.utils.translation import gettext as _
 
 from comity.domain.partial_date import read
+from comity.domain.period import MONTHS
 from comity.gate import values
 
 LONG = (
@@ -34,7 +35,7 @@ def heading(day: date) -> str:
     weekday = str(LONG[day.weekday()])
     if get_language() == "vi":
         return f"{weekday}, {day.day} tháng {day.month}"
-    return f"{weekday} {day.day} {values.MONTHS[day.month - 1]}"
+    return f"{weekday} {day.day} {MONTHS[day.month - 1]}"
 
 
 def short(day: date, today: date) -> str:
@@ -48,7 +49,7 @@ def short(day: date, today: date) -> str:
 
 def month(day: date) -> str:
     """Return `Jan`, `thg 1`."""
-    return f"thg {day.month}" if get_language() == "vi" else values.MONTHS[day.month - 1][:3]
+    return f"thg {day.month}" if get_language() == "vi" else MONTHS[day.month - 1][:3]
 
 
 def leaf(on: str) -> tuple[str, str]:
