@@ -35,7 +35,10 @@ def database(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessage]:
         with connection.cursor() as cursor:
             cursor.execute("select rolsuper or rolbypassrls, current_user from pg_roles where rolname = current_user")
             bypasses, name = cursor.fetchone() or (False, "")
-            cursor.execute("select count(*) from pg_tables where schemaname = 'public' and tableowner = current_user")
+            cursor.execute(  # a role that holds the owner's rights by membership is not bound either
+                "select count(*) from pg_class as c join pg_namespace as n on n.oid = c.relnamespace"
+                " where n.nspname = 'public' and c.relkind in ('r', 'p') and pg_has_role(current_user, c.relowner, 'USAGE')"
+            )
             (owned,) = cursor.fetchone() or (0,)
             version = connection.pg_version // 10000  # type: ignore[attr-defined]
             bare = protect.unprotected("default")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from comity.run import readiness
 from comity.run.account import account_for
-from comity.run.database import Database, database_of
+from comity.run.database import Database, database_of, must_be_bound
 from comity.run.environment import django, owner_environment, plain_environment
 from comity.run.places import REPOSITORY, Places, places_of, prepare
 from comity.run.progress import Say, complain, say, step
@@ -82,6 +82,7 @@ def _bring_up(
     with step("Starting the database"):
         database.start()
         database.create_roles_and_database()
+    must_be_bound(database)
     env = plain_environment(places, database=database)
     if _is_trial(address):
         env.setdefault("COMITY_DEMO", "1")
@@ -94,7 +95,7 @@ def _bring_up(
 def _is_trial(address: Address) -> bool:
     """Say whether this is somebody's first look: their own machine, nothing configured."""
     # Elsewhere, demonstration sign-ins would be an open door; there COMITY_DEMO must be said.
-    configured = any(name in os.environ for name in ("COMITY_CITY", "DATABASE_URL"))
+    configured = any(name in os.environ for name in ("COMITY_CITY", "DATABASE_URL", "DATABASE_URL_FILE"))
     return address.host in LOOPBACK and not configured
 
 
@@ -151,6 +152,7 @@ def serve(options: argparse.Namespace) -> int:
     must_be_free(address)
     places = places_of()
     with _standing(places, say=say) as database:
+        must_be_bound(database)
         env = plain_environment(places, database=database)
         _remind_of_migrations(database)
         ready_static(places, env=env, say=say)
@@ -162,6 +164,7 @@ def worker(options: argparse.Namespace) -> int:
     """Run the worker alone."""
     places = places_of()
     with _standing(places, say=say) as database:
+        must_be_bound(database)
         env = plain_environment(places, database=database)
         _remind_of_migrations(database)
         arguments = ("--interval", options.interval)

@@ -13,11 +13,13 @@ from comity.run.places import Places
 SETTINGS = "comity.config.settings"
 # Addresses of roles that may do more than the program may.
 POWERFUL = ("COMITY_OWNER_URL", "COMITY_ADMIN_URL")
+# The launcher has read these; what it found is handed on by name.
+READ = (*POWERFUL, "DATABASE_URL", *(f"{name}_FILE" for name in (*POWERFUL, "DATABASE_URL")))
 
 
 def plain_environment(places: Places, *, database: Database) -> dict[str, str]:
     """Return the environment of the web server, the worker and every reading command."""
-    inherited = {name: value for name, value in os.environ.items() if name not in POWERFUL}
+    inherited = {name: value for name, value in os.environ.items() if name not in READ}
     if not any(name in inherited for name in ("COMITY_SECRET_KEY", "COMITY_SECRET_KEY_FILE")):
         inherited["COMITY_SECRET_KEY"] = keys_of(places.folder).secret_key
     return {
