@@ -108,7 +108,6 @@ def _borrow(catalog: Catalog, folder: Path, methods: list[tuple[str, str]]) -> N
         directory_filter=lambda folder: "tests" not in folder,
     ):
         catalog.add(message, None, [(folder.name, 0)], context=context)
-    return catalog
 
 
 def catalogues() -> Iterable[Path]:
