@@ -7,9 +7,12 @@ from typing import Any
 from django.conf import settings
 from django.http import QueryDict
 from django.utils import translation
+from django.utils.translation import gettext as _
 from django_tasks import task
+from django_tasks_db.models import DBTaskResult
 
 from comity.core import identity
+from comity.core.jobs import went_away
 from comity.core.people import Officer
 from comity.exchange import export
 from comity.gate import query
@@ -33,13 +36,16 @@ def export_list(officer: int, key: str, asked: str, kind: str, language: str, to
     """Write the list that the officer asked for, as they may see it when the worker comes to it; return its size."""
     who = Officer.objects.select_related("city").get(pk=officer, is_active=True)
     half, whole = place(officer, token, "half"), place(officer, token, kind)
+    if whole.exists():  # made before, by a worker that was killed before it could say so
+        return whole.stat().st_size
     with translation.override(language), identity.acting(identity.of(who, door="job")):
         try:
             with half.open("wb") as file:
                 export.write(register(key), query.all_of(register(key), QueryDict(asked)), kind, file)
         except Exception as error:
-            place(officer, token, "error").write_text(json.dumps({"said": str(error)}), encoding="utf-8")
-            half.unlink(missing_ok=True)
+            if not went_away():  # else the task is begun again
+                place(officer, token, "error").write_text(json.dumps({"said": str(error)}), encoding="utf-8")
+                half.unlink(missing_ok=True)
             raise
     half.replace(whole)
     return whole.stat().st_size
@@ -51,5 +57,10 @@ def state(officer: int, token: str, kind: str) -> dict[str, Any]:
     if failed.exists():
         return {"done": False, "size": 0, "error": json.loads(failed.read_text(encoding="utf-8"))["said"]}
     whole, half = place(officer, token, kind), place(officer, token, "half")
-    found = whole if whole.exists() else half
-    return {"done": whole.exists(), "size": found.stat().st_size if found.exists() else 0, "error": ""}
+    if whole.exists():
+        return {"done": True, "size": whole.stat().st_size, "error": ""}
+    ended = DBTaskResult.objects.failed().filter(args_kwargs__args__contains=[officer, token]).exists()
+    error = (
+        _("The file could not be made. Ask for it again; if that fails too, tell the administrator.") if ended else ""
+    )
+    return {"done": False, "size": half.stat().st_size if half.exists() else 0, "error": error}

@@ -58,7 +58,7 @@ def work(arguments: list[str]) -> None:
     """Do queued tasks until SIGTERM."""
     from django.core.management import execute_from_command_line  # noqa: PLC0415
 
-    execute_from_command_line(["django", "db_worker", *arguments])
+    execute_from_command_line(["django", "work", *arguments])
 
 
 if __name__ == "__main__":
