@@ -121,7 +121,7 @@ class Launcher:
 
     def run(self, *arguments: str) -> tuple[int, str]:
         """Run a command to its end; return its exit code and its words."""
-        code = self.command(*arguments).wait(30)
+        code = self.command(*arguments).wait(150)
         return code, self.words()
 
     def up(self) -> "subprocess.Popen[str]":
@@ -183,7 +183,7 @@ def launcher(room: Path, first_time: FirstTime) -> Iterator[Launcher]:
         left.stop()
 
 
-def wait_for(condition: Callable[[], bool], *, seconds: float = 20) -> None:
+def wait_for(condition: Callable[[], bool], *, seconds: float = 120) -> None:
     """Return when the condition holds; fail the test when it does not in time."""
     deadline = time.monotonic() + seconds
     while not condition():

@@ -8,6 +8,7 @@ from ninja import Schema
 
 from comity.api.doorway import may_write, version_of
 from comity.api.problems import Clash
+from comity.core import told as told_of
 from comity.core import write
 from comity.core.attached import Attachment
 from comity.core.history import Change
@@ -124,10 +125,14 @@ def history(register: Register, record_id: int, after: str, limit: int) -> dict[
         rows = rows.filter(pk__lt=int(after))
     changes = list(rows[: limit + 1])
     more, changes = len(changes) > limit, changes[:limit]
-    return {"items": [_change(one) for one in changes], "next": str(changes[-1].pk) if more else ""}
+    differences = told_of.differences(changes)
+    return {
+        "items": [_change(one, differences[one.pk]) for one in changes],
+        "next": str(changes[-1].pk) if more else "",
+    }
 
 
-def _change(one: Change) -> dict[str, Any]:
+def _change(one: Change, differences: told_of.Differences) -> dict[str, Any]:
     return {
         "id": one.pk,
         "at": one.at.isoformat(),
@@ -137,7 +142,7 @@ def _change(one: Change) -> dict[str, Any]:
         "reason": one.reason,
         "relation": one.relation,
         "operation": one.operation,
-        "differences": one.differences,
+        "differences": differences,
     }
 
 

@@ -25,6 +25,9 @@ class Change(models.Model):
     sensitivity = models.SmallIntegerField(null=True)
     unit_id = models.BigIntegerField(null=True)
     shown_to = ArrayField(models.BigIntegerField(), null=True)
+    beside = ArrayField(
+        models.BigIntegerField(), default=list
+    )  # the linked records of a change that is about links alone
 
     class Meta:
         indexes = [

@@ -15,12 +15,13 @@ from comity.core.attached import Attachment, Citation, SavedView
 from comity.core.history import Change
 from comity.core.records import Entry, Record
 
-# Who may not see, does not see. The sub-selects make PostgreSQL work the answers out once per query, not once per row.
+# Who may not see, does not see; what is restricted and shown to no unit, a stub, nobody sees.
+# The sub-selects make PostgreSQL work the answers out once per query, not once per row.
 SEES = """(
     city_id = (select comity_city())
     and (
         case when sensitivity = 2
-            then (select comity_clearance()) >= 2 or shown_to && (select comity_above())
+            then shown_to <> '{}' and ((select comity_clearance()) >= 2 or shown_to && (select comity_above()))
             else sensitivity <= (select comity_clearance()) or unit_id = any ((select comity_below())::bigint[])
         end
     )
@@ -62,14 +63,18 @@ def before_migration(using: str) -> None:
 
 def after_migration(using: str, guarded: Iterable[Guarded], *, app_role: str) -> None:
     """Lay grants, triggers and policies over every table."""
-    statements = [_script("records.sql").replace("{sees}", SEES), *_grants(app_role)]
+    scripts = [
+        _script(name).replace("{sees}", SEES).replace("{writes}", WRITES) for name in ("records.sql", "stubs.sql")
+    ]
+    statements = [*scripts, *_grants(app_role)]
     for table in guarded:
         statements += _record(table)
         for link in table.model._meta.local_many_to_many:
             statements += _link(table, link)
     statements += _attached(Citation, also="source_id") + _attached(Attachment, also=None)
     statements += _policies(Entry._meta.db_table, select=SEES)
-    statements += _policies(Change._meta.db_table, select=f"{SEES} and comity_entry_seen(record_id)")
+    told = f"{SEES} and comity_entry_seen(record_id) and (beside = '{{}}' or comity_any_seen(beside))"
+    statements += _policies(Change._meta.db_table, select=told)
     own = "city_id = (select comity_city()) and officer_id = (select comity_officer())"
     statements += _policies(SavedView._meta.db_table, select=own, write=own)
     _run(using, statements)
@@ -114,7 +119,21 @@ def _grants(role: str) -> list[str]:
         f"grant select, insert, update, delete on all tables in schema public to {_name(role)}",
         f"revoke insert, update, delete, truncate on {kept}, django_migrations from {_name(role)}",
         f"grant usage, select on all sequences in schema public to {_name(role)}",
+        _FUNCTIONS.replace("{role}", _text(role)),
     ]
+
+
+# Our functions are for the program's role alone, and those that triggers run with the owner's rights for nobody.
+_FUNCTIONS = """do $$ declare one record; begin
+    for one in select oid::regprocedure as name, prorettype = 'trigger'::regtype as fires
+                 from pg_proc where pronamespace = 'public'::regnamespace and starts_with(proname, 'comity_')
+    loop
+        execute format('revoke execute on function %s from public, %I', one.name, {role});
+        if not one.fires then
+            execute format('grant execute on function %s to %I', one.name, {role});
+        end if;
+    end loop;
+end $$"""
 
 
 def _trigger(table: str, name: str, when: str, call: str, arguments: Sequence[str] = ()) -> list[str]:
@@ -142,12 +161,23 @@ def _policies(table: str, *, select: str, write: str = "false") -> list[str]:
     return statements
 
 
+def _kept(table: str, *arguments: str) -> list[str]:
+    return _trigger(table, "comity_1_keep", "after insert or update or delete", "comity_keep", arguments)
+
+
+def _links(model: type[Record]) -> list[str]:
+    """Return the columns that hold the ids of linked records."""
+    links = (field for field in model._meta.concrete_fields if isinstance(field, models.ForeignKey))
+    return [str(field.column) for field in links if issubclass(field.related_model, Record)]
+
+
 def _record(guarded: Guarded) -> list[str]:
     table = guarded.model._meta.db_table
     index = (guarded.register, guarded.starts, guarded.ends, guarded.country, *guarded.search)
     return [
         *_trigger(table, "comity_0_touch", "before insert or update", "comity_touch"),
-        *_trigger(table, "comity_1_keep", "after insert or update or delete", "comity_keep", (guarded.register, "id")),
+        *_trigger(table, "comity_0_hold", "before delete", "comity_hold"),
+        *_kept(table, guarded.register, "id", *_links(guarded.model)),
         *_trigger(table, "comity_2_index", "after insert or update or delete", "comity_index", index),
         *_policies(table, select=SEES, write=WRITES),
     ]
@@ -157,7 +187,7 @@ def _link(guarded: Guarded, field: "models.ManyToManyField[models.Model, models.
     table = field.m2m_db_table()
     mine, other = field.m2m_column_name(), field.m2m_reverse_name()
     return [
-        *_trigger(table, "comity_1_keep", "after insert or update or delete", "comity_keep", (guarded.register, mine)),
+        *_kept(table, guarded.register, mine, other),
         *_policies(table, select=f"{_seen(table, mine)} and {_seen(table, other)}", write=_written(table, mine)),
     ]
 
@@ -166,13 +196,7 @@ def _attached(model: type[models.Model], *, also: str | None) -> list[str]:
     table = model._meta.db_table
     seen = _seen(table, "entry_id") + (f" and {_seen(table, also)}" if also else "")
     return [
-        *_trigger(
-            table,
-            "comity_1_keep",
-            "after insert or update or delete",
-            "comity_keep",
-            (model._meta.model_name or "", "entry_id"),
-        ),
+        *_kept(table, model._meta.model_name or "", "entry_id", *([also] if also else [])),
         *_policies(table, select=seen, write=_written(table, "entry_id")),
     ]
 

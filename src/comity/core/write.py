@@ -1,5 +1,6 @@
 """The only door by which the program changes records: one transaction, the seen version checked, history by trigger."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -38,6 +39,10 @@ class StillUsed(Exception):
 
 class CannotUndo(Exception):
     """What was changed has been changed again since."""
+
+
+class NotShown(Exception):
+    """What a record held at some moment is not for the one who asks."""
 
 
 def save(
@@ -102,19 +107,40 @@ def undo(*, act: str, record_id: int, reason: str = "") -> None:
         try:
             for change in changes:
                 _take_back(change)
+            for change in changes:
+                _rests_on_something(change)
         except IntegrityError as error:
             raise CannotUndo from error
 
 
 def as_of(moment: datetime, *, record_id: int, model: type[Record]) -> dict[str, Any] | None:
-    """Return the record's columns as they were at the moment; None if it did not exist."""
-    change = (
-        Change.objects.filter(record_id=record_id, relation=model._meta.db_table, at__lte=moment)
-        .order_by("-id")
-        .first()
-    )
-    became: dict[str, Any] | None = change.became if change else None
-    return became
+    """Return the record's columns as they were at the moment; None if it did not exist. Raises NotShown."""
+    last, at_moment = _last_change(record_id, model, None), _last_change(record_id, model, moment)
+    if at_moment is None:
+        return None
+    change = Change.objects.filter(pk=at_moment).first()
+    if change is not None:
+        became: dict[str, Any] | None = change.became
+        return became
+    if at_moment == last:  # how it came to be so is not shown, but so it is now
+        return _row(record_id, model)
+    raise NotShown
+
+
+def _last_change(record_id: int, model: type[Record], moment: datetime | None) -> int | None:
+    with connection.cursor() as cursor:
+        until = moment.isoformat() if moment else "infinity"
+        cursor.execute("select comity_last_change(%s, %s, %s)", [record_id, model._meta.db_table, until])
+        (found,) = cursor.fetchone() or (None,)
+    return found
+
+
+def _row(record_id: int, model: type[Record]) -> dict[str, Any] | None:
+    table = sql.Identifier(model._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL("select to_jsonb(t) from {} as t where id = %s").format(table), [record_id])
+        (found,) = cursor.fetchone() or (None,)
+    return json.loads(found) if isinstance(found, str) else found
 
 
 def _locked(record: Record) -> Record:
@@ -145,6 +171,8 @@ def _take_back(change: Change) -> None:
         return
     assert change.was is not None
     if change.operation == "d":
+        if _put_back(change):
+            return
         names = sql.SQL(", ").join(map(sql.Identifier, columns))
         query = sql.SQL(
             "insert into {t} ({n}) select {n} from jsonb_populate_record(null::{t}, (select was from comity_change where id = %s))"
@@ -166,6 +194,25 @@ def _take_back(change: Change) -> None:
         " jsonb_populate_record(null::{t}, kept.became) as new_ where kept.id = %s and now_.id = old.id and {same}"
     )
     _one(query.format(t=table, sets=sets, same=same), [change.pk])
+
+
+def _put_back(change: Change) -> bool:
+    """Take a deleted record back out of its stub, False where it left none."""
+    with connection.cursor() as cursor:
+        cursor.execute("select comity_return(%s)", [change.pk])
+        (done,) = cursor.fetchone() or (False,)
+    return bool(done)
+
+
+def _rests_on_something(change: Change) -> None:
+    """Raise CannotUndo for a link to a record that was deleted, also where a stub of it is kept."""
+    held = change.was or {}
+    if change.operation == "i" or "id" not in held:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("select comity_points_at_stub(%s::text::regclass, %s)", [change.relation, held["id"]])
+        if cursor.fetchone() == (True,):
+            raise CannotUndo
 
 
 def _one(query: sql.Composed, params: list[Any]) -> None:

@@ -9,7 +9,7 @@ import django_filters
 from django import forms
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -87,7 +87,10 @@ class TermsFilter(django_filters.Filter):  # type: ignore[misc]
         if not value:
             return qs
         found = Q(**{f"{self.field_name}__{self.lookup}": [code for code in value if code != NONE]})
-        return qs.filter(found | Q(**{self.field_name: self.nothing}) if NONE in value else found)
+        found = found | Q(**{self.field_name: self.nothing}) if NONE in value else found
+        if "__" in self.field_name:  # a join would repeat a record that has several of the others
+            return qs.filter(pk__in=qs.model._default_manager.filter(found).order_by().values("pk"))
+        return qs.filter(found)
 
 
 class OverlapFilter(TermsFilter):
@@ -112,8 +115,11 @@ class RecordFilter(django_filters.Filter):  # type: ignore[misc]
     def filter(self, qs: "QuerySet[Any]", value: Any) -> "QuerySet[Any]":
         if not value:
             return qs
-        if value == NONE:
-            return qs.filter(**{f"{self.field_name}__isnull": True})
+        if value == NONE:  # a linked record out of sight is as if there were none
+            field: Any = column(qs.model, self.field_name)
+            if isinstance(field, models.ManyToManyField):
+                return qs.filter(**{f"{self.field_name}__isnull": True})
+            return qs.exclude(Exists(field.related_model._default_manager.filter(pk=OuterRef(field.attname))))
         ids = [record.pk for record in value]
         if isinstance(column(qs.model, self.field_name), models.ManyToManyField):  # a join would repeat records
             through = qs.model._default_manager.filter(**{f"{self.field_name}__in": ids}).order_by().values("pk")

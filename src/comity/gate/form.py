@@ -1,10 +1,12 @@
 """A register's form: the one validation that web, API, import and data sets pass. It never saves."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
 from typing import Any, cast
 
 from django import forms
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -38,25 +40,15 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.hidden: list[str] = []
         if self.instance._state.adding:
             self.instance.city_id = identity.current().city
         else:
-            self._keep_hidden_links()
+            self.hidden = hidden_links(self.register, self.instance)
+            for name in self.hidden:
+                self.initial[name], self.fields[name].required = None, False
             for name in self.register.links:
                 self.initial[name] = list(getattr(self.instance, name).values_list("pk", flat=True))
-
-    def _keep_hidden_links(self) -> None:
-        """Leave a link to a record that cannot be seen as it is: it is neither shown nor overwritten."""
-        columns = {name: self.register.model._meta.get_field(name) for name in self.fields}
-        ids = {
-            name: getattr(self.instance, column.attname)
-            for name, column in columns.items()
-            if isinstance(column, models.ForeignKey) and getattr(self.instance, column.attname)
-        }
-        seen = set(Entry.objects.filter(pk__in=ids.values()).values_list("pk", flat=True)) if ids else set()
-        for name, pk in ids.items():
-            if pk not in seen:
-                del self.fields[name]
 
     def offer(self) -> "RecordForm":
         """Fill the menus of linked records, for showing the form to a person."""
@@ -71,6 +63,9 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        for name in self.hidden:
+            if data.get(name) is None:  # left alone, it stays as it is
+                data.pop(name, None)
         self._titled(data)
         for first, last in ORDERED:
             if partial_date.order_problem(_text(data, first), _text(data, last)):
@@ -80,6 +75,7 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
                 self.add_error(needed, _("Needed together with %(given)s.") % {"given": self.fields[given].label})
         self._guarded(data)
         self._acyclic(data)
+        self._once(data)
         return data
 
     def _titled(self, data: Mapping[str, Any]) -> None:
@@ -96,7 +92,7 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         elif who.clearance < RESTRICTED and not set(data["shown_to"]) & set(who.above):
             self.add_error("shown_to", _("Include your own unit, or you would not see the record again."))
         unit = data.get("unit")
-        if who.writes == "own" and "unit" in self.fields and (unit is None or unit.pk not in who.below):
+        if who.writes == "own" and "unit" in data and (unit is None or unit.pk not in who.below):
             self.add_error("unit", _("You keep records of your own unit: choose it as the lead unit."))
 
     def _acyclic(self, data: Mapping[str, Any]) -> None:
@@ -109,8 +105,17 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
                         break
                     over, steps = field.model._default_manager.filter(pk=getattr(over, f"{name}_id")).first(), steps + 1
 
+    def _once(self, data: Mapping[str, Any]) -> None:
+        for name in self.register.once:
+            value = data.get(name)
+            same = self.register.model._default_manager.filter(**{name: value}).exclude(pk=self.instance.pk)
+            if value is not None and (twin := same.first()):
+                said = _("%(title)s is on record already. Change that record instead of adding another.")
+                self.add_error(name, said % {"title": twin.title})
+
     def _get_validation_exclusions(self) -> set[str]:
-        return super()._get_validation_exclusions() - {"city"}  # type: ignore[misc,no-any-return]
+        kept = {name for name in self.hidden if name not in self.cleaned_data}
+        return (super()._get_validation_exclusions() | kept) - {"city"}  # type: ignore[misc,no-any-return]
 
     def _post_clean(self) -> None:
         if self.register.entitle and not self.errors:
@@ -123,7 +128,8 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
             if name not in self.register.links:
                 setattr(self.instance, name, value)
         assert self.register.entitle
-        self.instance.title_en, self.instance.title_vi = self.register.entitle(self.instance)
+        with suppress(ObjectDoesNotExist):  # called after a record out of sight: the title stays
+            self.instance.title_en, self.instance.title_vi = self.register.entitle(self.instance)
         for name in ("title_en", "title_vi"):
             if name in self.cleaned_data:
                 self.cleaned_data[name] = getattr(self.instance, name)
@@ -139,6 +145,18 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
     def save(self, commit: bool = True) -> Any:
         """Refuse: comity.core.write.save is the only door."""
         raise NotImplementedError("A form checks; comity.core.write.save stores.")
+
+
+def hidden_links(register: Register, record: Record) -> list[str]:
+    """Return the fields that link to a record out of sight: they look empty, and left so they are not overwritten."""
+    columns = {name: register.model._meta.get_field(name) for name in register.fields}
+    ids = {
+        name: getattr(record, column.attname)
+        for name, column in columns.items()
+        if isinstance(column, models.ForeignKey) and getattr(record, column.attname)
+    }
+    seen = set(Entry.objects.filter(pk__in=ids.values()).values_list("pk", flat=True)) if ids else set()
+    return [name for name, pk in ids.items() if pk not in seen]
 
 
 @cache
@@ -236,12 +254,13 @@ def filled(register: Register, values: Mapping[str, Any], instance: Record | Non
     """Return the values laid over what the record holds, or over the defaults of a new one."""
     data: dict[str, Any] = {}
     model = register.model
+    hidden = hidden_links(register, instance) if instance is not None else []
     for name in register.fields:
         column = model._meta.get_field(name)
         if name in values:
             data[name] = values[name]
         elif instance is not None:
-            data[name] = _held(instance, name)
+            data[name] = None if name in hidden else _held(instance, name)
         elif isinstance(column, models.Field) and column.has_default():
             data[name] = column.get_default()
     return data

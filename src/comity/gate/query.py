@@ -129,7 +129,7 @@ def _joined(register: Register, rows: "QuerySet[Any]") -> "QuerySet[Any]":
     single = [name for name in register.columns if isinstance(shown.get(name), models.ForeignKey)]
     several = [name for name in register.columns if isinstance(shown.get(name), models.ManyToManyField)]
     if "tie" in register.columns:
-        single.append("tie")
+        single.append("ties")
     # Fetched apart, not joined: a join would drop a visible record whose linked one is hidden.
     return rows.prefetch_related(*single, *several, *register.prefetch)
 

@@ -59,6 +59,7 @@ class Register:
     entitle: Callable[[Any], tuple[str, str]] | None = None
     expects: tuple[str, ...] = ()
     alike: tuple[str, ...] = ("title_en", "title_vi")
+    once: tuple[str, ...] = ()  # no two records that one person sees have the same value here
     writers: tuple[str, ...] = ("officer", "head", "administrator", "colleague")
     template: str = "registers/detail.html"
 

@@ -1,5 +1,7 @@
 """Foreign counterparts: localities, authorities, embassies, organisations, networks and mechanisms."""
 
+from typing import Any
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -53,6 +55,11 @@ class Partner(Record):
             *Record.Meta.indexes,
             models.Index(fields=["city", "country", "sort_en", "id"], name="partner_country"),
         ]
+
+    @property
+    def tie(self) -> Any:
+        """The tie with this partner, of several that the reader sees the one most may see; None where there is none."""
+        return min(self.ties.all(), key=lambda tie: (tie.sensitivity, tie.pk), default=None)
 
 
 PARTNERS = Register(

@@ -1,6 +1,7 @@
 """The city's relationship with each partner."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from comity.core.fields import PartialDateField, TermField
@@ -11,7 +12,10 @@ from comity.registers.declare import GUARD, Group, Register
 class Tie(Record):
     """One partner's stage, since when, and why it was begun; earlier stages are in its history."""
 
-    partner = models.OneToOneField("comity.Partner", models.PROTECT, related_name="tie", verbose_name=_("partner"))
+    # Not one-to-one: uniqueness among hidden ties would tell of them (decision 0010). The form refuses a second one in sight.
+    partner = models.ForeignKey(
+        "comity.Partner", models.PROTECT, related_name="ties", related_query_name="tie", verbose_name=_("partner")
+    )
     stage = TermField(_("stage"), vocabulary="tie_stage")
     tie_class = TermField(_("class"), vocabulary="tie_class", blank=True)
     since = PartialDateField(_("since"))
@@ -21,6 +25,15 @@ class Tie(Record):
     class Meta(Record.Meta):
         verbose_name = _("tie")
         verbose_name_plural = _("ties")
+        constraints = [
+            *Record.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["partner"],
+                condition=Q(sensitivity=0),
+                name="tie_partner",
+                violation_error_message=_("This partner has a public tie already."),
+            ),
+        ]
         indexes = [*Record.Meta.indexes, models.Index(fields=["city", "since", "id"], name="tie_since_idx")]
 
 
@@ -45,4 +58,5 @@ TIES = Register(
     entitle=entitle,
     expects=("since", "unit", "why_vi"),
     alike=(),
+    once=("partner",),
 )

@@ -64,11 +64,10 @@ class Recorded:
 
 @dataclass(frozen=True)
 class Share:
-    """One part of a division; no number opens a list that the reader could not be shown."""
+    """One part of a division; its number opens the list of its records."""
 
     label: str
     number: Number
-    opens: bool = True
 
 
 @dataclass(frozen=True)
@@ -169,7 +168,7 @@ def _division(table: Table, name: str, period: Period) -> Division:
 
 
 def _linked(table: Table, name: str, period: Period, inside: "QuerySet[Any]") -> list[Share]:
-    """Parts by linked record. A linked record that the reader may not see has a count but no name and no list."""
+    """Parts by linked record; records linked to one that the reader may not see count among those without."""
     other = "vi" if get_language() != "vi" else "en"
     mine = "vi" if other == "en" else "en"
     counted = (
@@ -177,12 +176,14 @@ def _linked(table: Table, name: str, period: Period, inside: "QuerySet[Any]") ->
         .annotate(count=Count("pk"))
         .values_list(f"{name}_id", f"{name}__title_{mine}", f"{name}__title_{other}", "count")
     )
-    shares = []
+    shares, without = [], 0
     for pk, title, otherwise, count in counted:
-        seen = title is not None
-        label = (title or otherwise or "") if seen else _("not shown to you") if pk else _("not given")
-        number = _part(table, name, period, str(pk) if pk else NONE, count)
-        shares.append(Share(label, number, opens=seen or not pk))
+        if title is None:
+            without += count
+        else:
+            shares.append(Share(title or otherwise or "", _part(table, name, period, str(pk), count)))
+    if without:
+        shares.append(Share(_("not given"), _part(table, name, period, NONE, without)))
     return shares
 
 

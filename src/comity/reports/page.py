@@ -42,7 +42,7 @@ def bars(division: Division) -> list[dict[str, Any]]:
             "label": share.label,
             "value": share.number.records,
             "shown": values.number(share.number.records),
-            "href": share.number.href if share.opens else None,
+            "href": share.number.href,
         }
         for share in division.shares[:BARS]
     ]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,6 +19,7 @@ from comity.gate.access import may
 from comity.gate.form import Wrong
 from comity.registers import BY_KEY
 from comity.registers.partners import Partner
+from comity.registers.ties import Tie
 from comity.web import lists, present, ties
 
 MOST = 500
@@ -45,7 +46,7 @@ def atlas(request: Request) -> HttpResponse:
     home, pack = City.objects.get(pk=request.identity.city), of_city()
     found = _ranked(rows, pack)
     places = [(one, where) for one in found if (where := _where(one, pack))]
-    judged = ties.healths([one.tie for one in found if hasattr(one, "tie")], values.today())
+    judged = ties.healths([one.tie for one in found if one.tie], values.today())
     points = [_point(one, where) for one, where in places]
     context = {
         "page_title": _("Map of partners"),
@@ -72,12 +73,12 @@ def atlas(request: Request) -> HttpResponse:
 
 def _ranked(rows: "QuerySet[Any]", pack: Pack) -> list[Any]:
     """Return the partners to show, those with a tie first, the deepest stages first of them."""
-    joined = rows.select_related("tie")
-    found = list(joined.filter(tie__isnull=False).order_by("sort_en", "pk")[:MOST])
-    found += joined.filter(tie__isnull=True).order_by("sort_en", "pk")[: MOST - len(found)]
+    tied = Exists(Tie.objects.filter(partner=OuterRef("pk")))
+    found = list(rows.filter(tied).prefetch_related("ties").order_by("sort_en", "pk")[:MOST])
+    found += rows.filter(~tied).prefetch_related("ties").order_by("sort_en", "pk")[: MOST - len(found)]
     stages = pack.vocabulary("tie_stage")
     ranks = {code: stage.rank for code, stage in stages.items()}
-    return sorted(found, key=lambda one: -ranks.get(one.tie.stage, 0) if hasattr(one, "tie") else 1)
+    return sorted(found, key=lambda one: -ranks.get(one.tie.stage, 0) if one.tie else 1)
 
 
 def _where(partner: Partner, pack: Pack) -> tuple[float, float, bool] | None:
@@ -104,7 +105,7 @@ def _groups(found: list[Any], judged: dict[int, Any], home: City, pack: Pack) ->
     """Return the list by stage of the tie, then those without a tie."""
     groups: dict[str, list[dict[str, Any]]] = {}
     for one in found:
-        stage = pack.term("tie_stage", one.tie.stage) if hasattr(one, "tie") else _("No tie on record")
+        stage = pack.term("tie_stage", one.tie.stage) if one.tie else _("No tie on record")
         health = ties.told(judged[one.pk]) if one.pk in judged else None
         groups.setdefault(stage, []).append(_row(one, health, home, pack))
     return [{"label": label, "rows": rows} for label, rows in groups.items()]
@@ -112,7 +113,7 @@ def _groups(found: list[Any], judged: dict[int, Any], home: City, pack: Pack) ->
 
 def _row(partner: Any, health: dict[str, Any] | None, home: City, pack: Pack) -> dict[str, Any]:
     parts = [pack.country(partner.country) if partner.country else ""]
-    if hasattr(partner, "tie") and partner.tie.since:
+    if partner.tie and partner.tie.since:
         parts.append(_("since %(date)s") % {"date": values.when(partner.tie.since)})
     if partner.latitude is not None and partner.longitude is not None:
         km = distance(home.latitude, home.longitude, partner.latitude, partner.longitude)

@@ -35,7 +35,8 @@ OWN_SECTIONS = ("ties", "agreements", "commitments", "appointments")
 def context_for(partner: Partner, found: dict[str, Any]) -> dict[str, Any]:
     """Return what the partner's page adds to `found`, what every record's page shows."""
     today, home = values.today(), City.objects.get(pk=identity.current().city)
-    tie = Tie.objects.filter(partner=partner).select_related("unit").first()
+    known = list(Tie.objects.filter(partner=partner).select_related("unit").order_by("sensitivity", "pk")[:5])
+    tie = known[0] if known else None
     agreements = list(
         Agreement.objects.filter(partners=partner).prefetch_related("actions").order_by("-signed", "-pk")[:COMMITMENTS]
     )
@@ -47,6 +48,7 @@ def context_for(partner: Partner, found: dict[str, Any]) -> dict[str, Any]:
         ),
         "home": str(home),
         "tie": _tie(tie) if tie else None,
+        "more_ties": [_tie(one) for one in known[1:]],
         "new_tie": _new("ties", f"partner={partner.pk}") if tie is None else "",
         "globe": _globe(partner, home),
         "tabs": _tabs(found),
@@ -253,7 +255,7 @@ def _stated(appointment: Appointment) -> str:
 def _neighbours(partner: Partner) -> list[dict[str, Any]]:
     if not partner.country:
         return []
-    others = Partner.objects.filter(country=partner.country).exclude(pk=partner.pk).select_related("tie")
+    others = Partner.objects.filter(country=partner.country).exclude(pk=partner.pk).prefetch_related("ties")
     return [
         {
             "title": one.title,
@@ -266,7 +268,7 @@ def _neighbours(partner: Partner) -> list[dict[str, Any]]:
 
 
 def _stage(partner: Partner) -> str:
-    tie = getattr(partner, "tie", None)
+    tie = partner.tie
     if tie is None:
         return _kind(partner)
     return ", ".join(part for part in (values.of(tie, "stage"), values.when(tie.since)) if part)

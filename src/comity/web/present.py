@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
+from comity.core import told as told_of
 from comity.core.attached import Attachment, Citation
 from comity.core.history import Change
 from comity.core.records import Record
@@ -77,7 +78,7 @@ def cell(of: Register, record: Record, name: str, today: date) -> Any:
     if name == "country":
         return {"code": record.country, "text": values.of(record, name)} if record.country else ""  # type: ignore[attr-defined]
     if name == "tie":
-        tie = getattr(record, "tie", None)
+        tie = record.tie  # type: ignore[attr-defined]
         return values.of(tie, "stage") if tie else ""
     if name == "starts" and getattr(record, "through", False):
         return values.span(record.starts, record.ends, through=True)  # type: ignore[attr-defined]
@@ -189,12 +190,14 @@ def size(count: int) -> str:
 def history(changes: Iterable[Change], *, undoable: bool) -> list[dict[str, Any]]:
     """Return changes as read, newest first, those of one act to one record together."""
     acts: dict[tuple[str, int], list[Change]] = {}
-    for change in changes:
+    shown = list(changes)
+    for change in shown:
         acts.setdefault((change.act, change.record_id), []).append(change)
-    return [_act(group, undoable) for group in acts.values()]
+    differences = told_of.differences([one for one in shown if one.operation == "u"])
+    return [_act(group, differences, undoable) for group in acts.values()]
 
 
-def _act(group: list[Change], undoable: bool) -> dict[str, Any]:
+def _act(group: list[Change], differences: dict[int, told_of.Differences], undoable: bool) -> dict[str, Any]:
     newest = group[0]
     main = next((one for one in group if one.relation == _table(newest.register)), newest)
     done = {"i": _("added it"), "u": _("changed it"), "d": _("deleted it")}[main.operation]
@@ -207,7 +210,7 @@ def _act(group: list[Change], undoable: bool) -> dict[str, Any]:
         "why": newest.reason,
         "via": "" if newest.door == "web" else newest.door,
         "undo": reverse("undo", args=[newest.act, newest.record_id]) if undoable else "",
-        "fields": [field for change in group if change.operation == "u" for field in _differences(change)],
+        "fields": [field for change in group if change.pk in differences for field in _told(change, differences)],
         "record": row_.get("title_vi") or row_.get("title_en") or "",
         "register": newest.register,
         "record_id": newest.record_id,
@@ -219,7 +222,7 @@ def _table(key: str) -> str:
     return BY_KEY[key].model._meta.db_table if key in BY_KEY else ""
 
 
-def _differences(change: Change) -> list[dict[str, str]]:
+def _told(change: Change, differences: dict[int, told_of.Differences]) -> list[dict[str, str]]:
     of = register(change.register)
     fields = {one.column: one for one in of.model._meta.concrete_fields}
     return [
@@ -228,16 +231,15 @@ def _differences(change: Change) -> list[dict[str, str]]:
             "before": told(fields[name], was),
             "after": told(fields[name], became),
         }
-        for name, (was, became) in change.differences.items()
+        for name, (was, became) in differences[change.pk].items()
         if name in fields
     ]
 
 
 def told(field: Any, value: Any) -> str:
-    """Return a stored value of the past as read; a linked record that cannot be seen stays unnamed."""
+    """Return a stored value of the past as read; a linked record out of sight is as if there were none."""
     if isinstance(field, models.ForeignKey) and value:
-        found: Any = field.related_model._default_manager.filter(pk=value).first()
-        return str(found.title) if found else _("a record you may not see")
+        return told_of.titles([value]).get(value, "")
     if field.name == "shown_to":
         return ", ".join(unit.title for unit in Unit.objects.filter(pk__in=value or []))
     return values.shown(field, value)

@@ -142,7 +142,10 @@ def _as_of(request: Request, of: Register, pk: int) -> dict[str, Any] | None:
         }
     if is_naive(moment):
         moment = moment.replace(tzinfo=get_current_timezone())
-    row = write.as_of(moment, record_id=pk, model=of.model)
+    try:
+        row, missing = write.as_of(moment, record_id=pk, model=of.model), _("It did not exist then.")
+    except write.NotShown:
+        row, missing = None, _("What it held then is not shown to you.")
     held = row or {}
     fields = [
         one
@@ -150,14 +153,15 @@ def _as_of(request: Request, of: Register, pk: int) -> dict[str, Any] | None:
         if one.editable and held.get(str(one.column)) not in (None, "", [])
     ]
     facts = [
-        {"label": str(capfirst(str(one.verbose_name))), "value": present.told(one, held[str(one.column)])}
+        {"label": str(capfirst(str(one.verbose_name))), "value": said}
         for one in fields
+        if (said := present.told(one, held[str(one.column)]))
     ]
     return {
         "asked": asked,
         "when": values.moment(moment),
         "facts": facts,
-        "error": "" if row else _("It did not exist then."),
+        "error": "" if row else missing,
     }
 
 

@@ -1,36 +1,71 @@
 -- Triggers of every record table. Installed by comity.core.protect; run with the owner's rights so that
 -- the program itself can neither write history nor forget to.
 
-create or replace function comity_touch() returns trigger language plpgsql as $$
+-- A restricted record that is shown to nobody: deleted to everyone, kept because rows out of sight point at it (stubs.sql).
+create or replace function comity_is_stub(sensitivity smallint, shown_to bigint[]) returns boolean
+    language sql immutable parallel safe as $$ select sensitivity = 2 and shown_to = '{}' $$;
+
+create or replace function comity_touch() returns trigger language plpgsql set search_path = public, pg_temp as $$
 begin
     if tg_op = 'UPDATE' then
         if new.city_id is distinct from old.city_id then
             raise exception 'A record does not move to another city.' using errcode = 'check_violation';
         end if;
-        new.version := old.version + 1;
+        if not comity_is_stub(old.sensitivity, old.shown_to) and not comity_is_stub(new.sensitivity, new.shown_to) then
+            new.version := old.version + 1;  -- a stub keeps it, as a record that is deleted and put back does
+        end if;
     end if;
     new.changed_at := clock_timestamp();
     return new;
 end $$;
 
--- arguments: register, the column that holds the record's id
+-- arguments: register, the column that holds the record's id, the columns that hold linked records' ids...
+-- A change is guarded as its record was or became, whichever fewer may see. One that is about links alone is told only to
+-- those who see one of the linked records, which `beside` names.
 create or replace function comity_keep() returns trigger
     language plpgsql security definer set search_path = public, pg_temp as $$
 declare
     was jsonb := case when tg_op = 'INSERT' then null else to_jsonb(old) end;
     now_ jsonb := case when tg_op = 'DELETE' then null else to_jsonb(new) end;
-    row_ jsonb := coalesce(now_, was);
-    subject bigint := (row_ ->> tg_argv[1])::bigint;
+    is_record boolean := coalesce(now_, was) ? 'shown_to';
+    operation text := lower(left(tg_op, 1));
+    columns text[] := case when tg_nargs > 2 then tg_argv[2:tg_nargs - 1] else '{}' end;
+    quiet text[] := array['version', 'changed_at'];
+    linked bigint[] := '{}';
+    row_ jsonb;
+    subject bigint;
     owner_ record;
 begin
-    if tg_op = 'UPDATE' and was - array['version', 'changed_at'] = now_ - array['version', 'changed_at'] then
+    if tg_op = 'UPDATE' and was - quiet = now_ - quiet then
         return null;
     end if;
-    if row_ ? 'shown_to' then
+    if tg_op = 'UPDATE' and is_record then
+        if comity_is_stub(new.sensitivity, new.shown_to) then
+            operation := 'd';
+            now_ := null;
+        elsif comity_is_stub(old.sensitivity, old.shown_to) then
+            operation := 'i';
+            was := null;
+        end if;
+    end if;
+    row_ := coalesce(now_, was);
+    subject := (row_ ->> tg_argv[1])::bigint;
+    if is_record then
+        if operation = 'u' then
+            if was - (columns || quiet) = now_ - (columns || quiet) then
+                linked := array(
+                    select distinct (side ->> name)::bigint from unnest(columns) as name, unnest(array[was, now_]) as side
+                     where was ->> name is distinct from now_ ->> name and side ->> name is not null);
+            end if;
+            if (was ->> 'sensitivity')::smallint >= (now_ ->> 'sensitivity')::smallint then
+                row_ := was;
+            end if;
+        end if;
         select (row_ ->> 'city_id')::bigint as city_id, (row_ ->> 'sensitivity')::smallint as sensitivity,
                (row_ ->> 'unit_id')::bigint as unit_id,
                array(select jsonb_array_elements_text(row_ -> 'shown_to')::bigint) as shown_to into owner_;
     else  -- a link, citation or attachment is guarded like the record it hangs on
+        linked := array(select (row_ ->> name)::bigint from unnest(columns) as name);
         select city_id, sensitivity, unit_id, shown_to into owner_ from comity_entry where id = subject;
         if not found then
             select city_id, sensitivity, unit_id, shown_to into owner_ from comity_change
@@ -38,11 +73,11 @@ begin
         end if;
     end if;
     insert into comity_change (city_id, register, record_id, relation, operation, was, became, at,
-                               officer_id, act, door, reason, sensitivity, unit_id, shown_to)
-    values (owner_.city_id, tg_argv[0], subject, tg_table_name, lower(left(tg_op, 1)), was, now_, clock_timestamp(),
+                               officer_id, act, door, reason, sensitivity, unit_id, shown_to, beside)
+    values (owner_.city_id, tg_argv[0], subject, tg_table_name, operation, was, now_, clock_timestamp(),
             comity_officer(), coalesce(nullif(current_setting('comity.act', true), ''), 'txid ' || txid_current()),
             coalesce(current_setting('comity.door', true), ''), coalesce(current_setting('comity.reason', true), ''),
-            owner_.sensitivity, owner_.unit_id, owner_.shown_to);
+            owner_.sensitivity, owner_.unit_id, owner_.shown_to, linked);
     return null;
 end $$;
 
@@ -67,7 +102,7 @@ declare
     titles text;
     rest text;
 begin
-    if tg_op = 'DELETE' then
+    if tg_op = 'DELETE' or comity_is_stub(new.sensitivity, new.shown_to) then
         delete from comity_entry where id = old.id;
         return null;
     end if;
@@ -88,10 +123,24 @@ begin
     return null;
 end $$;
 
--- Is the record as it is now visible? True for a deleted one: its change rows carry the guard it had then.
+-- Is the record visible as it is now, or, of one that is deleted, as it was last?
 create or replace function comity_entry_seen(subject bigint) returns boolean
     language sql stable security definer set search_path = public, pg_temp as $$
-    select coalesce((select {sees} from comity_entry where id = subject), true)
+    select coalesce((select {sees} from comity_entry where id = subject),
+                    (select {sees} from comity_change where record_id = subject order by id desc limit 1), false)
+$$;
+
+create or replace function comity_any_seen(subjects bigint[]) returns boolean
+    language sql stable security definer set search_path = public, pg_temp as $$
+    select exists (select from unnest(subjects) as subject where comity_entry_seen(subject))
+$$;
+
+-- The last change of a visible record's own row up to a moment, whether that change is visible or not.
+create or replace function comity_last_change(subject bigint, table_ text, until timestamptz) returns bigint
+    language sql stable security definer set search_path = public, pg_temp as $$
+    select id from comity_change
+     where record_id = subject and relation = table_ and at <= until and comity_entry_seen(subject)
+     order by id desc limit 1
 $$;
 
 -- The one search. It runs with the owner's rights because full-text operators are not leakproof and could not use an
