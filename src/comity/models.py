@@ -3,9 +3,21 @@
 from comity.core.attached import Attachment, Citation, SavedView, Token
 from comity.core.history import Change
 from comity.core.people import City, Officer
+from comity.core.personal import Personal, PersonalAct
 from comity.core.records import Entry
 from comity.registers import ALL
 
 REGISTERED = tuple(register.model for register in ALL)
 
-__all__ = ["Attachment", "Change", "Citation", "City", "Entry", "Officer", "SavedView", "Token"]
+__all__ = [
+    "Attachment",
+    "Change",
+    "Citation",
+    "City",
+    "Entry",
+    "Officer",
+    "Personal",
+    "PersonalAct",
+    "SavedView",
+    "Token",
+]

@@ -9,7 +9,7 @@ from django.core import checks
 from django.core.checks import CheckMessage, Error, register
 from django.db import DatabaseError, connection
 
-from comity.core import pack, protect
+from comity.core import pack, protect, sealing
 
 LEAST_VERSION = 15
 
@@ -74,6 +74,11 @@ def deployment(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessage]:
     if not settings.HTTPS:
         hint = "Set COMITY_HTTPS=1 behind a proxy that speaks HTTPS."
         found.append(checks.Warning("Passwords and sessions travel without encryption.", hint=hint, id="comity.W001"))
+    try:
+        sealing.keyring()
+    except sealing.BadKeys as error:
+        hint = "Each key is 32 bytes in Base64, the newest first; docs/running.md says how one is made."
+        found.append(Error(f"Personal data cannot be sealed: {error}", hint=hint, id="comity.E008"))
     folder = Path(settings.DATA)
     if folder.exists() and folder.stat().st_mode & 0o006:
         hint = f"chmod o-rw {folder}"

@@ -27,6 +27,8 @@ class Identity:
     above: tuple[int, ...] = ()
     below: tuple[int, ...] = ()
     manages: bool = False
+    personal: str = ""
+    audits: bool = False
     role: str = ""
     door: str = ""
     act: str = ""
@@ -41,6 +43,8 @@ class Identity:
             "comity.writes": self.writes,
             "comity.above": ",".join(map(str, self.above)),
             "comity.below": ",".join(map(str, self.below)),
+            "comity.personal": self.personal,
+            "comity.audits": "1" if self.audits else "",
             "comity.door": self.door,
             "comity.act": self.act,
             "comity.reason": self.reason,
@@ -73,6 +77,8 @@ def of(officer: Officer, *, door: str, token: Token | None = None) -> Identity:
         above=tuple(above),
         below=tuple(below),
         manages=standing.manages and token is None,
+        personal=officer.personal if token is None else "",
+        audits=(officer.audits or standing.manages) and token is None,
         role=officer.role,
         door=door,
     )

@@ -20,6 +20,14 @@ class Writes(models.TextChoices):
     NONE = "", _("no record")
 
 
+class PersonalRight(models.TextChoices):
+    """What an officer may do with passports and private contacts; an administrator gives it, beside any role."""
+
+    NONE = "", _("may not see them")
+    READ = "read", _("may see them")
+    WRITE = "write", _("may see and change them")
+
+
 @dataclass(frozen=True)
 class Role:
     """What an officer of this role sees and writes, before any record's own restriction."""
@@ -97,6 +105,10 @@ class Officer(AbstractBaseUser):
     language = models.CharField(_("language"), max_length=10, blank=True)
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_sample = models.BooleanField(_("sample"), default=False)
+    personal = models.CharField(
+        _("passports and private contacts"), max_length=5, choices=PersonalRight.choices, blank=True, default=""
+    )
+    audits = models.BooleanField(_("may see who read personal data"), default=False)
     seen_before = models.DateTimeField(null=True, blank=True, editable=False)
     seen_at = models.DateTimeField(null=True, blank=True, editable=False)
 

@@ -13,6 +13,7 @@ from psycopg import sql
 
 from comity.core.attached import Attachment, Citation, SavedView
 from comity.core.history import Change
+from comity.core.personal import Personal, PersonalAct
 from comity.core.records import Entry, Record
 
 # Who may not see, does not see; what is restricted and shown to no unit, a stub, nobody sees.
@@ -77,6 +78,7 @@ def after_migration(using: str, guarded: Iterable[Guarded], *, app_role: str) ->
     statements += _policies(Change._meta.db_table, select=told)
     own = "city_id = (select comity_city()) and officer_id = (select comity_officer())"
     statements += _policies(SavedView._meta.db_table, select=own, write=own)
+    statements += _kept_apart(app_role)
     _run(using, statements)
 
 
@@ -211,9 +213,27 @@ def _written(table: str, column: str) -> str:
     )
 
 
+def _kept_apart(role: str) -> list[str]:
+    """Let the program see that personal data is kept; what it is comes through functions that write each act down."""
+    data, acts = Personal._meta.db_table, PersonalAct._meta.db_table
+    open_columns = "person_id, city_id, key_id, changed_at, officer_id"
+    right = "city_id = (select comity_city()) and (select comity_personal_right()) <> ''"
+    return [
+        _script("personal.sql").replace("{sees}", SEES),
+        *_policies(data, select=f"{right} and {_seen(data, 'person_id')}"),
+        *_policies(acts, select="city_id = (select comity_city()) and (select comity_audits())"),
+        *_trigger(acts, "comity_unalterable", "before update or delete", "comity_unalterable"),
+        f"revoke all on {data}, {acts} from {_name(role)}",
+        f"grant select ({open_columns}) on {data} to {_name(role)}",
+        f"grant select on {acts} to {_name(role)}",
+        "revoke execute on function comity_personal_act(bigint, text, text, text, text) from public",
+    ]
+
+
 def record_tables() -> set[str]:
     """Return the names of the tables that hold records, links and what hangs on records."""
     tables = {Entry._meta.db_table, Change._meta.db_table, Citation._meta.db_table, Attachment._meta.db_table}
+    tables |= {Personal._meta.db_table, PersonalAct._meta.db_table}
     for model in apps.get_app_config("comity").get_models():
         if issubclass(model, Record):
             tables.add(model._meta.db_table)

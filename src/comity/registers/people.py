@@ -53,6 +53,7 @@ PEOPLE = Register(
     filters=("country", "is_ours"),
     search=("native_name", "given_name"),
     country="country",
+    template="registers/person.html",
     related=(
         Related("appointments", "person"),
         Related("activities", "participants"),

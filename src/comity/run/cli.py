@@ -26,6 +26,7 @@ DELEGATED = {
         "make a sign-in, such as the first administrator's",
         "comity account create an.nguyen --role administrator --city hanoi",
     ),
+    "personal": ("look after the keys of personal data, and erase what is kept too long", "comity personal rotate"),
     "manage": ("run any other management command", "comity manage shell"),
 }
 

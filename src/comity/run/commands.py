@@ -37,7 +37,7 @@ from comity.run.up import (
 )
 
 # Only what changes tables works as their owner; everything else as the role of the program.
-OWNERS = ("migrate", "flush", "createcachetable")
+OWNERS = ("migrate", "flush", "createcachetable", "personal")
 
 
 def up(options: argparse.Namespace) -> int:

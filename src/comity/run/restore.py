@@ -17,6 +17,7 @@ from comity.run.database import Database, External, database_of
 from comity.run.embedded import Embedded
 from comity.run.errors import LaunchError
 from comity.run.keys import FILE as SECRETS
+from comity.run.keys import PERSONAL
 from comity.run.places import LEAST_FREE, Places, check_space, prepare
 from comity.run.progress import Say, quiet, step
 from comity.run.up import claim
@@ -145,6 +146,8 @@ def _swap(built: Path, *, places: Places, old: list[Path]) -> Path | None:
         aside.mkdir(mode=0o700)
         # With its keys beside it, the old data can be used again as a data folder of its own.
         shutil.copy2(built / SECRETS, aside / SECRETS)
+        if (places.folder / PERSONAL).exists():
+            shutil.copy2(places.folder / PERSONAL, aside / PERSONAL)
     if not (places.folder / SECRETS).exists():
         (built / SECRETS).rename(places.folder / SECRETS)
     for part in PARTS:

@@ -37,7 +37,7 @@ log = logging.getLogger("comity.accounts")
 log.setLevel(logging.INFO)  # who may sign in is always on record, however quiet the rest of the log is
 
 ON_PAGE = 50
-KEPT_TRACK_OF = ("username", "role", "unit_id", "is_active")
+KEPT_TRACK_OF = ("username", "role", "unit_id", "is_active", "personal", "audits")
 A_YEAR = timedelta(days=365)
 UNMISTAKABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 Given = ParamSpec("Given")
@@ -66,7 +66,7 @@ class OfficerForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Officer
-        fields = ("name", "username", "role", "unit", "email", "language", "is_active")
+        fields = ("name", "username", "role", "unit", "email", "language", "personal", "audits", "is_active")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

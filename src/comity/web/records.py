@@ -20,7 +20,7 @@ from comity.core.records import Entry, Record
 from comity.gate import query, values
 from comity.gate.access import NotAllowed, may, require
 from comity.registers import BY_KEY, BY_MODEL, Register
-from comity.web import errors, partner, present
+from comity.web import errors, kept_apart, partner, present
 
 SHOWN = 6
 CHANGES = 40
@@ -65,6 +65,8 @@ def context(of: Register, record: Any) -> dict[str, Any]:
     }
     if of.key == "partners":
         found |= partner.context_for(record, found)
+    if of.key == "people":
+        found["panel"] = kept_apart.panel(record)
     if of.key == "sources":
         found["cited_by"] = [
             one.entry for one in record.citations.select_related("entry").order_by("entry__register", "-entry_id")[:200]

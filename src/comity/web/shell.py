@@ -18,7 +18,7 @@ AREAS = (
     ("work", ("activities", "series", "objectives", "report", "figures")),
     ("people", ("people", "appointments", "units")),
     ("knowledge", ("sources", "agreement_actions")),
-    ("running", ("officers", "tokens")),
+    ("running", ("officers", "tokens", "personal_acts")),
 )
 PHONE = ("home", "partners", "activities", "report")
 
@@ -80,6 +80,9 @@ def _places(officer: Officer, path: str) -> dict[str, dict[str, Any]]:
     if officer.standing.manages:
         places["officers"] = _place("officers", _("Officers"), reverse("officers"), "settings", path)
         places["tokens"] = _place("tokens", _("API tokens"), reverse("tokens"), "key", path)
+    if officer.standing.manages or officer.audits:
+        label = _("Who saw personal data")
+        places["personal_acts"] = _place("personal_acts", label, reverse("personal_acts"), "eye", path)
     return places
 
 
