@@ -53,17 +53,8 @@ def _fill(addresses: Addresses, records: int) -> None:
     with psycopg.connect(addresses.owner, autocommit=True) as owner:
         if records and not owner.execute("select 1 from comity_entry limit 1").fetchone():
             began = time.monotonic()
-            _django("generate", "--records", str(records))
+            _django("generate", "--records", str(records), owner=addresses.owner)
             print(f"made {records} records in {time.monotonic() - began:.0f} s", flush=True)
-            for table in ("comity_entry", *_tables(owner)):
-                owner.execute(f"vacuum analyze {table}")
-
-
-def _tables(owner: psycopg.Connection) -> list[str]:
-    found = owner.execute(
-        "select tablename from pg_tables where schemaname = 'public' and tablename like 'comity%'"
-    ).fetchall()
-    return [name for (name,) in found]
 
 
 def _django(*arguments: str, owner: str = "") -> None:

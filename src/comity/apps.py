@@ -33,10 +33,4 @@ def _after(*, using: str, **_: Any) -> None:
     from comity.registers import ALL  # noqa: PLC0415
 
     call_command("createcachetable", database=using, verbosity=0)  # rate limits count across processes
-    guarded = [
-        protect.Guarded(
-            register=one.key, model=one.model, starts=one.starts, ends=one.ends, country=one.country, search=one.search
-        )
-        for one in ALL
-    ]
-    protect.after_migration(using, guarded, app_role=settings.APP_ROLE)
+    protect.after_migration(using, [one.guarded for one in ALL], app_role=settings.APP_ROLE)

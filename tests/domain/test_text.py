@@ -39,10 +39,22 @@ def test_tones_only_part_equals() -> None:
     assert sorted(["má đi", "mà an", "ma em"], key=sort_key) == ["mà an", "má đi", "ma em"]
 
 
+TEXTS = st.text(alphabet="aàảãáạăằâầbcdđeêéghiklmnoôốơờpqrstuưứvxyAĐÊƠƯ ZzéüçŁø'-0189Ắ.,_@", max_size=30)
+
+
 @pytest.mark.django_db
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.text(alphabet="aàảãáạăằâầbcdđeêéghiklmnoôốơờpqrstuưứvxyAĐÊƠƯ ZzéüçŁø'-0189Ắ", max_size=30))
+@given(TEXTS)
 def test_the_database_folds_and_sorts_alike(text: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("select comity_fold(%s), comity_sort_key(%s)", [text, text])
         assert cursor.fetchone() == (fold(text), sort_key(text))
+
+
+@pytest.mark.django_db
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(alphabet=st.characters(codec="ascii", exclude_characters="\0"), max_size=30) | TEXTS)
+def test_the_index_holds_the_words_of_a_text(text: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("select tsvector_to_array(comity_words(%s))", [text])
+        assert set(cursor.fetchone()[0]) == set(words(text))

@@ -6,7 +6,7 @@ from comity.run.cli import main
 
 COMMANDS = (
     *("up", "serve", "worker", "migrate", "load", "backup", "restore"),
-    *("check", "explain", "report", "manage", "test"),
+    *("check", "explain", "report", "generate", "manage", "test"),
 )
 
 

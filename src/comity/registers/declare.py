@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.text import capfirst
 from django_stubs_ext import StrOrPromise
 
+from comity.core.protect import Guarded
 from comity.core.records import Record
 
 
@@ -77,6 +78,18 @@ class Register:
     def fields(self) -> tuple[str, ...]:
         """The fields of the form, in order."""
         return tuple(name for group in self.groups for name in group.fields)
+
+    @property
+    def guarded(self) -> Guarded:
+        """The table as policies, history and index are laid over it."""
+        return Guarded(
+            register=self.key,
+            model=self.model,
+            starts=self.starts,
+            ends=self.ends,
+            country=self.country,
+            search=self.search,
+        )
 
     @property
     def links(self) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ DELEGATED = {
         "comity account create an.nguyen --role administrator --city hanoi",
     ),
     "personal": ("look after the keys of personal data, and erase what is kept too long", "comity personal rotate"),
+    "generate": ("fill an invented city, to try many records", "comity generate --records 100000"),
     "manage": ("run any other management command", "comity manage shell"),
 }
 

@@ -36,8 +36,8 @@ from comity.run.up import (
     worker_child,
 )
 
-# Only what changes tables works as their owner; everything else as the role of the program.
-OWNERS = ("migrate", "flush", "createcachetable", "personal")
+# Only what changes tables, or fills them at once, works as their owner; everything else as the role of the program.
+OWNERS = ("migrate", "flush", "createcachetable", "personal", "generate")
 
 
 def up(options: argparse.Namespace) -> int:

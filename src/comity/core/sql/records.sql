@@ -82,9 +82,15 @@ begin
 end $$;
 
 create or replace function comity_words(value text) returns tsvector
-    language sql immutable parallel safe as $$
-    select to_tsvector('simple', regexp_replace(comity_fold(value), '[^[:alnum:]]+', ' ', 'g'))
-$$;
+    language plpgsql immutable parallel safe as $$
+declare
+    folded text := comity_fold(value);
+begin
+    if octet_length(folded) > length(folded) then
+        return to_tsvector('simple', regexp_replace(folded, '[^[:alnum:]]+', ' ', 'g'));
+    end if;
+    return to_tsvector('simple', translate(folded, '-.,/()''":;&_!?@#$%*+<=>[]\^`{|}~', repeat(' ', 32)));
+end $$;
 
 -- Every word of the question must begin a word of the record.
 create or replace function comity_question(value text) returns tsquery
