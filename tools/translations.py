@@ -92,7 +92,7 @@ def found() -> Catalog:
         method_map=METHODS,
         options_map=OPTIONS,
         keywords=KEYWORDS,
-        directory_filter=lambda folder: not skip.search(Path(folder).as_posix()),
+        directory_filter=lambda folder: not skip.search(Path(folder).relative_to(PACKAGE).as_posix()),
     ):
         catalog.add(message, None, [(f"src/comity/{name}", line)], auto_comments=comments, context=context)
     for package, methods in ((allauth, BORROWED), (django, BORROWED_DJANGO)):

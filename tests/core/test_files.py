@@ -17,6 +17,7 @@ from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
 from comity.core import files, write
 from comity.core.attached import Attachment
+from comity.core.pack import load
 from comity.core.people import Officer
 
 pytestmark = pytest.mark.django_db
@@ -298,5 +299,12 @@ def test_lost_bytes_are_named(attach: Any) -> None:
 
 
 def test_the_packs_markings_are_read() -> None:
-    assert [mark.text for mark in files.markings("vn").marks] == ["TUYỆT MẬT", "TỐI MẬT", "MẬT"]
-    assert files.markings("world").marks == ()
+    assert [mark.text for mark in load("vn").marks.marks] == ["TUYỆT MẬT", "TỐI MẬT", "MẬT"]
+
+
+def test_a_refusal_says_that_the_markings_are_not_verified(attach: Any) -> None:
+    with pytest.raises(files.NotTaken) as refused:
+        attach("plan.txt", "TỐI MẬT\n".encode())
+
+    assert "nobody has verified it yet" in refused.value.args[0]
+    assert load("vn").marks.source in refused.value.args[0]

@@ -51,6 +51,8 @@ def database(url: str) -> dict[str, Any]:
 
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA = Path(text("COMITY_DATA", str(PACKAGE.parent.parent / "data"))).resolve()
+PACKS = Path(text("COMITY_PACKS", str(DATA / "packs"))).resolve()
+DATASETS = Path(text("COMITY_DATASETS", str(DATA / "datasets"))).resolve()
 
 DEBUG = False
 DEMO = flag("COMITY_DEMO", default=False)
@@ -134,7 +136,7 @@ LANGUAGES = [("en", "English"), ("vi", "Tiếng Việt")]
 LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = text("COMITY_TIME_ZONE", "Asia/Ho_Chi_Minh")
+TIME_ZONE = text("COMITY_TIME_ZONE", "UTC")  # of pages before sign-in; those of a city use the city's
 FORMAT_MODULE_PATH = None
 
 STATIC_URL = "static/"

@@ -5,11 +5,8 @@ import logging
 import os
 import re
 import tempfile
-import tomllib
 import unicodedata
 from collections.abc import Iterable
-from functools import cache
-from importlib import resources
 from pathlib import Path
 from typing import BinaryIO
 
@@ -20,10 +17,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from psycopg import errors
 
-from comity.core import identity, write
+from comity.core import write
 from comity.core.attached import Attachment
 from comity.core.contents import CSV, ENDINGS, TXT, Fault, Unfit, kind_of, texts
-from comity.core.people import City
+from comity.core.pack import of_city
 from comity.domain.marking import Mark, Marks, find
 
 log = logging.getLogger(__name__)
@@ -100,17 +97,6 @@ def cleaned(name: str) -> str:
     return f"{stem[: LONGEST_NAME - 1 - len(ending)].strip()}.{ending.lower()}"
 
 
-@cache
-def markings(pack: str) -> Marks:
-    """Return how the pack's country marks state secrets; nothing where the pack does not say."""
-    path = resources.files("comity").joinpath("packs", pack, "markings.toml")
-    if not path.is_file():
-        return Marks()
-    said = tomllib.loads(path.read_text(encoding="utf-8"))
-    words = {name: tuple(said.get(name, ())) for name in ("labels", "begins", "beside")}
-    return Marks(marks=tuple(Mark(**one) for one in said["markings"]), **words)
-
-
 def _written(number: int, chunks: Iterable[bytes]) -> tuple[int, str]:
     """Write the bytes to the disk and return their size and hash. Raises NotTaken."""
     size, digest = 0, hashlib.sha256()
@@ -132,14 +118,14 @@ def _checked(entry_id: int, name: str, path: Path) -> str:
     """Return the file's kind if it is taken. Raises NotTaken."""
     try:
         kind = _fitting(kind_of(path), name)
-        marks = markings(City.objects.values_list("pack", flat=True).get(pk=identity.current().city))
+        marks = of_city().marks
         stem = name.rpartition(".")[0].replace("_", " ")
         mark = find(stem, marks) or next((mark for text in texts(path, kind) if (mark := find(text, marks))), None)
     except Unfit as unfit:
         raise NotTaken(str(WHY[unfit.args[0]])) from unfit
     if mark is not None:
         log.warning("A file with a state-secret marking was refused on record %s", entry_id)
-        raise NotTaken(_secret(mark))
+        raise NotTaken(_secret(mark, marks))
     return kind
 
 
@@ -155,12 +141,19 @@ def _fitting(kind: str, name: str) -> str:
     return kind
 
 
-def _secret(mark: Mark) -> str:
+def _secret(mark: Mark, marks: Marks) -> str:
     level = mark.level_vi if get_language() == "vi" else mark.level_en
-    return _(
+    said = _(
         "The file is marked as a state secret (%(level)s) and was not stored. State secrets do not belong in this system: "
         "enter the document in the paper registry of secret documents, and follow its rules for the copy on this computer."
     ) % {"level": level}
+    if marks.verified:
+        return said
+    doubt = _(
+        "How secrets are marked was entered from %(source)s and nobody has verified it yet: "
+        "if the file is no secret, tell the administrator which words were taken for a mark."
+    )
+    return f"{said} {doubt % {'source': marks.source}}"
 
 
 def _place(digest: str) -> Path:

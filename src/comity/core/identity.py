@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from comity.core.attached import Token
 from comity.core.people import RESTRICTED, City, Officer, Writes
@@ -96,7 +98,7 @@ def acting(identity: Identity, *, reason: str = "") -> Iterator[Identity]:
     given = replace(identity, act=identity.act or secrets.token_hex(12), reason=reason or identity.reason)
     mark = _acting.set(given)
     try:
-        with transaction.atomic():
+        with transaction.atomic(), timezone.override(_zone(given.city)):
             _tell(given)
             yield given
             if connection.needs_rollback:  # the rollback takes the settings back too
@@ -107,6 +109,12 @@ def acting(identity: Identity, *, reason: str = "") -> Iterator[Identity]:
                 _tell(NOBODY)
     finally:
         _acting.reset(mark)
+
+
+@lru_cache(maxsize=256)
+def _zone(city: int) -> str | None:
+    """Return the time zone in which the city's days begin and end."""
+    return City.objects.values_list("time_zone", flat=True).filter(pk=city).first() or None
 
 
 @contextmanager

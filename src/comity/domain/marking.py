@@ -22,12 +22,14 @@ class Mark:
 
 @dataclass(frozen=True)
 class Marks:
-    """A country's stamps; words that announce one; words that go on in a next line; heads that stand beside one."""
+    """A country's stamps; words that announce one; words that go on in a next line; heads that stand beside one; the rule."""
 
     marks: tuple[Mark, ...] = ()
     labels: tuple[str, ...] = ()
     begins: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
+    source: str = ""
+    verified: bool = True
 
 
 def find(text: str, marks: Marks) -> Mark | None:

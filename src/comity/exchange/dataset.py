@@ -1,20 +1,28 @@
 """Data sets: a city and its records in TOML files, stored through the same gate and door as everything else."""
 
 import tomllib
+import zoneinfo
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from importlib.resources import files
-from typing import Any
+from pathlib import Path
+from typing import Annotated, Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import translation
+from pydantic import Field
 
 from comity.core import identity, write
+from comity.core.pack import Label
+from comity.core.pack import load as load_pack
+from comity.core.pack_files import Layer, Merged, Problems
+from comity.core.pack_parts import Strict
 from comity.core.people import City
 from comity.core.records import Entry, Record
 from comity.gate.form import Wrong, check
 from comity.registers import BY_KEY, Register
 
+BUILT_IN = Path(__file__).resolve().parent.parent / "datasets"
 EXTRAS = ("citations", "is_sample")
 
 
@@ -34,21 +42,69 @@ class Loaded:
         return sum(self.counts.values())
 
 
+class _Registers(Strict):
+    order: list[str]
+
+
+class _City(Strict):
+    """What city.toml says."""
+
+    code: Annotated[str, Field(pattern=r"^[a-z0-9_-]{1,50}$")]
+    pack: str
+    country: str
+    latitude: Annotated[float, Field(ge=-90, le=90)]
+    longitude: Annotated[float, Field(ge=-180, le=180)]
+    time_zone: str = ""
+    title: Label
+    office: Label
+    registers: _Registers
+    sample_units: dict[str, str] = {}
+
+
+class _Citation(Strict):
+    source: str
+    says: str = ""
+
+
+def _said(name: str) -> _City:
+    """Return what city.toml says. Raises BadDataSet, BadPack."""
+    text, problems = _text(name, "city"), Problems()
+    layer = Layer(f"{name}/city.toml", text, tomllib.loads(text))
+    said = problems.model(_City, dict(layer.data), Merged((layer,), layer.data, layer.shown))
+    for at, key in enumerate(said.registers.order if said else ()):
+        if key not in BY_KEY:
+            place = ("registers", "order", at)
+            problems.add(layer.at(place), f'registers.order: found "{key}"; expected one of {", ".join(BY_KEY)}')
+    if problems.said or said is None:
+        raise BadDataSet("\n".join(problems.said))
+    if said.time_zone not in ("", *zoneinfo.available_timezones()):
+        where = layer.at(["time_zone"])
+        raise BadDataSet(f'{where}: time_zone: found "{said.time_zone}"; expected one such as Europe/Paris')
+    return said
+
+
 def city_of(name: str) -> City:
-    """Return the data set's city, made if it is not there yet. Raises BadDataSet."""
-    said = _read(name, "city")
-    with_titles = {
-        f"{word}_{language}": text for word in ("title", "office") for language, text in said.get(word, {}).items()
+    """Return the data set's city, made if it is not there yet. Raises BadDataSet, BadPack."""
+    said = _said(name)
+    values = {
+        "title_en": said.title.said("en"),
+        "title_vi": said.title.said("vi"),
+        "office_en": said.office.said("en"),
+        "office_vi": said.office.said("vi"),
+        "pack": said.pack,
+        "country": said.country,
+        "latitude": said.latitude,
+        "longitude": said.longitude,
+        "time_zone": said.time_zone or load_pack(said.pack).head.time_zone,
     }
-    plain = {key: said[key] for key in ("pack", "country", "latitude", "longitude", "time_zone")}
-    city, _ = City.objects.update_or_create(code=said["code"], defaults=plain | with_titles)
+    city, _ = City.objects.update_or_create(code=said.code, defaults=values)
     return city
 
 
 def load(name: str, *, progress: Callable[[str, int], None]) -> Loaded:
-    """Store every record of the data set that is not there yet, all or none. Raises BadDataSet."""
+    """Store every record of the data set that is not there yet, all or none. Raises BadDataSet, BadPack."""
     loaded = Loaded()
-    order = _read(name, "city")["registers"]["order"]
+    order = _said(name).registers.order
     with translation.override("en"), transaction.atomic():
         who = identity.system(city_of(name), door="data set")
         with identity.acting(who, reason=f"data set {name}"):
@@ -60,57 +116,114 @@ def load(name: str, *, progress: Callable[[str, int], None]) -> Loaded:
 
 def _register(name: str, register: Register) -> int:
     have = set(Entry.objects.filter(register=register.key).values_list("code", flat=True))
-    later: list[tuple[Record, Mapping[str, Any]]] = []
+    later: list[tuple[_Row, Record, Mapping[str, Any]]] = []
     own = {
         one.name for one in register.model._meta.get_fields() if one.related_model is register.model and one.concrete
     }
     stored = 0
-    for row in _read(name, register.key).get(register.key, []):
-        if row["code"] in have:
+    for row in _rows(name, register):
+        if row.code in have:
             continue
-        values = {key: value for key, value in row.items() if key not in EXTRAS and key not in own}
-        record = _store(name, register, row["code"], values, None, sample=row.get("is_sample", False))
-        write.cite(record, [(_source(name, said["source"]), said.get("says", "")) for said in row.get("citations", [])])
-        if inner := {key: row[key] for key in own if key in row}:
-            later.append((record, inner))
+        record = _store(row, {key: value for key, value in row.values.items() if key not in own}, None)
+        write.cite(record, [(_source(row, said), said.says) for said in row.citations])
+        if inner := {key: row.values[key] for key in own if key in row.values}:
+            later.append((row, record, inner))
         stored += 1
-    for record, references in later:
-        _store(name, register, record.code, references, record)
+    for row, record, references in later:
+        _store(row, references, record)
     return stored
 
 
-def _store(
-    name: str, register: Register, code: str, values: Mapping[str, Any], record: Record | None, *, sample: bool = False
-) -> Record:
+@dataclass(frozen=True)
+class _Row:
+    """One record of a file."""
+
+    register: Register
+    layer: Layer
+    at: int
+    code: str
+    values: Mapping[str, Any]
+    citations: tuple[_Citation, ...]
+    is_sample: bool
+
+    def where(self, key: str = "") -> str:
+        return f"{self.layer.at([self.register.key, self.at, key])}: {self.code}"
+
+
+def _rows(name: str, register: Register) -> list[_Row]:
+    """Return the records of a file. Raises BadDataSet with everything that is wrong in how they are written."""
+    text, problems, found = _text(name, register.key), Problems(), []
+    layer = Layer(f"{name}/{register.key}.toml", text, tomllib.loads(text))
+    merged = Merged((layer,), layer.data, layer.shown)
+    for other in set(layer.data) - {register.key}:
+        problems.add(layer.at([other]), f"{other}: there is no such key; expected tables under [[{register.key}]]")
+    for at, said in enumerate(layer.data.get(register.key, ())):
+        if not isinstance(said, dict) or not isinstance(said.get("code"), str) or not said["code"]:
+            problems.add(layer.at([register.key, at]), f"expected a table under [[{register.key}]] with a code")
+            continue
+        given = said.get("citations", [])
+        cited = [
+            problems.model(_Citation, one, merged, (register.key, at, "citations", number))
+            for number, one in enumerate(given if isinstance(given, list) else [given])
+        ]
+        values = {key: value for key, value in said.items() if key not in EXTRAS}
+        citations = tuple(one for one in cited if one is not None)
+        found.append(_Row(register, layer, at, said["code"], values, citations, said.get("is_sample") is True))
+    if problems.said:
+        raise BadDataSet("\n".join(problems.said))
+    return found
+
+
+def _store(row: _Row, values: Mapping[str, Any], record: Record | None) -> Record:
     try:
-        form = check(register, values, instance=record)
+        form = check(row.register, values, instance=record)
     except Wrong as error:
-        raise BadDataSet(f"{name}/{register.key}.toml: {code}: {error}") from error
-    if sample:
+        told = [f"{row.where(name)}: {name}: {' '.join(said)}" for name, said in error.errors.items()]
+        raise BadDataSet("\n".join(told)) from error
+    if record is None and row.is_sample:
         form.instance.is_sample = True
     return write.save(form.instance, links=form.linked())
 
 
-def _source(name: str, code: str) -> int:
-    found = Entry.objects.filter(register="sources", code=code).values_list("pk", flat=True).first()
+def _source(row: _Row, said: _Citation) -> int:
+    found = Entry.objects.filter(register="sources", code=said.source).values_list("pk", flat=True).first()
     if found is None:
-        raise BadDataSet(f"{name}: there is no source {code}.")
+        raise BadDataSet(f"{row.where('citations')}: citations: there is no source {said.source}")
     return found
 
 
-def _read(name: str, part: str) -> dict[str, Any]:
-    path = files("comity").joinpath("datasets", name, f"{part}.toml")
+def _text(name: str, part: str) -> str:
+    """Return what a file says, "" where there is none. Raises BadDataSet."""
+    path = _folder(name) / f"{part}.toml"
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        if part != "city":
-            return {}
-        raise BadDataSet(f"There is no data set called {name}.") from error
-    except tomllib.TOMLDecodeError as error:
+        text = path.read_text(encoding="utf-8-sig")
+        tomllib.loads(text)
+    except FileNotFoundError:
+        return ""
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        said = f"{name}/{part}.toml: line {line}: found letters that are not UTF-8; save the file as UTF-8"
+        raise BadDataSet(said) from error
+    except OSError as error:
+        raise BadDataSet(f"{name}/{part}.toml: cannot be read: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise BadDataSet(f"{name}/{part}.toml: {error}") from error
+    return text
+
+
+def _folder(name: str) -> Path:
+    """Return where a data set lies: the city's own first, then those that come with the program. Raises BadDataSet."""
+    shelves = (Path(settings.DATASETS), BUILT_IN)
+    plain = name not in ("", ".", "..") and "/" not in name and "\0" not in name
+    for shelf in shelves:
+        if plain and (shelf / name / "city.toml").is_file():
+            return shelf / name
+    there = sorted({one.parent.name for shelf in shelves for one in shelf.glob("*/city.toml")})
+    raise BadDataSet(
+        f"There is no data set called {name}. There are: {', '.join(there)}; your own lie in {shelves[0]}."
+    )
 
 
 def sample_units(name: str) -> dict[str, str]:
-    """Return the unit of each sample account's role, by reference."""
-    units: dict[str, str] = _read(name, "city").get("sample_units", {})
-    return units
+    """Return the unit of each sample account's role, by reference. Raises BadDataSet."""
+    return _said(name).sample_units

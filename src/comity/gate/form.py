@@ -170,6 +170,12 @@ def form_class(register: Register) -> type[RecordForm]:
     )
 
 
+def currencies(register: Register) -> dict[str, str]:
+    """Return the field of the currency by the field of the amount that it goes with."""
+    known = {one.name for one in register.model._meta.local_fields if getattr(one, "vocabulary", "") == "currency"}
+    return {amount: needed for amount, needed in TOGETHER if needed in known and amount in register.fields}
+
+
 def _field(column: Any, **kwargs: Any) -> Any:
     base = {"label": _capital(column), "required": not column.blank, "help_text": column.help_text}
     if column.name == "shown_to":

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from django import forms
@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from comity.core.pack import Label, load, of_city
+from comity.core.pack import Label, Pack, of_city
 from comity.core.records import Record
 from comity.domain import numbers, partial_date
 from comity.domain.text import fold, sort_key
@@ -221,12 +221,12 @@ def terms(vocabulary: str) -> Choices:
 
 def countries() -> Mapping[str, Label]:
     """Return all countries in the reader's order."""
-    return _sorted_countries(of_city().head.id, get_language() or "en")
+    return _sorted_countries(of_city(), get_language() or "en")
 
 
-@cache
-def _sorted_countries(pack: str, language: str) -> Mapping[str, Label]:
-    found = load(pack).countries
+@lru_cache(maxsize=32)
+def _sorted_countries(pack: Pack, language: str) -> Mapping[str, Label]:
+    found = pack.countries
     names = {code: one.name.vi if language == "vi" else one.name.en for code, one in found.items()}
     return {code: found[code].name for code in sorted(names, key=lambda code: sort_key(names[code]))}
 

@@ -1,13 +1,11 @@
 """An invented city: rows of every register, put together at random from the words of its pack."""
 
 import random
-import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from importlib.resources import files
 from typing import Any
 
-from comity.core.pack import Pack
+from comity.core.pack import BadPack, Pack
 from comity.core.people import INTERNAL, PUBLIC, RESTRICTED
 
 Row = dict[str, Any]
@@ -29,8 +27,9 @@ class Invention:
 
     def __init__(self, pack: Pack, *, seed: int) -> None:
         self.pack = pack
-        path = files("comity").joinpath("packs", pack.head.id, "invented.toml")
-        self.said: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+        if pack.invented is None:
+            raise BadPack(f"packs/{pack.head.id}: there is no invented.toml, from which invented records are made")
+        self.said = dict(pack.invented.data)
         self.names = {name: text.split() for name, text in self.said["names"].items()}
         self.peoples = {code: one for one in self.said["peoples"] for code in one["countries"].split() or [""]}
         self.chance = random.Random(seed)  # noqa: S311  invented records, not secrets

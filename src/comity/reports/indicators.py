@@ -1,8 +1,6 @@
 """What is counted, as the city's pack declares it; checked as a whole before anything is counted."""
 
-import tomllib
-from functools import cache
-from importlib.resources import files
+from functools import lru_cache
 from typing import Any, Self
 
 from django.core.exceptions import FieldDoesNotExist
@@ -11,11 +9,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationIn
 
 from comity.core import pack as packs
 from comity.core.fields import PartialDateField, TermField, TermsField
-from comity.core.pack import BadPack, Label, Pack
+from comity.core.pack import Label, Pack
+from comity.core.pack_files import Problems
 from comity.gate import filters
 from comity.registers import BY_KEY, Register
 
-FILE = "indicators.toml"
 NUMBERS = (models.IntegerField, models.DecimalField, models.FloatField)
 
 
@@ -125,34 +123,26 @@ class Declared(_Strict):
 
 def of_city() -> Declared:
     """Return what is counted for the city for which somebody is acting. Raises BadPack."""
-    return load(packs.of_city().head.id)
+    return of_pack(packs.of_city())
 
 
-@cache
-def load(name: str) -> Declared:
-    """Read a pack's indicators; a pack without the file counts nothing. Raises BadPack."""
-    path = files("comity").joinpath("packs", name, FILE)
-    text = path.read_text(encoding="utf-8") if path.is_file() else ""
-    return read(text, pack=packs.load(name), place=f"packs/{name}/{FILE}")
+@lru_cache(maxsize=16)
+def of_pack(pack: Pack) -> Declared:
+    """Return what a pack counts; one without the file counts nothing. Raises BadPack with each problem and its place."""
+    problems = Problems()
+    found = read(pack, problems)
+    problems.refuse()
+    assert found is not None  # or there would have been a problem
+    return found
 
 
-def read(text: str, *, pack: Pack, place: str) -> Declared:
-    """Read declarations and check all of them. Raises BadPack with the place, each problem and what was expected."""
+def read(pack: Pack, problems: Problems) -> Declared | None:
+    """Return what a pack counts; None with the problems noted."""
     try:
-        return Declared.model_validate(tomllib.loads(text), context=dict(pack.terms))
-    except tomllib.TOMLDecodeError as error:
-        raise BadPack(f"{place}: {error}") from error
+        return Declared.model_validate(dict(pack.indicators.data), context=dict(pack.terms))
     except ValidationError as error:
-        raise BadPack("\n".join(f"{place}: {_problem(dict(one))}" for one in error.errors())) from error
-
-
-def _problem(error: dict[str, Any]) -> str:
-    where = ".".join(map(str, error["loc"]))
-    return (
-        f"{where}: {error['msg'].removeprefix('Value error, ')}"
-        if where
-        else error["msg"].removeprefix("Value error, ")
-    )
+        problems.told(error, Declared, pack.indicators)
+        return None
 
 
 def _one_of(place: str, found: str, expected: Any) -> None:

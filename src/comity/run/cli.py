@@ -22,6 +22,7 @@ DELEGATED = {
     "check": ("say what is wrong with the settings", "comity check --deploy"),
     "explain": ("say what was derived for a register, and from where", "comity explain partners"),
     "report": ("print the figures of a period", "comity report --period 2024 --format xlsx --output 2024.xlsx"),
+    "packs": ("check a city's own packs, or put them in force", "comity packs check /srv/packs"),
     "account": (
         "make a sign-in, such as the first administrator's",
         "comity account create an.nguyen --role administrator --city hanoi",

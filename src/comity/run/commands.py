@@ -13,7 +13,7 @@ from pathlib import Path
 from comity.run import readiness
 from comity.run.account import account_for
 from comity.run.database import Database, database_of, must_be_bound
-from comity.run.environment import django, owner_environment, plain_environment
+from comity.run.environment import SETTINGS, django, owner_environment, plain_environment
 from comity.run.places import REPOSITORY, Places, places_of, prepare
 from comity.run.progress import Say, complain, say, step
 from comity.run.stopping import Stopped, ignore_signals, obey_signals
@@ -190,6 +190,8 @@ def _remind_of_migrations(database: Database) -> None:
 
 def delegate(name: str, arguments: list[str]) -> int:
     """Run the management command of that name on a running database; return its exit code."""
+    if [name, *arguments[:1]] == ["packs", "check"]:
+        return check_packs(arguments[1:])
     places = places_of()
     # The output of a command may be read by a program, so the launcher speaks elsewhere.
     with _standing(places, say=complain) as database:
@@ -201,6 +203,12 @@ def delegate(name: str, arguments: list[str]) -> int:
         code = django(words, env=env)
         _mark(database, words, succeeded=code == 0)
         return code
+
+
+def check_packs(arguments: list[str]) -> int:
+    """Say what is wrong with packs; return the exit code. It reads files and needs no database."""
+    env = {"DJANGO_SETTINGS_MODULE": SETTINGS, **os.environ, "COMITY_DATA": str(places_of().folder)}
+    return django(["packs", "check", *arguments], env=env)
 
 
 def _mark(database: Database, words: list[str], *, succeeded: bool) -> None:

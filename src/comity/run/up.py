@@ -16,13 +16,14 @@ from pathlib import Path
 from comity.run import readiness
 from comity.run.database import Database
 from comity.run.environment import (
+    django,
     must_django,
     owner_environment,
     python,
 )
 from comity.run.errors import LaunchError
 from comity.run.places import Places
-from comity.run.progress import Say, step
+from comity.run.progress import Say, complain, step
 from comity.run.supervisor import Child
 from comity.run.translations import compile_all
 
@@ -122,10 +123,20 @@ def ready_tables(database: Database, *, env: dict[str, str], owner: dict[str, st
         with step("Bringing the tables up to date", say=say):
             migrate(owner)
         readiness.mark_database(url, tables=wanted, filled=filled)
+    use_packs(env)
     if not filled:
         with step("Loading the first data", say=say):
             must_django(["load", "--if-empty"], env=env, what="Loading the data")
         readiness.mark_database(url, tables=wanted, filled=True)
+
+
+def use_packs(env: dict[str, str]) -> None:
+    """Put the city's own packs in force; wrong ones are told and those in force before stay."""
+    own = Path(env.get("COMITY_PACKS") or Path(env["COMITY_DATA"]) / "packs")
+    if not any(own.glob("*/pack.toml")):
+        return
+    if django(["packs", "use"], env=env) != 0:
+        complain("  The packs above were not put in force; those that were in force before still are.")
 
 
 def migrate(env: dict[str, str]) -> None:

@@ -1,10 +1,11 @@
 """How days read on pages that look ahead: weekdays, short dates, how late."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.translation import get_language, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
+from comity.core.pack import of_city
 from comity.domain.partial_date import read
 from comity.domain.period import MONTHS
 from comity.gate import values
@@ -28,6 +29,11 @@ SHORT = (
     pgettext_lazy("weekday, short", "Sun"),
 )
 COUNTED_DAYS = 60  # beyond these, a date says more than a number of days
+
+
+def week_begins(day: date) -> date:
+    """Return the first day of the day's week, as the city's pack begins weeks."""
+    return day - timedelta(days=(day.weekday() - of_city().week_start) % 7)
 
 
 def heading(day: date) -> str:

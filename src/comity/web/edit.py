@@ -14,10 +14,11 @@ from django.views.decorators.http import require_http_methods
 from comity.core import write
 from comity.core.history import Change
 from comity.core.http import Request
+from comity.core.pack import of_city
 from comity.core.records import Record
 from comity.gate import alike, inputs, values
 from comity.gate.access import NotAllowed, require
-from comity.gate.form import RecordForm, form_class
+from comity.gate.form import RecordForm, currencies, form_class
 from comity.registers import BY_MODEL, Register
 from comity.web import errors, present
 from comity.web.records import of_number
@@ -31,7 +32,7 @@ def new(request: Request, of: Register) -> HttpResponse:
     except NotAllowed as error:
         return errors.page(request, 403, reason=str(error))
     if request.method == "POST":
-        form = form_class(of)(request.POST)
+        form = form_class(of)(_without_idle_currencies(of, request.POST))
         if form.is_valid():
             same = [] if request.POST.get("confirmed") else alike.similar(of, alike.names_of(of, form.instance))
             if not same:
@@ -42,6 +43,8 @@ def new(request: Request, of: Register) -> HttpResponse:
     initial = {name: said if name in of.links else said[0] for name, said in given.items()}
     if "unit" not in initial and request.user.unit_id and request.identity.writes == "own":
         initial["unit"] = str(request.user.unit_id)
+    for name in currencies(of).values():
+        initial.setdefault(name, of_city().head.currency)
     return _form(request, of, form_class(of)(initial=initial))
 
 
@@ -61,6 +64,15 @@ def change(request: Request, of: Register, pk: int) -> HttpResponse:
         return _form(request, of, form, status=422)
     seen = request.POST.get("version", "")
     return _store(request, of, form, int(seen) if seen.isdecimal() and len(seen) < 10 else -1)
+
+
+def _without_idle_currencies(of: Register, posted: QueryDict) -> QueryDict:
+    """Return what was typed without the currency that the form itself put beside an amount left empty."""
+    data = posted.copy()
+    for amount, currency in currencies(of).items():
+        if data.get(currency) == of_city().head.currency and not data.get(amount, "").strip():
+            data[currency] = ""
+    return data
 
 
 def _store(request: Request, of: Register, form: RecordForm, seen: int | None) -> HttpResponse:

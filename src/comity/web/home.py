@@ -42,8 +42,8 @@ def home(request: Request) -> HttpResponse:
     own = who.writes == Writes.OWN
     narrow = bool(who.below) and request.GET.get("view", "unit" if own else "all") == "unit"
     scope = Scope(who.below if narrow or own else None, who.writes)
-    monday = today - timedelta(days=today.weekday())
-    marked = milestones.coming(monday, today + AHEAD)
+    begins = days.week_begins(today)
+    marked = milestones.coming(begins, today + AHEAD)
     all_changes = request.GET.get("changes") == "all"
     seen = request.user.seen_before
     changed, more = changes.since(seen, but=request.user.pk, most=changes.ALL if all_changes else changes.SHOWN)
@@ -52,7 +52,7 @@ def home(request: Request) -> HttpResponse:
         "crumbs": [(_("Today"), None)],
         "heading": days.heading(today),
         "sub": _about(today),
-        "week": _week(monday, today, marked),
+        "week": _week(begins, today, marked),
         "scopes": _scopes(narrow=narrow) if who.below and not own else [],
         "needs": needs(scope, today),
         "unverified": unverified(scope) if who.writes != Writes.NONE else [],
@@ -75,7 +75,8 @@ def home(request: Request) -> HttpResponse:
 
 def _about(today: date) -> list[str]:
     holidays = [one for one in of_city().head.holidays if one.date >= today]
-    said = [_("Week %(number)s") % {"number": today.isocalendar().week}]
+    thursday = days.week_begins(today) + timedelta(days=(3 - of_city().week_start) % 7)  # ISO 8601 counts weeks by it
+    said = [_("Week %(number)s") % {"number": thursday.isocalendar().week}]
     if holidays and holidays[0].date == today:
         said.append(str(holidays[0]))
     elif holidays:
@@ -92,26 +93,26 @@ def _scopes(*, narrow: bool) -> list[dict[str, Any]]:
     ]
 
 
-def _week(monday: date, today: date, marked: Iterable[Day]) -> list[dict[str, Any]]:
-    pack, sunday = of_city(), monday + timedelta(days=6)
-    entries: dict[date, list[dict[str, Any]]] = {monday + timedelta(days=step): [] for step in range(7)}
+def _week(begins: date, today: date, marked: Iterable[Day]) -> list[dict[str, Any]]:
+    pack, last = of_city(), begins + timedelta(days=6)
+    entries: dict[date, list[dict[str, Any]]] = {begins + timedelta(days=step): [] for step in range(7)}
     for day in entries:
-        if holiday := pack.holiday(day):
-            entries[day].append({"kind": "holiday", "label": str(holiday), "href": _on(day)})
+        if said := pack.holiday(day) or pack.swapped.get(day):
+            entries[day].append({"kind": "holiday", "label": str(said), "href": _on(day)})
     for one in marked:
         if one.on in entries:
             entries[one.on].append({"kind": "anniv", "label": one.title, "href": _in_country(one.country)})
-    for activity in _held(monday, sunday):
+    for activity in _held(begins, last):
         for day in _days_of(activity, entries):
             entries[day].append(_entry(activity, _mark(activity)))
     for commitment in Commitment.objects.filter(state="open", due__in=[str(day) for day in entries]).order_by("pk")[
         :20
     ]:
         entries[date.fromisoformat(commitment.due)].append(_entry(commitment, "deadline"))
-    return [_day(day, found, today, off=day.weekday() > 4 or bool(pack.holiday(day))) for day, found in entries.items()]
+    return [_day(day, found, today, off=pack.off(day), begins=begins) for day, found in entries.items()]
 
 
-def _day(day: date, found: list[dict[str, Any]], today: date, *, off: bool) -> dict[str, Any]:
+def _day(day: date, found: list[dict[str, Any]], today: date, *, off: bool, begins: date) -> dict[str, Any]:
     shown = found[:EACH_DAY]
     if len(found) > EACH_DAY:
         shown.append(
@@ -120,7 +121,7 @@ def _day(day: date, found: list[dict[str, Any]], today: date, *, off: bool) -> d
     return {
         "weekday": days.SHORT[day.weekday()],
         "day": day.day,
-        "small": days.month(day) if day.day == 1 or day.weekday() == 0 else "",
+        "small": days.month(day) if day.day == 1 or day == begins else "",
         "today": day == today,
         "past": day < today,
         "off": off,

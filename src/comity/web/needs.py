@@ -63,10 +63,10 @@ class Need:
 
 def needs(scope: Scope, today: date) -> list[dict[str, Any]]:
     """Return the groups of what waits, late first; groups without anything are left out."""
-    sunday = today + timedelta(days=6 - today.weekday())
+    last_of_week = days.week_begins(today) + timedelta(days=6)
     groups: dict[str, list[Need]] = {"late": [], "now": [], "week": [], "later": []}
     for need in sorted([*_promised(scope, today), *_ending(scope, today)], key=lambda one: _last(one.on)):
-        groups[_group(_last(need.on), today, sunday)].append(need)
+        groups[_group(_last(need.on), today, last_of_week)].append(need)
     groups["gaps"] = [*_days(scope, today), *_gaps(scope)] if scope.writes != Writes.NONE else []
     labels = {
         "late": _("Overdue"),
@@ -82,12 +82,12 @@ def needs(scope: Scope, today: date) -> list[dict[str, Any]]:
     ]
 
 
-def _group(last: date, today: date, sunday: date) -> str:
+def _group(last: date, today: date, last_of_week: date) -> str:
     if last < today:
         return "late"
     if last == today:
         return "now"
-    return "week" if last <= sunday else "later"
+    return "week" if last <= last_of_week else "later"
 
 
 def _last(on: str) -> date:

@@ -9,8 +9,10 @@ from django.core.management.base import BaseCommand, CommandError
 
 from comity.core import sample
 from comity.core.pack import BadPack
+from comity.core.pack_files import names
 from comity.core.people import City
 from comity.exchange import dataset
+from comity.reports import packs
 
 
 class Command(BaseCommand):
@@ -27,6 +29,9 @@ class Command(BaseCommand):
             return
         began = time.monotonic()
         try:
+            if names((settings.PACKS,)):
+                version = packs.use(list(City.objects.values_list("pack", flat=True)))
+                self.stdout.write(f"  packs of your own: version {version}")
             loaded = dataset.load(options["name"], progress=lambda key, count: self.stdout.write(f"  {key}: {count}"))
             city = dataset.city_of(options["name"])
             if settings.DEMO:

@@ -1,0 +1,156 @@
+"""What a pack is made of: words in each language, terms, holidays, countries, and the whole of them."""
+
+import zoneinfo
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Annotated, Any, Literal, Self, get_args
+
+from django.utils.translation import get_language
+from pydantic import AfterValidator, BaseModel, ConfigDict
+
+from comity.core.pack_files import Files, Layer, Merged
+from comity.domain.marking import Marks
+from comity.domain.working_days import is_working_day, working_days
+
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+WEEKDAYS: tuple[str, ...] = get_args(Weekday)
+Language = Literal["en", "vi"]
+
+
+class Strict(BaseModel):
+    """Something of a pack's file in which nothing is overlooked."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Label(Strict):
+    """A word in the pack's languages; a language that it does not use falls back on another."""
+
+    en: str = ""
+    vi: str = ""
+
+    def said(self, language: str) -> str:
+        """Return the word in a language, or else in another."""
+        return (self.vi or self.en) if language == "vi" else (self.en or self.vi)
+
+    def __str__(self) -> str:
+        return self.said(get_language() or "en")
+
+    def filled(self) -> Self:
+        """Return the word with a language that the pack does not use filled from the other."""
+        return self.model_copy(update={"en": self.said("en"), "vi": self.said("vi")})
+
+
+class Term(Label):
+    """One code of a vocabulary."""
+
+    mark: str = ""
+    rank: int = 0
+    unit: str = ""
+    counts: Label | None = None
+
+
+class Holiday(Label):
+    """A day on which offices are closed."""
+
+    date: date
+    verified: bool
+
+
+class Island(Strict):
+    """A group of islands that maps of this pack's cities name, with the views that have room for the name."""
+
+    name: Label
+    lon: float
+    lat: float
+    label_in: list[str]
+
+
+def _zone(name: str) -> str:
+    if name not in zoneinfo.available_timezones():
+        raise ValueError(f'found "{name}"; expected a time zone such as Europe/Paris')
+    return name
+
+
+class Head(Strict):
+    """What pack.toml says, holidays apart."""
+
+    id: str
+    title: Label
+    home_country: str
+    languages: list[Language]
+    currency: str
+    time_zone: Annotated[str, AfterValidator(_zone)]
+    week_starts: Weekday
+    weekend: list[Weekday] = ["saturday", "sunday"]
+    islands: list[Island] = []
+    holidays: list[Holiday] = []
+
+
+@dataclass(frozen=True)
+class Country:
+    """A country by its two-letter code."""
+
+    iso2: str
+    name: Label
+    region: str
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True, eq=False)
+class Pack:
+    """Everything of a pack. Two packs are the same only if they were read in one go, so caches may hold on to one."""
+
+    head: Head
+    terms: Mapping[str, Mapping[str, Term]]
+    countries: Mapping[str, Country]
+    relations: Mapping[str, str]
+    national_days: Mapping[str, tuple[int, int]]
+    swapped: Mapping[date, Label]
+    marks: Marks
+    indicators: Merged
+    invented: Layer | None
+    files: Files
+
+    def vocabulary(self, name: str) -> Mapping[str, Term]:
+        """Return a vocabulary in menu order; an unknown one is empty."""
+        return self.terms.get(name, {})
+
+    def term(self, vocabulary: str, code: str) -> str:
+        """Return a code's words in the reader's language, the code itself where the pack does not know it."""
+        found = self.vocabulary(vocabulary).get(code)
+        return str(found) if found else code
+
+    def country(self, iso2: str) -> str:
+        """Return a country's name in the reader's language."""
+        found = self.countries.get(iso2)
+        return str(found.name) if found else iso2
+
+    def holiday(self, day: date) -> Holiday | None:
+        """Return the holiday on a day."""
+        return self._holidays.get(day)
+
+    def off(self, day: date) -> bool:
+        """Say whether offices are closed on a day."""
+        return not is_working_day(day, **self._calendar)
+
+    def deadline(self, start: date, count: int) -> date:
+        """Return the day on which a number of working days after the start is complete. Raises NoSuchDay."""
+        return working_days(start, count, **self._calendar)
+
+    @property
+    def week_start(self) -> int:
+        """The first day of the week as date.weekday() numbers it."""
+        return WEEKDAYS.index(self.head.week_starts)
+
+    @cached_property
+    def _holidays(self) -> Mapping[date, Holiday]:
+        return {one.date: one for one in self.head.holidays}
+
+    @cached_property
+    def _calendar(self) -> dict[str, Any]:
+        weekend = [WEEKDAYS.index(day) for day in self.head.weekend]
+        return {"holidays": self._holidays.keys(), "swapped": self.swapped.keys(), "weekend": weekend}

@@ -1,0 +1,145 @@
+"""An office in another country, in one language, with words, pillars, holidays and weeks of its own: nothing is of one country only."""
+
+import shutil
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+
+from comity.core.people import City, Officer
+from comity.core.records import Entry, Record
+from comity.gate import values
+from comity.registers import ALL, Register
+from comity.reports import packs as own
+from tests.every_register.test_contract import make, posted
+
+pytestmark = pytest.mark.django_db
+Browser = Callable[[Officer], Client]
+LABOR_DAY = date(2026, 9, 7)
+
+
+@pytest.fixture
+def city(db: None, tmp_path: Path, settings: Any) -> City:
+    """Vesper, moved to the west coast of America."""
+    settings.DATA, settings.PACKS, settings.STATIC_ROOT = tmp_path, tmp_path / "packs", tmp_path
+    shutil.copytree(Path(__file__).parent / "us", tmp_path / "packs" / "us")
+    own.use([])
+    return City.objects.create(
+        code="vesper", title_en="Vesper", title_vi="Vesper", pack="us", country="US", latitude=34.0, longitude=-118.0,
+        time_zone="America/Los_Angeles",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("of", ALL, ids=lambda of: of.key)
+def test_every_page_of_every_register_opens(of: Register, made: Any, officer: Officer, client_of: Browser) -> None:
+    record = make(of, made)
+    browser = client_of(officer)
+
+    for address in ("", "new/", f"{record.pk}/", f"{record.pk}/edit/", f"{record.pk}/history/", "import/"):
+        page = browser.get(f"/{of.key}/{address}")
+        assert (address, page.status_code) == (address, 200)
+        assert "Viet Nam" not in page.content.decode().replace("Viet Nam</option>", "")
+    assert record.title in unescape(browser.get(f"/{of.key}/{record.pk}/").content.decode())
+
+
+@pytest.mark.parametrize("of", ALL, ids=lambda of: of.key)
+def test_a_change_is_stored_found_and_leaves_as_a_table(
+    of: Register, made: Any, officer: Officer, client_of: Browser, as_system: Any
+) -> None:
+    record: Record = make(of, made)
+    browser = client_of(officer)
+    with as_system():
+        stored = of.model._default_manager.get(pk=record.pk)
+        data = posted(of, stored, code="harbour-77", version=record.version)
+
+    assert browser.post(f"/{of.key}/{record.pk}/edit/", data).status_code == 302
+
+    assert [row["id"] for row in browser.get(f"/{of.key}/", {"q": "harbour-77"}).context["rows"]] == [record.pk]
+    sheet = b"".join(browser.get(f"/{of.key}/export/csv/").streaming_content)  # type: ignore[attr-defined]
+    assert b"harbour-77" in sheet
+
+
+@pytest.fixture
+def _on_labor_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(values, "today", lambda: LABOR_DAY)
+
+
+@pytest.mark.usefixtures("_on_labor_day")
+def test_the_week_begins_on_sunday_and_holidays_are_the_country_s(officer: Officer, client_of: Browser) -> None:
+    page = client_of(officer).get("/")
+
+    week = page.context["week"]
+    assert [(day["day"], day["off"]) for day in week] == [
+        (6, True),
+        (7, True),
+        (8, False),
+        (9, False),
+        (10, False),
+        (11, False),
+        (12, True),
+    ]
+    assert [entry["label"] for entry in week[1]["entries"]] == ["Labor Day"]
+    assert "Week 37" in page.content.decode()
+
+
+def test_money_is_of_the_country_unless_said_otherwise(
+    officer: Officer, client_of: Browser, as_system: Any, made: Any
+) -> None:
+    browser = client_of(officer)
+    activities = next(of for of in ALL if of.key == "activities")
+    assert browser.get("/activities/new/").context["form"]["cost_currency"].value() == "USD"
+    typed = {
+        "title_en": "Lantern walk",
+        "kind": "festival",
+        "sensitivity": "1",
+        "cost_currency": "USD",
+        "confirmed": "1",
+    }
+
+    assert browser.post("/activities/new/", typed | {"cost": "1,500"}).status_code == 302
+    assert browser.post("/activities/new/", typed).status_code == 302
+
+    with as_system():
+        rows = activities.model._default_manager.order_by("pk").values_list("cost", "cost_currency")
+        assert [(cost and int(cost), currency) for cost, currency in rows] == [(1500, "USD"), (None, "")]
+
+
+def test_the_day_ends_when_it_ends_in_the_city(as_system: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timezone, "now", lambda: datetime(2026, 9, 7, 3, 0, tzinfo=UTC))
+    with as_system():
+        assert values.today() == date(2026, 9, 6)
+
+
+def test_the_report_counts_what_the_pack_counts(made: Any, officer: Officer, client_of: Browser) -> None:
+    made("activities", title_en="Mayor of Ardent", kind="delegation_in", starts="2026-03-04")
+
+    page = unescape(client_of(officer).get("/reports/", {"period": "2026"}).content.decode())
+
+    assert "Delegations in" in page
+    assert "National day" not in page
+
+
+def test_pillars_are_the_country_s_own(officer: Officer, client_of: Browser, as_system: Any) -> None:
+    page = client_of(officer).get("/activities/new/")
+
+    with as_system():
+        offered = [label for code, label in page.context["form"].fields["pillar"].choices if code]
+    assert offered == ["City government", "Business", "Community"]
+
+
+def test_no_marks_are_known_where_the_pack_names_none(
+    made: Any, officer: Officer, units: Any, client_of: Browser, as_system: Any
+) -> None:
+    record = made("partners", title_en="Port Ardent", kind="locality", unit="u-desk")
+    stamped = SimpleUploadedFile("plan.txt", "TUYỆT MẬT\n".encode())
+
+    client_of(officer).post(f"/partners/{record.pk}/files/", {"file": stamped})
+
+    with as_system():
+        assert [one.name for one in Entry.objects.get(pk=record.pk).attachments.all()] == ["plan.txt"]

@@ -1,0 +1,273 @@
+"""A city's own packs: refused as a whole with file, line, key and what was expected; put in force without a restart."""
+
+import shutil
+from collections.abc import Callable
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+
+from comity.core import pack as packs
+from comity.core import pack_files
+from comity.core.pack import BadPack
+from comity.core.people import City
+from comity.reports import packs as own
+
+US = Path(__file__).parent / "us"
+Write = Callable[[str, str, str], None]
+
+
+@pytest.fixture(autouse=True)
+def _an_office_of_its_own(tmp_path: Path, settings: Any) -> None:
+    settings.DATA, settings.PACKS, settings.DATASETS = tmp_path, tmp_path / "packs", tmp_path / "datasets"
+    shutil.copytree(US, tmp_path / "packs" / "us")
+
+
+@pytest.fixture
+def now(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Let the second pass after which a process looks which version is in force."""
+    seconds = iter(range(10**9, 10**9 + 1000))
+    monkeypatch.setattr(pack_files, "monotonic", lambda: next(seconds))
+    return lambda: None
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    """Write a file of a pack; the head gets the name of its folder."""
+
+    def put(pack: str, name: str, text: str) -> None:
+        path = tmp_path / "packs" / pack / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+    return put
+
+
+def change(tmp_path: Path, name: str, old: str, new: str) -> None:
+    path = tmp_path / "packs" / "us" / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def problems(name: str = "us") -> list[str]:
+    return own.check(name, (pack_files.BUILT_IN, settings.PACKS))
+
+
+WRONG = [
+    # file, what is changed, into what, what is said
+    ("pack.toml", 'id = "us"', 'id = "usa"', 'packs/us/pack.toml: line 3: id: found "usa"; expected the name of the folder, "us"'),
+    ("pack.toml", 'home_country = "US"', "", "packs/us/pack.toml: line 1: home_country: is missing; it must be said"),
+    ("pack.toml", '"US"', '"XX"', 'packs/us/pack.toml: line 4: home_country: found "XX"; expected a two-letter code'),
+    ("pack.toml", '["en"]', '["fr"]', "packs/us/pack.toml: line 5: languages.0: found \"fr\"; expected one of 'en' or 'vi'"),
+    ("pack.toml", '["en"]', '["en", "vi"]', "packs/us/pack.toml: line 10: title: vi is missing; it must be said"),
+    ("pack.toml", '"USD"', '"DKK"', 'packs/us/pack.toml: line 6: currency: found "DKK"; expected one of USD, EUR'),
+    ("pack.toml", "America/Los_Angeles", "Vesper/Port", 'line 7: time_zone: found "Vesper/Port"; expected a time zone'),
+    ("pack.toml", '"sunday"', '"payday"', "line 8: week_starts: found \"payday\"; expected one of 'monday', "),
+    ("pack.toml", 'week_starts = "sunday"', 'week_begins = "sunday"', "line 8: week_begins: there is no such key; expected one of id, "),
+    ("pack.toml", '"2026-09-07"', '"2026-09-31"', 'line 19: holidays.1.date: found "2026-09-31"; expected a day such as'),
+    ("pack.toml", '"2026-09-07"', '"2026-07-03"', "line 18: holidays.1.date: 2026-07-03 is said twice"),
+    ("pack.toml", "verified = true", "verified = 3.5", "line 17: holidays.0.verified: found 3.5; expected true or false"),
+    ("pack.toml", 'id = "us"', 'id = = "us"', "packs/us/pack.toml: this is not TOML: Invalid value (at line 3, column 6)"),
+    ("pack.toml", 'id = "us"', 'id = "us"\nextends = "nowhere"', 'line 4: extends: found "nowhere"; expected one of the packs us, vn'),
+    ("pack.toml", 'id = "us"', 'id = "us"\nextends = "us"', "line 4: extends: us builds on itself by way of us"),
+    ("terms.toml", "[tie_stage.sister]\nen =", "[tie_stage.sister]\nde =", "tie_stage.sister.de: there is no such key; expected one of en, vi, "),
+    ("terms.toml", "rank = 5", 'rank = "high"', 'tie_stage.sister.rank: found "high"; expected a whole number'),
+    ("terms.toml", "[side.both]", "[side.all]", "side: both is missing; rules know these codes by name"),
+    ("terms.toml", "[instrument.mou]", "[paper.mou]", ""),
+    ("indicators.toml", '"delegation_in"]', '"invasion"]', 'packs/us/indicators.toml: line 1: indicators.delegations_in: where.kind: found "invasion"'),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "old", "new", "said"), WRONG)
+def test_what_is_wrong_is_named_with_its_line(tmp_path: Path, name: str, old: str, new: str, said: str) -> None:
+    change(tmp_path, name, old, new)
+
+    assert said in "\n".join(problems())
+    assert bool(problems()) == bool(said)
+
+
+CSV = [
+    ("relations.csv", "iso2,established\nJP,1854-13-01\n", 'relations.csv: line 2: established: found "1854-13-01"; expected a date'),
+    ("relations.csv", "iso2,established\nJP,1854\nJP,1855\n", "relations.csv: line 3: iso2: JP stands here twice; expected it once"),
+    ("relations.csv", "iso2,since\nJP,1854\n", "relations.csv: line 2: established: is missing; expected the columns iso2, established"),
+    ("relations.csv", "iso2,established\nZZ,1854\n", 'relations.csv: line 2: iso2: found "ZZ"; expected a two-letter code'),
+    ("working_days.csv", "date,en\n2026-02-30,Worked\n", 'working_days.csv: line 2: date: found "2026-02-30"; expected a day'),
+    ("country_names.csv", "iso2,name_en\nQQ,Nowhere\n", 'country_names.csv: line 2: iso2: found "QQ"; expected a two-letter code'),
+    ("notes.toml", "", "packs/us/notes.toml: no such file belongs to a pack; expected one of pack.toml, "),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "text", "said"), CSV)
+def test_a_wrong_table_is_named_with_its_line(write: Write, name: str, text: str, said: str) -> None:
+    write("us", name, text)
+
+    assert said in "\n".join(problems())
+
+
+def test_letters_that_are_not_utf8_are_named_with_their_line(tmp_path: Path) -> None:
+    path = tmp_path / "packs" / "us" / "terms.toml"
+    path.write_bytes(path.read_bytes() + "\n# caf\u00e9\n".encode("latin-1"))
+
+    line = path.read_bytes().count(b"\n")
+    assert problems() == [f"packs/us/terms.toml: line {line}: found letters that are not UTF-8; save the file as UTF-8"]
+
+
+def test_the_command_prints_every_problem_of_every_file_at_once(tmp_path: Path) -> None:
+    change(tmp_path, "pack.toml", '"USD"', '"DKK"')
+    change(tmp_path, "terms.toml", "rank = 5", 'rank = "high"')
+    change(tmp_path, "indicators.toml", '"starts"', '"begins"')
+    told = StringIO()
+
+    with pytest.raises(CommandError):
+        call_command("packs", "check", str(tmp_path / "packs"), stdout=told)
+
+    lines = told.getvalue().splitlines()
+    named = [line.partition(": ")[0] for line in lines[:-1]]
+    assert named == ["packs/us/terms.toml", "packs/us/pack.toml", "packs/us/indicators.toml"]
+    assert lines[-1] == "us: 3 problems"
+
+
+def test_a_pack_in_order_is_said_to_be(tmp_path: Path) -> None:
+    told = StringIO()
+    call_command("packs", "check", str(tmp_path / "packs" / "us"), stdout=told)
+
+    assert told.getvalue() == "us: in order\n"
+
+
+def test_a_folder_without_a_pack_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+
+    with pytest.raises(CommandError, match=r"there is no pack; expected a file pack\.toml"):
+        call_command("packs", "check", str(tmp_path / "empty"))
+
+
+def test_the_packs_that_come_with_comity_are_in_order() -> None:
+    for name in pack_files.names((pack_files.BUILT_IN,)):
+        assert own.check(name, (pack_files.BUILT_IN,)) == []
+
+
+VESPER = 'id = "vesper"\nextends = "vn"\ncurrency = "USD"\n[title]\nen = "Vesper"\nvi = "Vesper"\n'
+MARKET = '[[holidays]]\ndate = "2026-10-10"\nen = "Market day"\nvi = "Ngày hội chợ"\nverified = true\n'
+
+
+def test_a_pack_builds_on_another(write: Write, now: Any) -> None:
+    write("vesper", "pack.toml", VESPER + MARKET)
+    write("vesper", "terms.toml", '[tie_stage.sister]\nen = "Twin"\nvi = "Thành phố chị em"\nrank = 9\n')
+
+    own.use([])
+    pack, under = packs.load("vesper"), packs.load("vn")
+
+    assert (pack.head.currency, pack.head.home_country, pack.head.title.en) == ("USD", "VN", "Vesper")
+    assert len(pack.head.holidays) == len(under.head.holidays) + 1
+    assert pack.terms["tie_stage"]["sister"].rank == 9
+    assert list(pack.terms["tie_stage"]) == list(under.terms["tie_stage"])
+    assert pack.marks == under.marks
+    assert pack.indicators.data == under.indicators.data
+
+
+def test_a_problem_of_the_pack_below_is_named_in_its_own_file(write: Write, tmp_path: Path) -> None:
+    write("vesper", "pack.toml", 'id = "vesper"\nextends = "us"\n')
+    change(tmp_path, "pack.toml", '"USD"', '"DKK"')
+
+    assert [line.partition(": currency")[0] for line in problems("vesper")] == ["packs/us/pack.toml: line 6"]
+
+
+def test_a_pack_may_not_take_the_name_of_one_that_comes_with_comity(write: Write) -> None:
+    write("vn", "pack.toml", VESPER.replace('"vesper"', '"vn"', 1))
+
+    with pytest.raises(BadPack, match="a pack of this name comes with Comity"):
+        own.use([])
+
+
+def test_a_wrong_pack_leaves_the_one_before_in_force(tmp_path: Path, now: Any) -> None:
+    first = own.use([])
+    change(tmp_path, "terms.toml", '"Sister city"', '"Twin town"')
+    assert packs.load("us").terms["tie_stage"]["sister"].en == "Sister city"  # not yet put in force
+    change(tmp_path, "terms.toml", "rank = 3", 'rank = "low"')
+
+    with pytest.raises(BadPack, match=r"tie_stage\.friendship\.rank"):
+        own.use([])
+
+    assert pack_files.version() == first
+    assert packs.load("us").terms["tie_stage"]["sister"].en == "Sister city"
+    change(tmp_path, "terms.toml", 'rank = "low"', "rank = 3")
+    assert own.use([]) != first
+    assert packs.load("us").terms["tie_stage"]["sister"].en == "Twin town"
+
+
+def test_a_pack_that_a_city_uses_cannot_go(tmp_path: Path) -> None:
+    own.use(["us"])
+    shutil.rmtree(tmp_path / "packs" / "us")
+
+    with pytest.raises(BadPack, match="there is no pack us, which a city uses"):
+        own.use(["us"])
+
+
+def test_only_a_few_old_versions_stay_on_the_disk(tmp_path: Path) -> None:
+    for number in range(9):
+        change(tmp_path, "pack.toml", "# ", f"# {number} ")
+        own.use([])
+
+    assert len([one for one in pack_files.kept().iterdir() if one.is_dir()]) == own.KEEP
+
+
+CITY = """
+code = "vesper"
+pack = "us"
+country = "US"
+latitude = 34.0
+longitude = -118.0
+title = { en = "Vesper" }
+office = { en = "Vesper Office of Protocol" }
+[registers]
+order = ["units"]
+"""
+UNIT = '[[units]]\ncode = "u-office"\ntitle_en = "Office of Protocol"\nkind = "office"\n'
+
+
+def dataset(tmp_path: Path, *, city: str = CITY, units: str = UNIT) -> None:
+    folder = tmp_path / "datasets" / "vesper"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "city.toml").write_text(city, encoding="utf-8")
+    (folder / "units.toml").write_text(units, encoding="utf-8")
+
+
+@pytest.mark.django_db
+def test_a_city_outside_the_program_is_loaded_with_its_own_pack(tmp_path: Path, now: Any) -> None:
+    dataset(tmp_path)
+
+    call_command("load", "vesper", stdout=StringIO())
+
+    city = City.objects.get(code="vesper")
+    assert (city.pack, city.title_vi, city.time_zone) == ("us", "Vesper", "America/Los_Angeles")
+
+
+WRONG_SETS = [
+    ({"city": CITY.replace("latitude = 34.0", "latitude = 340")}, "vesper/city.toml: line 5: latitude: found 340; "),
+    ({"city": CITY.replace('code = "vesper"\n', "")}, "vesper/city.toml: line 1: code: is missing"),
+    ({"city": CITY.replace('["units"]', '["unit"]')}, 'registers.order: found "unit"; expected one of partners, '),
+    ({"city": CITY.replace('"us"', '"atlantis"')}, 'there is no pack "atlantis" with a file pack.toml; there are us, vn'),
+    ({"units": UNIT.replace('"office"', '"palace"')}, "vesper/units.toml: line 4: u-office: kind: palace is not one of"),
+    ({"units": UNIT.replace("kind", "sort")}, "vesper/units.toml: line 4: u-office: sort: There is no such field."),
+    ({"units": UNIT.replace('code = "u-office"\n', "")}, "vesper/units.toml: line 1: expected a table under [[units]]"),
+    ({"units": UNIT.replace("[[units]]", "[[unit]]")}, "vesper/units.toml: line 1: unit: there is no such key"),
+    ({"units": UNIT + 'citations = [{ says = "x" }]\n'}, "vesper/units.toml: line 5: units.0.citations.0.source: is mis"),
+]  # fmt: skip
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("files", "said"), WRONG_SETS)
+def test_a_wrong_data_set_stores_nothing_and_names_the_line(
+    tmp_path: Path, now: Any, files: dict[str, str], said: str
+) -> None:
+    dataset(tmp_path, **files)
+
+    with pytest.raises(CommandError) as refused:
+        call_command("load", "vesper", stdout=StringIO())
+
+    assert said in str(refused.value)
+    assert not City.objects.exists()
