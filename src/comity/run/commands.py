@@ -37,7 +37,7 @@ from comity.run.up import (
 )
 
 # Only what changes tables, or fills them at once, works as their owner; everything else as the role of the program.
-OWNERS = ("migrate", "flush", "createcachetable", "personal", "generate")
+OWNERS = ("migrate", "reindex", "flush", "createcachetable", "personal", "generate")
 
 
 def up(options: argparse.Namespace) -> int:
