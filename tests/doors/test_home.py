@@ -45,6 +45,7 @@ def test_it_says_which_day_it_is(officer: Officer, client_of: ClientOf) -> None:
     html = page(client_of(officer))
     assert "Thursday 16 January" in html
     assert "Week 3" in html
+    assert "Lunar calendar: 17/12, year Giáp Thìn" in html
 
 
 def test_it_says_so_in_the_readers_language(officer: Officer, client_of: ClientOf) -> None:

@@ -74,6 +74,20 @@ def _zone(name: str) -> str:
     return name
 
 
+class LunarCalendar(Strict):
+    """The lunar calendar that people of the pack's cities keep: reckoned for which hours ahead of UTC, how its years are named."""
+
+    utc_offset: float
+    stems: list[str] = []
+    branches: list[str] = []
+
+    def year(self, number: int) -> str:
+        """Return the name of a year, `` where the pack names none."""
+        if not self.stems or not self.branches:
+            return ""
+        return f"{self.stems[(number - 4) % len(self.stems)]} {self.branches[(number - 4) % len(self.branches)]}"
+
+
 class Head(Strict):
     """What pack.toml says, holidays apart."""
 
@@ -86,6 +100,7 @@ class Head(Strict):
     week_starts: Weekday
     weekend: list[Weekday] = ["saturday", "sunday"]
     islands: list[Island] = []
+    lunar: LunarCalendar | None = None
     holidays: list[Holiday] = []
 
 

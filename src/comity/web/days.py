@@ -6,6 +6,7 @@ from django.utils.translation import get_language, ngettext, pgettext, pgettext_
 from django.utils.translation import gettext as _
 
 from comity.core.pack import of_city
+from comity.domain import lunar
 from comity.domain.partial_date import read
 from comity.domain.period import MONTHS
 from comity.gate import values
@@ -56,6 +57,26 @@ def short(day: date, today: date) -> str:
 def month(day: date) -> str:
     """Return `Jan`, `thg 1`."""
     return f"thg {day.month}" if get_language() == "vi" else MONTHS[day.month - 1][:3]
+
+
+def lunar_short(day: date) -> str:
+    """Return the lunar day as a calendar's cell has it: `17/12`, `1/6 leap`; `` where the pack keeps no lunar calendar."""
+    kept = of_city().head.lunar
+    found = lunar.lunar(day, kept.utc_offset) if kept else None
+    if found is None:
+        return ""
+    said = f"{found.day}/{found.month}"
+    return _("%(day)s leap") % {"day": said} if found.leap else said
+
+
+def lunar_long(day: date) -> str:
+    """Return the lunar day in a sentence: `Lunar calendar: 17/12, year Giáp Thìn`; `` where the pack keeps none."""
+    kept, said = of_city().head.lunar, lunar_short(day)
+    found = lunar.lunar(day, kept.utc_offset) if kept else None
+    if kept is None or found is None:
+        return ""
+    year = kept.year(found.year) or str(found.year)
+    return _("Lunar calendar: %(day)s, year %(year)s") % {"day": said, "year": year}
 
 
 def leaf(on: str) -> tuple[str, str]:

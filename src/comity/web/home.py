@@ -76,7 +76,7 @@ def home(request: Request) -> HttpResponse:
 def _about(today: date) -> list[str]:
     holidays = [one for one in of_city().head.holidays if one.date >= today]
     thursday = days.week_begins(today) + timedelta(days=(3 - of_city().week_start) % 7)  # ISO 8601 counts weeks by it
-    said = [_("Week %(number)s") % {"number": thursday.isocalendar().week}]
+    said = [_("Week %(number)s") % {"number": thursday.isocalendar().week}, *filter(None, [days.lunar_long(today)])]
     if holidays and holidays[0].date == today:
         said.append(str(holidays[0]))
     elif holidays:
