@@ -10,6 +10,7 @@ from comity.domain.partial_date import (
     NotADate,
     PartialDate,
     certainly_within,
+    moved,
     order_problem,
     parse,
     perhaps_within,
@@ -89,3 +90,21 @@ def test_text_between_the_bounds_is_exactly_what_lies_in_the_period(first: date,
         assert (least <= stored <= greatest and stored not in excepted) is inside
         if not inside and value.first <= last and value.last >= first:
             assert stored in perhaps_within(first, last)
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "became"),
+    [
+        ("2025-05-12", "2025-05-14", ("2025-06-02", "2025-06-04")),  # as long as before
+        ("2025-05-12", "2025-05-12", ("2025-06-02", "2025-06-02")),
+        ("2025-05-12", "", ("2025-06-02", "")),
+        ("2025-05-12", "2025-06", ("2025-06-02", "2025-06")),  # the end stays as far as it is known
+        ("2025", "", ("2025-06-02", "")),
+        ("2025", "2025", ("2025-06-02", "")),  # the end said no more than the beginning
+        ("2025-05", "2025-07-01", ("2025-06-02", "2025-07-01")),
+        ("", "", ("2025-06-02", "")),
+        ("", "2025-07", ("2025-06-02", "2025-07")),
+    ],
+)
+def test_moving_keeps_what_is_known(starts: str, ends: str, became: tuple[str, str]) -> None:
+    assert moved(starts, ends, date(2025, 6, 2)) == became

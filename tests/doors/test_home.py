@@ -298,9 +298,10 @@ def test_a_larger_office_costs_no_more_queries(officer: Officer, made: Made, cli
             page(client)
         return len(captured)
 
-    fill(1)
+    for number in range(1, 5):  # one more than a day of the strip shows, so that the rest is counted both times
+        fill(number)
     page(client)
     few = queries()
-    for number in range(2, 8):
+    for number in range(5, 11):
         fill(number)
     assert queries() == few

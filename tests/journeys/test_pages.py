@@ -15,6 +15,11 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "r
 MAIN = (
     "/",
     "/map/",
+    "/calendar/?on=2025",
+    "/calendar/?view=month&on=2025-01",
+    "/calendar/?view=week&on=2025-01-15",
+    "/calendar/?view=agenda&on=2025",
+    "/calendar/?view=lanes&on=2025-01",
     "/reports/?period=2024",
     "/search/?q=hanoi",
     "/components/",

@@ -108,6 +108,23 @@ def perhaps_within(first: date, last: date) -> tuple[str, ...]:
     return tuple(sorted(edge for edge in edges if not least <= edge <= greatest or edge in excepted))
 
 
+def moved(starts: str, ends: str, to: date) -> tuple[str, str]:
+    """Return the stored beginning and end of what is moved to begin on a day, as long as it was.
+
+    An end known only in part stays as it is, unless it said no more than the beginning did: `2025` to `2025` becomes the day.
+    """
+    begin, finish = read(starts), read(ends)
+    if finish is None or begin is None or starts == ends:
+        return to.isoformat(), ends if finish and starts != ends else to.isoformat() if _is_day(finish) else ""
+    if begin.day is None or finish.day is None:
+        return to.isoformat(), ends
+    return to.isoformat(), (to + (finish.first - begin.first)).isoformat()
+
+
+def _is_day(value: PartialDate | None) -> bool:
+    return value is not None and value.day is not None
+
+
 def order_problem(starts: str, ends: str) -> bool:
     """Say whether the end lies before the start for certain."""
     begin, finish = read(starts), read(ends)

@@ -137,9 +137,14 @@ class YesNoFilter(django_filters.ChoiceFilter):  # type: ignore[misc]
 @cache
 def filter_set(register: Register) -> type[django_filters.FilterSet]:
     """Return the register's filter set: the declared filters, who may see it, the lead unit, what is to be verified."""
-    names = dict.fromkeys([*register.filters, "unit", "sensitivity", "to_verify", "is_sample"])
-    made = {name: _filter(name, column(register.model, name)) for name in names}
-    return type(f"{register.model.__name__}Filters", (django_filters.FilterSet,), made)
+    return among(register.model, (*register.filters, "unit", "sensitivity", "to_verify", "is_sample"))
+
+
+@cache
+def among(model: type[models.Model], names: tuple[str, ...]) -> type[django_filters.FilterSet]:
+    """Return a filter set of some of a model's columns."""
+    made = {name: _filter(name, column(model, name)) for name in dict.fromkeys(names)}
+    return type(f"{model.__name__}Filters", (django_filters.FilterSet,), made)
 
 
 def column(model: type[models.Model], path: str) -> Any:

@@ -1,6 +1,7 @@
 """Anything dated that the city does with the outside."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from comity.core.fields import CountriesField, PartialDateField, TermField, TermsField
@@ -59,6 +60,10 @@ class Activity(Record):
             *Record.Meta.indexes,
             models.Index(fields=["city", "starts", "id"], name="activity_starts"),
             models.Index(fields=["city", "kind", "starts", "id"], name="activity_kind"),
+            # What began before a period and lasts into it: bounded by the year before, read in the index alone.
+            models.Index(
+                fields=["city", "starts", "ends"], name="activity_lasting", condition=Q(ends__gt=models.F("starts"))
+            ),
         ]
 
 

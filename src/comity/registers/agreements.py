@@ -51,6 +51,7 @@ class Agreement(Record):
             *Record.Meta.indexes,
             models.Index(fields=["city", "signed", "id"], name="agreement_signed"),
             models.Index(fields=["city", "expires", "id"], name="agreement_expires"),
+            models.Index(fields=["city", "notice_by", "id"], name="agreement_notice"),
         ]
 
 

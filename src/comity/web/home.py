@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import Left
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +16,8 @@ from django.views.decorators.http import require_GET
 from comity.core.http import Request
 from comity.core.pack import of_city
 from comity.core.people import Writes
+from comity.domain import wall
+from comity.domain.period import Period
 from comity.domain.tie import DORMANT, Health
 from comity.gate import values
 from comity.gate.access import may
@@ -23,14 +25,14 @@ from comity.gate.filters import within
 from comity.registers import ALL
 from comity.registers.activities import Activity
 from comity.registers.agreements import Agreement
-from comity.registers.commitments import Commitment
 from comity.registers.ties import Tie
 from comity.web import changes, days, milestones, present, ties
+from comity.web.calendar import items, layout
+from comity.web.calendar.asked import Asked
 from comity.web.milestones import Day
 from comity.web.needs import Scope, needs, unverified
 
 AHEAD = timedelta(days=60)
-LONGEST = timedelta(days=90)  # an activity that lasts longer is not shown day by day
 COMING, QUIET, CANDIDATES, EACH_DAY = 10, 5, 200, 3
 
 
@@ -52,7 +54,7 @@ def home(request: Request) -> HttpResponse:
         "crumbs": [(_("Today"), None)],
         "heading": days.heading(today),
         "sub": _about(today),
-        "week": _week(begins, today, marked),
+        "week": _week(begins, today),
         "scopes": _scopes(narrow=narrow) if who.below and not own else [],
         "needs": needs(scope, today),
         "unverified": unverified(scope) if who.writes != Writes.NONE else [],
@@ -93,65 +95,35 @@ def _scopes(*, narrow: bool) -> list[dict[str, Any]]:
     ]
 
 
-def _week(begins: date, today: date, marked: Iterable[Day]) -> list[dict[str, Any]]:
-    pack, last = of_city(), begins + timedelta(days=6)
-    entries: dict[date, list[dict[str, Any]]] = {begins + timedelta(days=step): [] for step in range(7)}
-    for day in entries:
-        if said := pack.holiday(day) or pack.swapped.get(day):
-            entries[day].append({"kind": "holiday", "label": str(said), "href": _on(day)})
-    for one in marked:
-        if one.on in entries:
-            entries[one.on].append({"kind": "anniv", "label": one.title, "href": _in_country(one.country)})
-    for activity in _held(begins, last):
-        for day in _days_of(activity, entries):
-            entries[day].append(_entry(activity, _mark(activity)))
-    for commitment in Commitment.objects.filter(state="open", due__in=[str(day) for day in entries]).order_by("pk")[
-        :20
-    ]:
-        entries[date.fromisoformat(commitment.due)].append(_entry(commitment, "deadline"))
-    return [_day(day, found, today, off=pack.off(day), begins=begins) for day, found in entries.items()]
+def _week(begins: date, today: date) -> list[dict[str, Any]]:
+    """Return the days of the week with the first entries of each, as the calendar finds them."""
+    asked = Asked("week", Period(begins, begins + timedelta(days=6)), QueryDict(), once=True)
+    parts = [Period(day, day) for day in (begins + timedelta(days=step) for step in range(7))]
+    found = items.gather(asked, parts, cap=EACH_DAY, each=EACH_DAY, today=today)
+    cells = layout.month(asked, found, today, in_cell=EACH_DAY)[0]
+    return [_day(part.first, cell, asked, today, begins) for part, cell in zip(parts, cells, strict=True)]
 
 
-def _day(day: date, found: list[dict[str, Any]], today: date, *, off: bool, begins: date) -> dict[str, Any]:
-    shown = found[:EACH_DAY]
-    if len(found) > EACH_DAY:
-        shown.append(
-            {"kind": "note", "label": _("%(count)s more") % {"count": len(found) - EACH_DAY}, "href": _on(day)}
-        )
+def _day(day: date, cell: dict[str, Any], asked: Asked, today: date, begins: date) -> dict[str, Any]:
+    there = asked.near(Period(day, day), "agenda")
+    shown = [{"kind": "holiday", "label": cell["holiday"], "href": there}] if cell["holiday"] else []
+    shown += [one | {"label": one["title"]} for one in cell["items"]]
+    if cell["more"]:
+        shown.append({"kind": "note", "label": _("%(count)s more") % {"count": cell["more"]}, "href": there})
     return {
         "weekday": days.SHORT[day.weekday()],
         "day": day.day,
-        "small": days.month(day) if day.day == 1 or day == begins else "",
+        "small": cell["lunar"] or (days.month(day) if day.day == 1 or day == begins else ""),
         "today": day == today,
         "past": day < today,
-        "off": off,
+        "off": cell["off"],
         "entries": shown,
     }
-
-
-def _held(first: date, last: date) -> "list[Activity]":
-    """Return activities on days of the period; those only known by month, or held all through a period, have no day."""
-    lasting = Q(starts__gte=str(first - LONGEST), starts__lt=str(first), ends__gte=str(first))
-    rows = Activity.objects.filter(within("starts", first, last) | lasting, through=False)
-    return [one for one in rows.order_by("starts", "pk")[:60] if len(one.starts) == 10]
-
-
-def _days_of(activity: Activity, among: Iterable[date]) -> list[date]:
-    ends = activity.ends if len(activity.ends) == 10 else activity.starts
-    return [day for day in among if activity.starts <= str(day) <= ends]
-
-
-def _entry(record: Any, kind: str) -> dict[str, Any]:
-    return {"kind": kind, "label": record.title, "href": present.address(record), "is_sample": record.is_sample}
 
 
 def _mark(activity: Activity) -> str:
     kind = of_city().vocabulary("activity_kind").get(activity.kind)
     return kind.mark if kind and kind.mark else "event"
-
-
-def _on(day: date) -> str:
-    return f"{reverse('list', args=['activities'])}?starts={day}"
 
 
 def _in_country(iso2: str) -> str:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
+from django_filters import FilterSet
 
 from comity.core.attached import SavedView
 from comity.core.http import Request
@@ -91,8 +92,13 @@ def _link(asked: QueryDict, **changed: str) -> str:
 
 def filters(of: Register, asked: QueryDict) -> list[dict[str, Any]]:
     """Return the filters of the list as the bar above it shows them."""
+    return menus(filter_set(of), asked)
+
+
+def menus(of: type[FilterSet], asked: QueryDict) -> list[dict[str, Any]]:
+    """Return the menus of a filter set with what is chosen in each."""
     shown = []
-    for name, one in filter_set(of).base_filters.items():
+    for name, one in of.base_filters.items():
         if name == "is_sample" and not asked.get(name):
             continue
         chosen = asked.getlist(name)

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -21,6 +22,7 @@ class Day:
     country: str
     what: str = ""
     is_round: bool = False
+    short: str = ""
 
 
 def coming(first: date, last: date) -> list[Day]:
@@ -34,7 +36,14 @@ def coming(first: date, last: date) -> list[Day]:
 def relations(pack: Pack, countries: Iterable[str], first: date, last: date) -> list[Day]:
     """Return the anniversaries of diplomatic relations with some countries."""
     return [
-        Day(one.on, years_with(pack, iso2, one), iso2, _("Anniversary of diplomatic relations"), one.is_round)
+        Day(
+            one.on,
+            years_with(pack, iso2, one),
+            iso2,
+            _("Anniversary of diplomatic relations"),
+            one.is_round,
+            _years(pack.country(iso2), one.years),
+        )
         for iso2 in countries
         for one in anniversaries(pack.relations.get(iso2, ""), first, last)
     ]
@@ -56,9 +65,24 @@ def years_with(pack: Pack, iso2: str, one: Milestone) -> str:
     return said % {"home": pack.country(pack.head.home_country), "country": pack.country(iso2), "years": one.years}
 
 
+def _years(name: str, years: int) -> str:
+    said = ngettext("%(country)s, %(years)s year", "%(country)s, %(years)s years", years)
+    return said % {"country": name, "years": years}
+
+
 def with_partners(countries: Collection[str]) -> set[str]:
-    """Return those of the countries in which the reader sees a partner."""
+    """Return those of the countries in which the reader sees a partner: one look into the index for each."""
     if not countries:
         return set()
-    rows = Partner.objects.filter(country__in=countries).order_by("country").distinct("country")
-    return set(rows.values_list("country", flat=True))
+    statement = (
+        "select wanted.code from unnest(%s::text[]) as wanted(code)"
+        " where exists (select from comity_partner as partner where partner.country = wanted.code)"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [sorted(countries)])
+        return {code for (code,) in cursor.fetchall()}
+
+
+def countries_of(partners: Collection[int]) -> set[str]:
+    """Return the countries of some partners."""
+    return set(Partner.objects.filter(pk__in=partners).values_list("country", flat=True)) - {""}

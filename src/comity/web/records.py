@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.text import capfirst
 from django.utils.timezone import get_current_timezone, is_naive
 from django.utils.translation import gettext as _
@@ -214,7 +215,14 @@ def undo(request: Request, act: str, pk: int) -> HttpResponse:
         )
         return redirect("history", of.key, pk)
     record = of.model._default_manager.filter(pk=pk).first()
-    messages.success(request, _("Undone."), extra_tags=f"undo:{reverse('undo', args=[request.identity.act, pk])}")
+    there = request.GET.get("next", "")
+    inside = url_has_allowed_host_and_scheme(there, {request.get_host()}, require_https=request.is_secure())
+    again = reverse("undo", args=[request.identity.act, pk])
+    if inside:
+        again = f"{again}?{urlencode({'next': there})}"
+    messages.success(request, _("Undone."), extra_tags=f"undo:{again}")
+    if inside:
+        return redirect(there)
     return redirect("detail", of.key, pk) if record else redirect("list", of.key)
 
 

@@ -13,14 +13,15 @@ from comity.core.people import Officer
 from comity.registers import BY_KEY
 
 AREAS = (
-    ("", ("home",)),
+    ("", ("home", "calendar")),
     ("relations", ("partners", "atlas", "ties", "agreements", "commitments")),
     ("work", ("activities", "series", "objectives", "report", "figures")),
     ("people", ("people", "appointments", "units")),
     ("knowledge", ("sources", "agreement_actions")),
     ("running", ("officers", "tokens", "personal_acts")),
 )
-PHONE = ("home", "partners", "activities", "report")
+PHONE = ("home", "calendar", "partners", "activities")
+PHONE_OF_LEADERS = ("home", "calendar", "partners", "report")
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
@@ -49,7 +50,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
             )
             if any(key in places for key in keys)
         ],
-        "phone_nav": [places[key] for key in PHONE],
+        "phone_nav": [places[key] for key in (PHONE_OF_LEADERS if officer.role == "leader" else PHONE)],
         "account_menu": [
             {"label": _("Account"), "href": reverse("profile"), "icon": "user"},
             {"label": _("Sign-in security"), "href": reverse("mfa_index"), "icon": "shield-lock"},
@@ -75,6 +76,7 @@ def _places(officer: Officer, path: str) -> dict[str, dict[str, Any]]:
         for key, register in BY_KEY.items()
     }
     places["home"] = _place("home", _("Today"), reverse("home"), "home", path)
+    places["calendar"] = _place("calendar", _("Calendar"), reverse("calendar"), "calendar-event", path)
     places["atlas"] = _place("atlas", _("Map"), reverse("atlas"), "map-pin", path)
     places["report"] = _place("reports", _("Reports"), reverse("report"), "report-analytics", path)
     if officer.standing.manages:

@@ -19,6 +19,8 @@ from comity.web import (
     tokens,
     transfer,
 )
+from comity.web.calendar import move as calendar_move
+from comity.web.calendar import pages as calendar_pages
 from comity.web.pages import components
 
 
@@ -40,6 +42,8 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("search/", search.search, name="search"),
     path("map/", atlas.atlas, name="atlas"),
+    path("calendar/", calendar_pages.calendar, name="calendar"),
+    path("calendar/move/<register:of>/<int:pk>/", calendar_move.move, name="calendar_move"),
     path("reports/", report.report, name="report"),
     path("reports/xlsx/", report.report_xlsx, name="report_xlsx"),
     path("components/", components, name="components"),

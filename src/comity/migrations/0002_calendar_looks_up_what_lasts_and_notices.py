@@ -1,0 +1,19 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('comity', '0001_initial'),
+    ]
+
+    operations = [
+        migrations.AddIndex(
+            model_name='activity',
+            index=models.Index(condition=models.Q(('ends__gt', models.F('starts'))), fields=['city', 'starts', 'ends'], name='activity_lasting'),
+        ),
+        migrations.AddIndex(
+            model_name='agreement',
+            index=models.Index(fields=['city', 'notice_by', 'id'], name='agreement_notice'),
+        ),
+    ]

@@ -1,0 +1,379 @@
+"""The calendar, as each of the cast sees it."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from html import unescape
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from comity.core.people import Officer
+from comity.core.records import Record
+from comity.gate import values
+from tests.conftest import Made
+
+TODAY = date(2025, 1, 16)
+ClientOf = Callable[[Officer], Client]
+
+
+@pytest.fixture(autouse=True)
+def _on_a_thursday(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(values, "today", lambda: TODAY)
+
+
+def page(client: Client, query: str = "", status: int = 200) -> str:
+    answer = client.get(f"/calendar/{query}")
+    assert answer.status_code == status, answer.content.decode()[:400]
+    return unescape(answer.content.decode())
+
+
+def cell(html: str, day: str) -> str:
+    """Return what one day of the month says."""
+    return html.partition(f'data-day="{day}"')[2].partition('role="cell"')[0]
+
+
+def part(html: str, begins: str, ends: str) -> str:
+    return html.partition(begins)[2].partition(ends)[0]
+
+
+def tray(html: str) -> str:
+    return part(html, 'id="loose"', "</section>")
+
+
+@pytest.fixture
+def visit(made: Made) -> Callable[..., Any]:
+    """Make a delegation that everybody may see."""
+
+    def make(title: str, starts: str, ends: str = "", **given: Any) -> Any:
+        kind = given.pop("kind", "delegation_in")
+        return made(
+            "activities", **{"title_en": title, "kind": kind, "starts": starts, "ends": ends, "sensitivity": 0} | given
+        )
+
+    return make
+
+
+def test_the_year_shows_days_and_keeps_what_has_no_day_apart(officer: Officer, visit: Any, client_of: ClientOf) -> None:
+    visit("Fukuoka City", "2025-02-18", "2025-02-20")
+    visit("In some month", "2025-03")
+    visit("In the year", "2025", through=True)
+    visit("Who knows when", "")
+    visit("Another year", "2024-05-05")
+    html = page(client_of(officer), "?view=year&on=2025")
+    assert 'title="Fukuoka City, 18–20 February 2025' in html
+    loose = part(html, 'class="cm-wall-un"', "</div>")
+    assert [loose.find(title) > 0 for title in ("In some month", "In the year", "Who knows when")] == [True] * 3
+    assert "March 2025" in loose
+    assert "through 2025" in loose
+    assert "no date" in loose
+    assert "Fukuoka City" not in loose
+    assert "Another year" not in html
+
+
+def test_holidays_have_their_names_and_years_without_them_say_so(officer: Officer, client_of: ClientOf) -> None:
+    client = client_of(officer)
+    assert 'cm-wall-hol" style="grid-column:30 / span 5;grid-row:2">Tet</span>' in page(client, "?view=year&on=2025")
+    assert "No public holidays are on record for 2050." in page(client, "?view=year&on=2050")
+
+
+def test_without_a_view_the_phone_has_the_agenda_beside_the_wall(
+    officer: Officer, visit: Any, client_of: ClientOf
+) -> None:
+    visit("Fukuoka City", "2025-02-18", "2025-02-20")
+    html = page(client_of(officer))
+    assert html.count('class="cm-wall"') == 1
+    assert "Fukuoka City" in part(html, 'class="cm-agenda"', "</form>")
+
+
+def test_the_month_shows_an_entry_on_each_of_its_days_and_the_lunar_day(
+    officer: Officer, visit: Any, client_of: ClientOf
+) -> None:
+    visit("Fukuoka City", "2025-01-28", "2025-01-30")
+    html = page(client_of(officer), "?view=month&on=2025-01")
+    assert [("Fukuoka City" in cell(html, f"2025-01-{day}")) for day in (27, 28, 29, 30, 31)] == [
+        False,
+        True,
+        True,
+        True,
+        False,
+    ]
+    assert "1/1<" in cell(html, "2025-01-29")
+    assert "29/12<" in cell(html, "2025-01-28")
+
+
+def test_what_began_before_the_period_is_there(officer: Officer, visit: Any, client_of: ClientOf) -> None:
+    visit("Long exhibition", "2024-09-01", "2025-01-08", kind="fair")
+    client = client_of(officer)
+    assert "Long exhibition" in cell(page(client, "?view=month&on=2025-01"), "2025-01-08")
+    assert "Long exhibition" in page(client, "?view=agenda&on=2025-01")
+    assert "Long exhibition" not in page(client, "?view=week&on=2025-01-16")
+
+
+def test_deadlines_are_open_promises_and_texts_that_end(officer: Officer, made: Made, client_of: ClientOf) -> None:
+    place = made("partners", title_en="Southmere", kind="locality", sensitivity=0).pk
+    made("commitments", title_en="Send the list", side="us", due="2025-01-20", sensitivity=0)
+    made("commitments", title_en="Sent already", side="us", due="2025-01-20", state="kept", sensitivity=0)
+    base = {"instrument": "mou", "partners": [place], "signed": "2020", "sensitivity": 0}
+    made("agreements", title_en="Ending text", expires="2025-01-21", notice_by="2025-01-10", **base)
+    over = made("agreements", title_en="Ended text", expires="2025-01-22", **base)
+    made("agreement_actions", agreement=over.pk, kind="terminate", on="2024", sensitivity=0)
+    html = page(client_of(officer), "?view=month&on=2025-01")
+    assert "Send the list" in cell(html, "2025-01-20")
+    assert "Agreement ends" in cell(html, "2025-01-21")
+    assert "Notice to be given" in cell(html, "2025-01-10")
+    assert "Sent already" not in html
+    assert "Ended text" not in html
+
+
+def test_anniversaries_are_of_partners_countries_and_round_ones_are_starred(
+    officer: Officer, made: Made, client_of: ClientOf
+) -> None:
+    client = client_of(officer)
+    assert "China, 75 years" not in page(client, "?view=year&on=2025")
+    made("partners", title_en="Southmere", kind="locality", country="CN", sensitivity=0)
+    html = page(client, "?view=year&on=2025")
+    assert "China, 75 years" in html
+    assert "round year" in part(html, "China, 75 years</span>".removesuffix("</span>"), "</a>")
+
+
+def test_filters_leave_what_meets_all_of_them(
+    officer: Officer, made: Made, visit: Any, units: dict[str, Record], client_of: ClientOf
+) -> None:
+    place = made("partners", title_en="Southmere", kind="locality", country="CN", sensitivity=0)
+    person = made("people", title_en="Ada Marlow", sensitivity=0)
+    visit("By country", "2025-01-20", countries=["CN"])
+    visit("By partner", "2025-01-20", partners=[place.pk], pillar="state")
+    visit("By person", "2025-01-20", participants=[person.pk], kind="seminar", fields=["trade"])
+    visit("By unit", "2025-01-20", unit=units["trade"].pk, kind="delegation_out")
+    made("commitments", title_en="A promise", side="us", due="2025-01-20", partner=place.pk, sensitivity=0)
+    client = client_of(officer)
+    titles = ("By country", "By partner", "By person", "By unit", "A promise", "China, 75 years")
+
+    def shown(query: str) -> set[str]:
+        html = part(page(client, f"?view=agenda&on=2025-01&{query}"), 'class="cm-agenda"', "</footer>")
+        return {title for title in titles if title in html}
+
+    assert shown("") == set(titles)
+    assert shown("countries=CN") == {"By country", "By partner", "A promise", "China, 75 years"}
+    assert shown(f"partners={place.pk}") == {"By partner", "A promise", "China, 75 years"}
+    assert shown(f"participants={person.pk}") == {"By person"}
+    assert shown(f"unit={units['trade'].pk}") == {"By unit"}
+    assert shown("kind=seminar") == {"By person"}
+    assert shown("fields=trade") == {"By person"}
+    assert shown("pillar=state") == {"By partner"}
+    assert shown("mark=visit-out") == {"By unit"}
+    assert shown("mark=anniv&mark=deadline") == {"A promise", "China, 75 years"}
+    assert shown("mark=visit-in&countries=CN") == {"By country", "By partner"}
+
+
+def test_links_about_keep_the_filters(officer: Officer, units: dict[str, Record], client_of: ClientOf) -> None:
+    html = page(client_of(officer), f"?view=month&on=2025-01&mark=event&unit={units['trade'].pk}")
+    after = f"/calendar/?view=month&on=2025-02&mark=event&unit={units['trade'].pk}"
+    assert f'href="{after}" rel="next" data-next' in html
+    assert after.replace("2025-02", "2024-12") in html
+
+
+def test_a_period_that_is_none_says_how_to_write_it(officer: Officer, client_of: ClientOf) -> None:
+    client = client_of(officer)
+    for typed in ("next+week", "2025-13", "0001", "9999", "2025-01..2024-01"):
+        assert "is not a period of the calendar" in page(client, f"?view=month&on={typed}", 400)
+    assert "is not one of the choices" in page(client, "?view=month&kind=quidditch", 400)
+    assert 'rel="next"' not in page(client, "?view=year&on=2198")
+
+
+def test_what_may_not_be_seen_is_not_there_and_not_counted(
+    officer: Officer, ward: Officer, visit: Any, units: dict[str, Record], client_of: ClientOf
+) -> None:
+    visit("Open visit", "2025-01-20")
+    visit("Inner visit", "2025-01-20", sensitivity=1)
+    visit("Hidden visit", "2025-01-20", sensitivity=2, shown_to=[units["ward"].pk])
+    for view in ("year", "month", "week", "agenda", "lanes"):
+        html = page(client_of(officer), f"?view={view}&on=2025-01-20")
+        assert "Open visit" in html
+        assert "Inner visit" in html
+        assert "Hidden visit" not in html
+    assert "Visits in<b>2</b>" in page(client_of(officer), "?view=month&on=2025-01")
+    assert "Visits in<b>2</b>" in page(client_of(ward), "?view=month&on=2025-01")
+    assert "Inner visit" not in page(client_of(ward), "?view=month&on=2025-01")
+
+
+def test_a_full_day_says_how_many_more_there_are(officer: Officer, visit: Any, client_of: ClientOf) -> None:
+    for number in range(11):
+        visit(f"Visit {number}", "2025-01-20")
+    client = client_of(officer)
+    html = page(client, "?view=month&on=2025-01")
+    assert cell(html, "2025-01-20").count("cm-item") == 4
+    assert "7 more" in cell(html, "2025-01-20")
+    assert "Visits in<b>11</b>" in html
+    assert 'href="/calendar/?view=agenda&on=2025-01-20"' in html
+    whole = part(page(client, "?view=agenda&on=2025-01-20"), 'class="cm-agenda"', "</footer>")
+    assert whole.count("<li>") == 11
+    assert "5 more" in page(client, "?view=year&on=2025")
+
+
+def test_clashes_are_told_with_their_reason(
+    officer: Officer, made: Made, visit: Any, units: dict[str, Record], client_of: ClientOf
+) -> None:
+    person = made("people", title_en="Ada Marlow", sensitivity=0).pk
+    place = made("partners", title_en="Southmere", kind="locality", sensitivity=0).pk
+    whole = visit("Fukuoka", "2025-01-20", "2025-01-22", participants=[person])
+    visit("Dinner of it", "2025-01-21", participants=[person], part_of=whole.pk)
+    client = client_of(officer)
+    assert "clash" not in part(page(client, "?view=month&on=2025-01"), 'id="cal"', "cal-move")
+    visit("Ulaanbaatar", "2025-01-22", "2025-01-23", participants=[person], partners=[place], unit=units["desk"].pk)
+    visit("Trade talks", "2025-01-23", partners=[place], unit=units["trade"].pk)
+    visit("Day after", "2025-01-24", participants=[person], partners=[place])
+    html = page(client, "?view=month&on=2025-01")
+    told = part(html, 'id="clashes"', "</section>")
+    assert "Ada Marlow is also in: Ulaanbaatar" in told
+    assert "Southmere meets another unit too: Ulaanbaatar" in told
+    assert "Day after" not in told
+    assert "3 entries clash" in html
+
+
+def test_lanes_are_of_units_or_of_people(
+    officer: Officer, made: Made, visit: Any, units: dict[str, Record], client_of: ClientOf
+) -> None:
+    person = made("people", title_en="Ada Marlow", sensitivity=0).pk
+    visit("Fukuoka", "2025-01-20", "2025-01-22", unit=units["trade"].pk, participants=[person])
+    visit("Nobody's", "2025-01-20")
+    client = client_of(officer)
+    html = page(client, "?view=lanes&on=2025-01")
+    assert "Vesper trade</a>" in html
+    assert "No lead unit" in html
+    html = page(client, "?view=lanes&on=2025-01&by=people")
+    assert "Ada Marlow</a>" in html
+    assert "Entries that name no person: 1." in html
+
+
+def test_an_empty_office_says_what_would_be_here(leader: Officer, client_of: ClientOf) -> None:
+    client = client_of(leader)
+    assert "Nothing in 1990" in page(client, "?view=agenda&on=1990")
+    assert "Nothing matches in 2025" in page(client, "?view=agenda&on=2025&mark=event")
+    assert "data-new" not in page(client, "?view=month")  # a leader adds no activities
+
+
+@pytest.mark.parametrize("view", ["year", "month", "week", "agenda", "lanes"])
+def test_a_fuller_calendar_costs_no_more_queries(
+    officer: Officer, made: Made, visit: Any, units: dict[str, Record], client_of: ClientOf, view: str
+) -> None:
+    client = client_of(officer)
+
+    def fill(number: int) -> None:
+        place = made("partners", title_en=f"Place {number}", kind="locality", country="CN", sensitivity=0).pk
+        person = made("people", title_en=f"Person {number}", sensitivity=0).pk
+        on = str(TODAY + timedelta(days=number % 4))
+        visit(f"Visit {number}", on, on, partners=[place], participants=[person], unit=units["desk"].pk)
+        visit(f"Month {number}", "2025-01", partners=[place])
+        base = {"instrument": "agreement", "partners": [place], "sensitivity": 0, "signed": "2020"}
+        agreement = made("agreements", title_en=f"Text {number}", expires=on, notice_by=on, **base)
+        made("agreement_actions", agreement=agreement.pk, kind="extend", on="2021", sensitivity=0)
+        made("commitments", title_en=f"Promise {number}", side="us", due=on, partner=place, sensitivity=0)
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            page(client, f"?view={view}&on={'2025-01' if view == 'agenda' else TODAY}")
+        return len(captured)
+
+    fill(1)
+    page(client)
+    few = queries()
+    for number in range(2, 9):
+        fill(number)
+    assert queries() == few
+    assert few <= 34
+
+
+def test_moving_keeps_the_length_and_can_be_undone(officer: Officer, visit: Any, client_of: ClientOf) -> None:
+    one, client = visit("Fukuoka", "2025-01-20", "2025-01-22"), client_of(officer)
+    there = "/calendar/?view=month&on=2025-01"
+    assert f'data-move="/calendar/move/activities/{one.pk}/" data-version="1" data-begins="2025-01-20"' in page(
+        client, "?view=month&on=2025-01"
+    )
+    answer = client.post(
+        f"/calendar/move/activities/{one.pk}/", {"to": "2025-01-27", "version": 1, "next": there}, follow=True
+    )
+    assert answer.redirect_chain == [(there, 302)]
+    said = unescape(answer.content.decode())
+    assert "Moved Fukuoka from 20–22 January 2025 to 27–29 January 2025." in said
+    assert "Fukuoka" in cell(said, "2025-01-29")
+    undo = part(said, 'action="/undo/', '"')
+    answer = client.post(f"/undo/{undo}", follow=True)
+    assert answer.redirect_chain == [(there, 302)]
+    assert "Fukuoka" in cell(unescape(answer.content.decode()), "2025-01-20")
+    assert "Moved in the calendar" in client.get(f"/activities/{one.pk}/history/").content.decode()
+
+
+def test_an_entry_without_a_day_can_be_given_one(
+    officer: Officer, made: Made, visit: Any, client_of: ClientOf, as_system: Any
+) -> None:
+    month = visit("Korean Road", "2025-02", kind="festival")
+    through = visit("Balade", "2025", "2025", kind="festival", through=True)
+    promise = made("commitments", title_en="Send the list", side="us", due="2025-02", sensitivity=0)
+    client = client_of(officer)
+    loose = tray(page(client, "?view=month&on=2025-02"))
+    assert f'data-move="/calendar/move/activities/{month.pk}/"' in loose
+    assert f'data-move="/calendar/move/commitments/{promise.pk}/"' in loose
+    assert f'data-move="/calendar/move/activities/{through.pk}/"' not in loose  # not by a slip of the mouse
+    for register, record in (("activities", month), ("activities", through), ("commitments", promise)):
+        address = f"/calendar/move/{register}/{record.pk}/"
+        asked = unescape(client.get(address).content.decode())
+        assert ("held through the whole period" in asked) == (record is through)
+        assert client.post(address, {"to": "12/02/2025", "version": 1}).status_code == 302
+        with as_system():
+            record.refresh_from_db()
+    assert (month.starts, month.ends) == ("2025-02-12", "")
+    assert (through.starts, through.ends, through.through) == ("2025-02-12", "", False)
+    assert promise.due == "2025-02-12"
+
+
+def test_the_second_of_two_who_move_is_told(officer: Officer, visit: Any, client_of: ClientOf, as_system: Any) -> None:
+    one, client = visit("Fukuoka", "2025-01-20"), client_of(officer)
+    address = f"/calendar/move/activities/{one.pk}/"
+    assert client.post(address, {"to": "2025-01-21", "version": 1}).status_code == 302
+    answer = client.post(address, {"to": "2025-01-28", "version": 1})
+    assert answer.status_code == 409
+    html = unescape(answer.content.decode())
+    assert "it is now on 21 January 2025" in html
+    assert 'value="2025-01-28"' in html  # what was asked for is still there
+    assert 'name="version" value="2"' in html
+    with as_system():
+        one.refresh_from_db()
+    assert one.starts == "2025-01-21"
+
+
+def test_only_who_may_write_moves(
+    leader: Officer, colleague: Officer, visit: Any, units: dict[str, Record], client_of: ClientOf
+) -> None:
+    theirs, own = (
+        visit("Theirs", "2025-01-20", unit=units["desk"].pk),
+        visit("Own", "2025-01-20", unit=units["trade"].pk),
+    )
+    for who, record, status in ((leader, own, 403), (colleague, theirs, 403), (colleague, own, 302)):
+        answer = client_of(who).post(f"/calendar/move/activities/{record.pk}/", {"to": "2025-01-21", "version": 1})
+        assert answer.status_code == status
+    assert "data-move=" not in page(client_of(leader), "?view=month&on=2025-01").replace("data-moves", "")
+    html = page(client_of(colleague), "?view=month&on=2025-01")
+    assert f"/calendar/move/activities/{own.pk}/" in html
+    assert f"/calendar/move/activities/{theirs.pk}/" not in html
+
+
+def test_what_makes_no_day_is_asked_again(officer: Officer, made: Made, visit: Any, client_of: ClientOf) -> None:
+    one, client = visit("Fukuoka", "2025-01-20", "2025-02"), client_of(officer)
+    address = f"/calendar/move/activities/{one.pk}/"
+    for typed, said in (
+        ("", "Give the day"),
+        ("2025-02", "Give the day"),
+        ("soon", "Give the day"),
+        ("2025-03-01", "before"),
+    ):
+        answer = client.post(address, {"to": typed, "version": 1})
+        assert answer.status_code == 422
+        assert said in answer.content.decode()
+    place = made("partners", title_en="Southmere", kind="locality", sensitivity=0)
+    assert client.post(f"/calendar/move/partners/{place.pk}/", {"to": "2025-01-01"}).status_code == 404
+    answer = client.post(address, {"to": "2025-01-21", "version": 1, "next": "https://elsewhere.example/"})
+    assert answer["Location"] == f"/activities/{one.pk}/"
