@@ -16,7 +16,6 @@ from django.views.decorators.http import require_GET
 from comity.core.http import Request
 from comity.core.pack import of_city
 from comity.core.people import Writes
-from comity.domain import wall
 from comity.domain.period import Period
 from comity.domain.tie import DORMANT, Health
 from comity.gate import values
