@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('comity', '0001_initial'),
+        ('comity', '0002_hidden_ties_and_links'),
     ]
 
     operations = [

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('comity', '0002_personal_data_kept_apart'),
+        ('comity', '0003_personal_data_kept_apart'),
     ]
 
     operations = [
