@@ -19,11 +19,11 @@ MEMORY, BATCH = "512MB", 500
 # Written once more in core/sql/records.sql, as what the triggers do; a test compares the rows.
 KEPT = sql.SQL(
     """insert into comity_change (city_id, register, record_id, relation, operation, was, became, at,
-                                  officer_id, act, door, reason, sensitivity, unit_id, shown_to)
+                                  officer_id, act, door, reason, sensitivity, unit_id, shown_to, beside)
        select {guard}.city_id, {register}, kept.{subject}, {table}, 'i', null, to_jsonb(kept), clock_timestamp(),
               comity_officer(), coalesce(nullif(current_setting('comity.act', true), ''), 'txid ' || txid_current()),
               coalesce(current_setting('comity.door', true), ''), coalesce(current_setting('comity.reason', true), ''),
-              {guard}.sensitivity, {guard}.unit_id, {guard}.shown_to
+              {guard}.sensitivity, {guard}.unit_id, {guard}.shown_to, {beside}::bigint[]
          from {source} order by kept.id"""
 )
 # First into a table of their own: PostgreSQL works several processes at that, but not at an insert.
@@ -107,7 +107,7 @@ def keep_and_index(guarded: Guarded) -> None:
     columns["pillar"] = sql.Identifier("pillar") if "pillar" in fields else sql.SQL("''")
     rest = sql.SQL("concat_ws(' ', {})").format(sql.SQL(", ").join(searched)) if searched else sql.SQL("''")
     with connection.cursor() as cursor:
-        cursor.execute(KEPT.format(source=source, guard=sql.Identifier("kept"), **kept))
+        cursor.execute(KEPT.format(source=source, guard=sql.Identifier("kept"), beside=sql.Literal("{}"), **kept))
         cursor.execute(INDEXED.format(register=register, table=table, rest=rest, **columns))
 
 
@@ -120,7 +120,8 @@ def keep_links(guarded: Guarded) -> None:
         ).format(sql.Identifier(table), mine)
         kept = {"register": sql.Literal(guarded.register), "table": sql.Literal(table), "subject": mine}
         with connection.cursor() as cursor:
-            cursor.execute(KEPT.format(source=source, guard=sql.Identifier("guard"), **kept))
+            beside = sql.SQL("array[kept.{}]").format(sql.Identifier(link.m2m_reverse_name()))
+            cursor.execute(KEPT.format(source=source, guard=sql.Identifier("guard"), beside=beside, **kept))
 
 
 def _escaped(text: str) -> str:

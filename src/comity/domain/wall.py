@@ -7,7 +7,7 @@ from math import ceil
 
 from comity.domain.period import Period
 
-COLUMNS = 37  # the longest month that begins on a Sunday
+COLUMNS = 37  # the longest month, beginning on the last day of a week
 LETTER, ROOM, COLUMN = 6.2, 22, 29.5  # pixels: a letter, the mark before it, a column
 
 
@@ -23,14 +23,14 @@ class Bar:
 
 
 def row(
-    month: Period, spans: Sequence[tuple[date, date, int]], most: int, *, aligned: bool = True
+    month: Period, spans: Sequence[tuple[date, date, int]], most: int, *, aligned: bool = True, begins: int = 0
 ) -> tuple[list[Bar], list[int]]:
     """Place spans (first day, last day, letters of the label) in a month's row of at most so many lanes; return what did not fit too.
 
-    Columns count from 1, aligned on weekdays or on the month's own days; a span that begins before the month or ends after it is
+    Columns count from 1, aligned on weekdays (from `begins` on, 0 for Monday) or on the month's own days; a span that begins before the month or ends after it is
     cut to it.
     """
-    offset, columns = (month.first.weekday(), COLUMNS) if aligned else (0, month.last.day)
+    offset, columns = ((month.first.weekday() - begins) % 7, COLUMNS) if aligned else (0, month.last.day)
     lanes: list[list[tuple[int, int]]] = []
     placed, left_out = [], []
     for number, (first, last, letters) in enumerate(spans):
@@ -57,9 +57,9 @@ def _free(lanes: Sequence[Sequence[tuple[int, int]]], wanted: tuple[int, int]) -
     )
 
 
-def weeks(month: Period) -> list[list[date]]:
-    """Return the weeks that a month touches, Monday to Sunday."""
-    day = month.first - timedelta(days=month.first.weekday())
+def weeks(month: Period, begins: int = 0) -> list[list[date]]:
+    """Return the weeks that a month touches; they begin on a weekday, 0 for Monday."""
+    day = month.first - timedelta(days=(month.first.weekday() - begins) % 7)
     found = []
     while day <= month.last:
         found.append([day + timedelta(days=step) for step in range(7)])

@@ -6,6 +6,7 @@ from django.utils.translation import get_language, ngettext, pgettext, pgettext_
 from django.utils.translation import gettext as _
 
 from comity.core.pack import of_city
+from comity.core.pack_parts import WEEKDAYS
 from comity.domain import lunar
 from comity.domain.partial_date import read
 from comity.domain.period import MONTHS
@@ -30,6 +31,18 @@ SHORT = (
     pgettext_lazy("weekday, short", "Sun"),
 )
 COUNTED_DAYS = 60  # beyond these, a date says more than a number of days
+
+
+def weekdays() -> list[str]:
+    """Return the short names of the weekdays from the day on which the city's weeks begin."""
+    begins = of_city().week_start
+    return [str(SHORT[(begins + step) % 7]) for step in range(7)]
+
+
+def weekend() -> list[int]:
+    """Return the places in the week of the days on which offices are closed."""
+    pack = of_city()
+    return [step for step in range(7) if WEEKDAYS[(pack.week_start + step) % 7] in pack.head.weekend]
 
 
 def week_begins(day: date) -> date:

@@ -21,6 +21,7 @@ from comity.registers.activities import Activity
 from comity.registers.agreements import Agreement
 from comity.registers.commitments import Commitment
 from comity.registers.partners import Partner
+from comity.web import days
 
 VIEWS = ("year", "month", "week", "agenda", "lanes")
 MARKS = ("visit-in", "visit-out", "event", "anniv", "deadline")
@@ -175,8 +176,8 @@ def _period(view: str, day: Period, *, named: bool) -> Period:
     """Return the period of the view that holds the first day asked for; the agenda takes years, months and days."""
     first = day.first
     if view == "week":
-        monday = max(first - timedelta(days=first.weekday()), FIRST)
-        return Period(monday, monday + timedelta(days=6))
+        begins = max(days.week_begins(first), FIRST)
+        return Period(begins, begins + timedelta(days=6))
     if view in ("month", "lanes") or (view == "agenda" and named and day.months == 1 and day.whole_months):
         return period.parse(f"{first:%Y-%m}")
     if view == "agenda" and named and day.first == day.last:

@@ -31,7 +31,8 @@ def year(asked: Asked, found: Found, today: date) -> list[dict[str, Any]]:
 
 
 def _row(asked: Asked, found: Found, month: Period, today: date) -> dict[str, Any]:
-    offset = month.first.weekday()
+    begins = of_city().week_start
+    offset = (month.first.weekday() - begins) % 7
     breaks = _breaks(month)
     items = [one for one in found.items if one.first <= month.last and one.last >= month.first]
     labels = [_short(one.short or one.title) for one in items]
@@ -39,7 +40,7 @@ def _row(asked: Asked, found: Found, month: Period, today: date) -> dict[str, An
     spans += [
         (one.first, one.last, len(label) + (3 if one.is_round else 0)) for one, label in zip(items, labels, strict=True)
     ]
-    placed, left_out = wall.row(month, spans, LANES)
+    placed, left_out = wall.row(month, spans, LANES, begins=begins)
     more = found.more.get(month, 0) + len(left_out)
     return {
         "label": days.month(month.first),
@@ -65,8 +66,13 @@ def _row(asked: Asked, found: Found, month: Period, today: date) -> dict[str, An
 
 def _day_of_row(day: date, offset: int, today: date) -> dict[str, Any]:
     holiday = of_city().holiday(day)
-    off = day.weekday() > 4 or bool(holiday)
-    return {"n": day.day, "column": offset + day.day, "off": off, "holiday": bool(holiday), "today": day == today}
+    return {
+        "n": day.day,
+        "column": offset + day.day,
+        "off": of_city().off(day),
+        "holiday": bool(holiday),
+        "today": day == today,
+    }
 
 
 def _breaks(month: Period) -> list[tuple[date, str]]:
@@ -74,7 +80,7 @@ def _breaks(month: Period) -> list[tuple[date, str]]:
     pack = of_city()
     found = []
     for day in _days(month):
-        holiday = pack.holiday(day)
+        holiday = pack.holiday(day) or pack.swapped.get(day)
         if holiday and (day == month.first or not pack.holiday(day - timedelta(days=1))):
             found.append((day, FIRST_NAME.split(str(holiday))[0]))
     return found
@@ -94,7 +100,8 @@ def capped(count: int) -> str:
 def month(asked: Asked, found: Found, today: date, *, in_cell: int = IN_CELL) -> list[list[dict[str, Any]]]:
     """Return the weeks of a month, or the one week asked for, as cells."""
     items = found.items
-    return [[_cell(asked, found, items, day, today, in_cell) for day in week] for week in wall.weeks(asked.period)]
+    weeks = wall.weeks(asked.period, of_city().week_start)
+    return [[_cell(asked, found, items, day, today, in_cell) for day in week] for week in weeks]
 
 
 def _cell(asked: Asked, found: Found, items: list[Item], day: date, today: date, most: int) -> dict[str, Any]:
@@ -109,7 +116,7 @@ def _cell(asked: Asked, found: Found, items: list[Item], day: date, today: date,
         "weekday": str(days.LONG[day.weekday()]),
         "lunar": days.lunar_short(day),
         "out": not asked.period.first <= day <= asked.period.last,
-        "off": day.weekday() > 4 or bool(holiday),
+        "off": pack.off(day),
         "holiday": str(holiday) if holiday else "",
         "today": day == today,
         "items": [shown(one, found) for one in covering[:most]],

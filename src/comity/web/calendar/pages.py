@@ -54,7 +54,8 @@ def calendar(request: Request) -> HttpResponse:
         "loose": [layout.shown(one, found) for one in found.loose],
         "more_loose": _more_loose(asked) if found.more_loose else "",
         "empty": not found.items and not found.loose,
-        "weekdays": days.SHORT,
+        "weekdays": days.weekdays(),
+        "weekend": days.weekend(),
         "here": asked.link(),
     } | _view(asked, found, today)
     return render(request, "calendar/calendar.html", context, status=400 if asked.errors else 200)
@@ -66,9 +67,9 @@ def parts(asked: Asked) -> list[Period]:
     if asked.view in ("year", "agenda") and whole.months > 1:
         return [period.parse(f"{whole.first.year}-{month:02d}") for month in range(1, 13)]
     if asked.view == "month":
-        return [Period(day, day) for week in wall.weeks(whole) for day in week]
+        return [Period(day, day) for week in wall.weeks(whole, of_city().week_start) for day in week]
     if asked.view == "week":
-        return [Period(day, day) for day in wall.weeks(whole)[0]]
+        return [Period(day, day) for day in wall.weeks(whole, of_city().week_start)[0]]
     return [whole]
 
 
