@@ -1,6 +1,6 @@
 """Every table of the app, listed once."""
 
-from comity.core.attached import Attachment, Citation, SavedView, Token
+from comity.core.attached import Attachment, Citation, Feed, SavedView, Token
 from comity.core.history import Change
 from comity.core.people import City, Officer
 from comity.core.personal import Personal, PersonalAct
@@ -15,6 +15,7 @@ __all__ = [
     "Citation",
     "City",
     "Entry",
+    "Feed",
     "Officer",
     "Personal",
     "PersonalAct",

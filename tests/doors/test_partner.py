@@ -1,13 +1,14 @@
 """The page of a partner: the relationship, its health, what comes next, who, who else."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from html import unescape
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from comity.core.people import Officer
 from comity.core.records import Record
@@ -56,6 +57,7 @@ def test_it_says_what_and_where_the_partner_is(officer: Officer, place: Record, 
     assert '<span class="cm-native" lang="ja">北港県</span>' in html
     assert "Globe with an arc from Vesper to Northport Prefecture" in html
     assert 'data-globe="106.0,10.0 139.4,35.4"' in html
+    assert "2 h ahead of Vesper" in html
 
 
 def test_a_partner_of_which_nothing_is_known_asks_for_it(officer: Officer, made: Made, client_of: ClientOf) -> None:
@@ -67,6 +69,30 @@ def test_a_partner_of_which_nothing_is_known_asks_for_it(officer: Officer, made:
     assert "Nothing planned within a year." in html
     assert "data-globe" not in html
     assert 'id="tie"' not in html
+    assert "h ahead" not in html
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"country": "TH"}, "same time as Vesper"),
+        ({"country": "FR"}, "6 h behind Vesper"),
+        ({"country": "IN"}, "1.5 h behind Vesper"),
+        ({"country": "US"}, "several times in the country: 17 h behind Vesper to 12 h behind Vesper"),
+        ({"country": "US", "latitude": 40.71, "longitude": -74.0}, "12 h behind Vesper"),
+    ],
+)
+def test_it_says_how_far_the_clocks_are_apart(
+    officer: Officer,
+    made: Made,
+    client_of: ClientOf,
+    monkeypatch: pytest.MonkeyPatch,
+    given: dict[str, object],
+    said: str,
+) -> None:
+    monkeypatch.setattr(timezone, "now", lambda: datetime(2025, 1, 16, 5, tzinfo=UTC))
+    there = made("partners", title_en="Somewhere", kind="locality", sensitivity=0, **given)
+    assert f"<span>{said}</span>" in page(client_of(officer), there)
 
 
 def test_who_only_reads_is_offered_nothing_to_add(leader: Officer, made: Made, client_of: ClientOf) -> None:

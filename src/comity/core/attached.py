@@ -80,3 +80,24 @@ class Token(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Feed(models.Model):
+    """An address under which a calendar program reads what its owner may see, under filters; only the key's hash is kept."""
+
+    id = models.BigAutoField(primary_key=True)
+    officer = models.ForeignKey(Officer, models.CASCADE, related_name="feeds")
+    name = models.CharField(_("name"), max_length=100)
+    query = models.TextField(blank=True, default="", editable=False)
+    language = models.CharField(_("language"), max_length=10)
+    sha256 = models.CharField(max_length=64, unique=True, editable=False)
+    made_at = models.DateTimeField(auto_now_add=True)
+    used_at = models.DateTimeField(null=True, editable=False)
+    revoked_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("calendar feed")
+        verbose_name_plural = _("calendar feeds")
+
+    def __str__(self) -> str:
+        return self.name

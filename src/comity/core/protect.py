@@ -36,6 +36,7 @@ OPEN_TABLES = (
     "account_",
     "auth_",
     "comity_city",
+    "comity_feed",
     "comity_officer",
     "comity_token",
     "django_",

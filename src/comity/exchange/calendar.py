@@ -1,7 +1,8 @@
-"""A register as a calendar that every calendar program reads (RFC 5545)."""
+"""Calendars that every calendar program reads (RFC 5545): a register as a file, and whole days as events."""
 
-from collections.abc import Iterator
-from datetime import UTC, date, timedelta
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from typing import IO, TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -19,6 +20,63 @@ if TYPE_CHECKING:
 
 BAR = timedelta(days=31)
 CLASSES = {PUBLIC: "PUBLIC", INTERNAL: "PRIVATE", RESTRICTED: "CONFIDENTIAL"}
+HEAD = ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Comity//Comity//EN", "CALSCALE:GREGORIAN")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """Whole days, from the first to the last, that keep their identity from one reading to the next.
+
+    Days are days of the place itself (VALUE=DATE), so no time zone can move them; moments of change are in UTC.
+    """
+
+    uid: str
+    stamp: datetime
+    first: date
+    last: date
+    title: str
+    sensitivity: int
+    sequence: int = 0
+    place: str = ""
+    about: str = ""
+    link: str = ""
+    kind: str = ""
+    tentative: bool = False
+
+    def lines(self) -> Iterator[str]:
+        """Yield the event's content lines."""
+        stamp = self.stamp.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+        yield "BEGIN:VEVENT"
+        yield f"UID:{self.uid}"
+        yield f"DTSTAMP:{stamp}"
+        yield f"LAST-MODIFIED:{stamp}"
+        yield f"SEQUENCE:{self.sequence}"
+        yield f"DTSTART;VALUE=DATE:{self.first:%Y%m%d}"
+        yield f"DTEND;VALUE=DATE:{self.last + timedelta(days=1):%Y%m%d}"
+        yield f"SUMMARY:{escaped(self.title)}"
+        if self.place:
+            yield f"LOCATION:{escaped(self.place)}"
+        if self.about:
+            yield f"DESCRIPTION:{escaped(self.about)}"
+        if self.link:
+            yield f"URL:{self.link}"
+        if self.kind:
+            yield f"CATEGORIES:{escaped(self.kind)}"
+        if self.tentative:
+            yield "STATUS:TENTATIVE"
+        yield f"CLASS:{CLASSES.get(self.sensitivity, 'CONFIDENTIAL')}"
+        yield "TRANSP:TRANSPARENT"
+        yield "END:VEVENT"
+
+
+def write_events(name: str, about: str, events: Iterable[Event], time_zone: str, file: IO[bytes]) -> None:
+    """Write a calendar that programs read again every hour; `about` says what it leaves out."""
+    head = [f"NAME:{escaped(name)}", f"X-WR-CALNAME:{escaped(name)}", f"X-WR-TIMEZONE:{time_zone}"]
+    head += [f"{key}:{escaped(about)}" for key in ("DESCRIPTION", "X-WR-CALDESC") if about]
+    write(file, [*HEAD, *head, "REFRESH-INTERVAL;VALUE=DURATION:PT1H", "X-PUBLISHED-TTL:PT1H"])
+    for event in events:
+        write(file, event.lines())
+    write(file, ["END:VCALENDAR"])
 
 
 def write_calendar(register: Register, rows: "QuerySet[Any]", file: IO[bytes]) -> None:
@@ -26,13 +84,13 @@ def write_calendar(register: Register, rows: "QuerySet[Any]", file: IO[bytes]) -
     names = [name for name in (register.starts, register.ends) if name]
     days = rows.order_by().values_list(*names)
     left_out = sum(1 for row in days.iterator(chunk_size=2000) if period(*row) is None)
-    head = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Comity//Comity//EN", "CALSCALE:GREGORIAN"]
-    write(file, [*head, f"X-WR-CALNAME:{escaped(register.title)}", f"X-COMITY-LEFT-OUT:{left_out}"])
+    write(file, [*HEAD, f"X-WR-CALNAME:{escaped(register.title)}", f"X-COMITY-LEFT-OUT:{left_out}"])
     city: City | None = None
     for batch in batches(register, rows):
         for record in batch.records:
             city = city or record.city
-            write(file, _events(register, record, city))
+            for event in _events(register, record, city):
+                write(file, event.lines())
     write(file, ["END:VCALENDAR"])
 
 
@@ -47,43 +105,44 @@ def period(starts: str, ends: str = "") -> tuple[date, date] | None:
     return begin.first, max(begin.first, finish.first if finish else begin.first)
 
 
-def _events(register: Register, record: Record, city: City) -> Iterator[str]:
+def uid(register: str, record: Record, city: City, name: str = "") -> str:
+    """Return the identity of a record's event, the same in every export and feed; `name` is the date of several."""
+    return f"{'-'.join(filter(None, [register, str(record.pk), name]))}@{city.code}.comity"
+
+
+def place(record: Any) -> str:
+    """Return where a record takes place, in its title's language if that is kept."""
+    mine, other = getattr(record, "place_en", ""), getattr(record, "place_vi", "")
+    if record.title_language == "vi":
+        mine, other = other, mine
+    return str(mine or other or getattr(record, "place", ""))
+
+
+def _events(register: Register, record: Record, city: City) -> Iterator[Event]:
     found = period(*(getattr(record, name) for name in (register.starts, register.ends) if name))
     if found is None:
         return
     first, last = found
     if last - first <= BAR:
-        yield from _event(register, record, city, (first, last))
+        yield _event(register, record, city, (first, last))
         return
     # A bar across months hides everything else in a calendar: its two ends are what people look for.
     labels = by_code(register)
     for name, day in ((register.starts, first), (register.ends, last)):
-        yield from _event(register, record, city, (day, day), name=name, label=str(labels[name]))
+        yield _event(register, record, city, (day, day), name=name, label=str(labels[name]))
 
 
 def _event(
     register: Register, record: Record, city: City, days: tuple[date, date], *, name: str = "", label: str = ""
-) -> Iterator[str]:
-    first, last = days
-    stamp = record.changed_at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+) -> Event:
     title = _("%(title)s: %(event)s") % {"title": record.title, "event": label.lower()} if label else record.title
-    yield "BEGIN:VEVENT"
-    yield f"UID:{'-'.join(filter(None, [register.key, str(record.pk), name]))}@{city.code}.comity"
-    yield f"DTSTAMP:{stamp}"
-    yield f"LAST-MODIFIED:{stamp}"
-    yield f"SEQUENCE:{record.version}"
-    yield f"DTSTART;VALUE=DATE:{first:%Y%m%d}"
-    yield f"DTEND;VALUE=DATE:{last + timedelta(days=1):%Y%m%d}"
-    yield f"SUMMARY:{escaped(title)}"
-    if place := _place(record):
-        yield f"LOCATION:{escaped(place)}"
-    yield f"CLASS:{CLASSES.get(record.sensitivity, 'CONFIDENTIAL')}"
-    yield "TRANSP:TRANSPARENT"
-    yield "END:VEVENT"
-
-
-def _place(record: Record) -> str:
-    mine, other = getattr(record, "place_en", ""), getattr(record, "place_vi", "")
-    if record.title_language == "vi":
-        mine, other = other, mine
-    return mine or other or getattr(record, "place", "")
+    return Event(
+        uid=uid(register.key, record, city, name),
+        stamp=record.changed_at,
+        first=days[0],
+        last=days[1],
+        title=title,
+        sensitivity=record.sensitivity,
+        sequence=record.version,
+        place=place(record),
+    )

@@ -18,6 +18,7 @@ from django.db.models import F, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -25,6 +26,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from comity.core.attached import Feed
 from comity.core.http import Request
 from comity.core.people import ROLES, Officer, Writes
 from comity.core.records import Fold, SortKey
@@ -188,7 +190,7 @@ def officer_edit(request: Request, pk: int) -> HttpResponse:
 @require_POST
 @administers
 def officer_reset(request: Request, pk: int) -> HttpResponse:
-    """Give an officer a new first password, shown once; second steps and passkeys go, all sessions end."""
+    """Give an officer a new first password, shown once; second steps and passkeys go, sessions and calendar feeds end."""
     officer = get_object_or_404(of_city(request), pk=pk)
     if officer.pk == request.user.pk:
         messages.error(request, _("Change your own password and second step on the page of your account."))
@@ -196,6 +198,7 @@ def officer_reset(request: Request, pk: int) -> HttpResponse:
     officer.set_password(password := first_password())
     officer.save(update_fields=["password"])
     Authenticator.objects.filter(user_id=officer.pk).delete()
+    Feed.objects.filter(officer=officer, revoked_at=None).update(revoked_at=timezone.now())
     end_sessions(officer)
     record_act(request, "reset the sign-in of", officer)
     return _password(request, officer, password)

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from comity.core.http import Request
 from comity.core.people import Officer
 from comity.registers.units import Unit
+from comity.web.calendar import feeds
 
 log = logging.getLogger("comity.accounts")
 
@@ -76,6 +77,7 @@ def profile(request: Request) -> HttpResponse:
         "form": form,
         "account": request.user,
         "unit": Unit.objects.filter(pk=request.user.unit_id or 0).first(),
+        "feeds": feeds.of_officer(request),
         "links": [
             (_("Password"), reverse("account_change_password"), "key"),
             (_("Second step and passkeys"), reverse("mfa_index"), "shield-lock"),

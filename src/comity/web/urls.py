@@ -19,6 +19,7 @@ from comity.web import (
     tokens,
     transfer,
 )
+from comity.web.calendar import feeds
 from comity.web.calendar import move as calendar_move
 from comity.web.calendar import pages as calendar_pages
 from comity.web.pages import components
@@ -43,6 +44,9 @@ urlpatterns = [
     path("search/", search.search, name="search"),
     path("map/", atlas.atlas, name="atlas"),
     path("calendar/", calendar_pages.calendar, name="calendar"),
+    path("calendar/feeds/new/", feeds.feed_new, name="feed_new"),
+    path("calendar/feeds/<int:pk>/end/", feeds.feed_revoke, name="feed_revoke"),
+    path("feeds/<str:key>.ics", feeds.feed, name="feed"),
     path("calendar/move/<register:of>/<int:pk>/", calendar_move.move, name="calendar_move"),
     path("reports/", report.report, name="report"),
     path("reports/xlsx/", report.report_xlsx, name="report_xlsx"),

@@ -97,24 +97,32 @@ def marked(rows: "QuerySet[Any]", marks: Iterable[str]) -> "QuerySet[Any]":
     return rows.exclude(kind__in=[code for code, kind in kinds.items() if (kind.mark or "event") not in wanted])
 
 
-def gather(asked: Asked, parts: Sequence[Period], *, cap: int, each: int, today: date) -> Found:
-    """Return at most `cap` entries of each part of the period, at most `each` of a day, spread over its days."""
+def gather(
+    asked: Asked, parts: Sequence[Period], *, cap: int, each: int, today: date, without_day: int = LOOSE
+) -> Found:
+    """Return at most `cap` entries of each part of the period, at most `each` of a day, spread over its days.
+
+    Of those without a day, at most `without_day` of each month, of each year, and of no date at all.
+    """
     whole = Period(parts[0].first, parts[-1].last)
     days = [whole.first + timedelta(days=step) for step in range((whole.last - whole.first).days + 1)]
     codes = partial_codes(asked.period)
     ids: dict[tuple[Source, date], list[int]] = {}
     loose: dict[Source, list[int]] = {}
+    more_loose = False
     crowded: set[tuple[Source, date]] = set()
     for source in sources(asked):
         unknown = [""] if source.column == "starts" else []
         ranges = [*((str(day), str(day)) for day in days), *((code, code) for code in [*codes, *unknown])]
-        found = buckets.first_of_each(source.rows, source.column, ranges, max(each, LOOSE) + 1)
+        found = buckets.first_of_each(source.rows, source.column, ranges, max(each, without_day) + 1)
         for day, pks in zip(days, found, strict=False):
             ids[source, day] = pks[:each]
             crowded |= {(source, day)} if len(pks) > each else set()
-        loose[source] = [pk for pks in found[len(days) :] for pk in pks]
-    chosen = _chosen(parts, ids, cap)
-    return _made(asked, parts, _Picked(chosen, loose, crowded, ids), cap, today)
+        loose[source] = [pk for pks in found[len(days) :] for pk in pks[:without_day]]
+        more_loose |= any(len(pks) > without_day for pks in found[len(days) :])
+    found_ = _made(asked, parts, _Picked(_chosen(parts, ids, cap), loose, crowded, ids), cap, today)
+    found_.more_loose = more_loose
+    return found_
 
 
 @dataclass
@@ -174,7 +182,6 @@ def _count(found: Found, picked: _Picked) -> None:
         for part, count in zip(full, _up_to(source.rows, source.column, full), strict=True):
             totals[part] += count
     found.more = {part: left for part, shown in picked.chosen.items() if (left := totals[part] - len(shown)) > 0}
-    found.more_loose = any(len(pks) > LOOSE for pks in picked.loose.values())
 
 
 def count_marks(asked: Asked, found: Found) -> dict[str, int]:

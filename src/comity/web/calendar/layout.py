@@ -25,6 +25,17 @@ LANES, LETTERS, IN_CELL, ROWS = 14, 34, 4, 40
 FIRST_NAME = re.compile(r", | \(")  # "Tet, eve" and "Tet, first day" are one stretch of days called Tet
 
 
+def marks() -> dict[str, str]:
+    """Return what the kinds of entries are called."""
+    return {
+        "visit-in": _("Visits in"),
+        "visit-out": _("Visits out"),
+        "event": _("Events"),
+        "anniv": _("Anniversaries"),
+        "deadline": _("Deadlines"),
+    }
+
+
 def year(asked: Asked, found: Found, today: date) -> list[dict[str, Any]]:
     """Return the rows of the wall planner."""
     return [_row(asked, found, part, today) for part in found.parts]

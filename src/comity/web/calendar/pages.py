@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -57,6 +58,7 @@ def calendar(request: Request) -> HttpResponse:
         "weekdays": days.weekdays(),
         "weekend": days.weekend(),
         "here": asked.link(),
+        "feed": f"{reverse('feed_new')}?{urlencode(asked.filters)}",
     } | _view(asked, found, today)
     return render(request, "calendar/calendar.html", context, status=400 if asked.errors else 200)
 
@@ -120,13 +122,7 @@ def _now(asked: Asked, today: date) -> str:
 
 
 def _marks(asked: Asked, found: Found) -> list[dict[str, Any]]:
-    labels = {
-        "visit-in": _("Visits in"),
-        "visit-out": _("Visits out"),
-        "event": _("Events"),
-        "anniv": _("Anniversaries"),
-        "deadline": _("Deadlines"),
-    }
+    labels = layout.marks()
     counts = count_marks(asked, found)
     return [
         {"code": mark, "label": labels[mark], "on": mark in asked.marks, "count": _count(counts.get(mark))}
