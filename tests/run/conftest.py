@@ -21,6 +21,7 @@ from comity.run.progress import quiet
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 FAST = {"fsync": "off"}
+UP_WITHIN = 120.0  # seconds; the machine that tests may be busy
 
 
 def is_a_setting(name: str) -> bool:
@@ -127,7 +128,7 @@ class Launcher:
     def up(self) -> "subprocess.Popen[str]":
         """Bring the office up and return when it says so."""
         process = self.command("up")
-        wait_for(lambda: "Ctrl-C" in self.words() or process.poll() is not None)
+        wait_for(lambda: "Ctrl-C" in self.words() or process.poll() is not None, seconds=UP_WITHIN)
         assert process.poll() is None, self.words()
         return process
 
