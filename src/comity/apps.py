@@ -1,5 +1,6 @@
 """The one app: its tables, and what is laid over them after each migration."""
 
+import os
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,10 @@ class ComityConfig(AppConfig):
     def ready(self) -> None:
         from comity.core import checks  # noqa: F401, PLC0415  registers them
 
+        if os.environ.get("COMITY_CONFINED") == "1":  # the worker; the web server's door is config/wsgi.py
+            from comity.core import outgoing  # noqa: PLC0415  needs the settings
+
+            outgoing.confine(outgoing.hosts())
         pre_migrate.connect(_before, sender=self)
         post_migrate.connect(_after, sender=self)
 

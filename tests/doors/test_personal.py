@@ -125,7 +125,7 @@ def test_no_list_export_search_history_or_api_lets_a_word_of_it_out(
         *(f"/{one.key}/" for one in ALL),
     ]
     told = {address: b"".join(desk.get(address)).decode() for address in addresses}
-    for address in ("/api/v1/people", f"/api/v1/people/{kept.pk}", f"/api/v1/people/{kept.pk}/history"):
+    for address in ("/api/v1/people/", f"/api/v1/people/{kept.pk}", f"/api/v1/people/{kept.pk}/history"):
         told[address] = agency.get(address).content.decode()
     book = openpyxl.load_workbook(io.BytesIO(b"".join(desk.get("/people/export/xlsx/"))))
     told["xlsx"] = str([[cell.value for cell in line] for sheet in book for line in sheet.iter_rows()])

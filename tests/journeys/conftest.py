@@ -3,6 +3,7 @@
 COMITY_JOURNEYS_DATA names a data folder to use and to keep, which saves the first filling while one writes a story.
 """
 
+import dataclasses
 import os
 import shutil
 from collections.abc import Iterator
@@ -64,7 +65,9 @@ def meet(browser: Browser, office: Office, keys: dict[str, Any]) -> Iterator[Mee
     """Meet a person at a browser, signed in unless `user` is empty; nobody's browser may complain."""
     met: list[Person] = []
 
-    def make(user: str, *, language: str = "en", dark: bool = False, phone: bool = False) -> Person:
+    def make(
+        user: str, *, language: str = "en", dark: bool = False, phone: bool = False, by_name: bool = False
+    ) -> Person:
         settings = {
             "locale": language,
             "color_scheme": "dark" if dark else "light",
@@ -77,7 +80,9 @@ def meet(browser: Browser, office: Office, keys: dict[str, Any]) -> Iterator[Mee
             first.sign_in(user)
             keys[user] = first.context.storage_state()
             first.context.close()
-        person = Person(browser, office, storage_state=keys.get(user), **settings)
+        near = office.base.replace("127.0.0.1", "localhost")  # passkeys belong to a name, not to a number
+        reached = dataclasses.replace(office, base=near) if by_name else office
+        person = Person(browser, reached, storage_state=keys.get(user), **settings)
         met.append(person)
         return person
 

@@ -1,5 +1,6 @@
 """All settings, from the environment alone; docs/running.md describes each."""
 
+import hashlib
 import os
 from pathlib import Path
 from typing import Any
@@ -101,6 +102,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "comity.web.sessions.limited",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -157,10 +159,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "comity.gate.passwords.NotOfTheOffice"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-ACCOUNT_FORMS = {"login": "comity.web.signin.SignIn"}
+ACCOUNT_FORMS = {"login": "comity.web.signin.SignIn", "change_password": "comity.web.signin.NewPassword"}
 ACCOUNT_ADAPTER = "comity.web.accounts.Accounts"
 SOCIALACCOUNT_ADAPTER = "comity.web.accounts.Federated"
 ACCOUNT_LOGIN_METHODS = {"username"}
@@ -177,26 +180,38 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 MFA_TOTP_ISSUER = "Comity"
 USERSESSIONS_TRACK_ACTIVITY = True
 SOCIALACCOUNT_ONLY = False
+OIDC_ISSUER = text("COMITY_OIDC_ISSUER")
+OIDC_NAME = text("COMITY_OIDC_NAME", "OpenID Connect")
+# Accounts are joined with this name and the subject. It stands for the issuer, so that another issuer's subjects open nothing.
+OIDC_ID = f"city-{hashlib.sha256(OIDC_ISSUER.encode()).hexdigest()[:12]}" if OIDC_ISSUER else ""
+OIDC_ORIGINS = [*words("COMITY_OIDC_ORIGINS"), *(["/".join(OIDC_ISSUER.split("/")[:3])] if OIDC_ISSUER else [])]
 SOCIALACCOUNT_PROVIDERS = (
     {
         "openid_connect": {
             "OAUTH_PKCE_ENABLED": True,
             "APPS": [
                 {
-                    "provider_id": "city",
-                    "name": text("COMITY_OIDC_NAME", "OpenID Connect"),
+                    "provider_id": OIDC_ID,
+                    "name": OIDC_NAME,
                     "client_id": text("COMITY_OIDC_CLIENT"),
                     "secret": text("COMITY_OIDC_SECRET"),
-                    "settings": {"server_url": issuer},
+                    "settings": {"server_url": OIDC_ISSUER, "fetch_userinfo": False},
                 }
             ],
         }
     }
-    if (issuer := text("COMITY_OIDC_ISSUER"))
+    if OIDC_ISSUER
     else {}
 )
 
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_AGE = int(text("COMITY_SESSION_HOURS", "12")) * 3600
+SECOND_STEP = flag("COMITY_SECOND_STEP", default=False)  # nobody works here with a password alone
+SESSION_IDLE = int(text("COMITY_IDLE_MINUTES", "60")) * 60
+ALLAUTH_TRUSTED_PROXY_COUNT = int(text("COMITY_PROXIES", "1" if HTTPS else "0"))  # how many write X-Forwarded-For
+SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "sessionid"  # such names are taken only over HTTPS, from this host
+CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrftoken"
+LANGUAGE_COOKIE_NAME = "__Host-language" if HTTPS else "language"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS
@@ -206,6 +221,7 @@ CSRF_FAILURE_VIEW = "comity.web.errors.csrf"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^api/"]  # a program that sends its token without encryption is refused, not led on
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
@@ -220,7 +236,12 @@ EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+            "datefmt": "%Y-%m-%dT%H:%M:%S%z",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": text("COMITY_LOG", "WARNING")},
 }

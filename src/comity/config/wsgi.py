@@ -2,4 +2,7 @@
 
 from django.core.wsgi import get_wsgi_application
 
+from comity.core import outgoing
+
 application = get_wsgi_application()
+outgoing.confine(outgoing.hosts())

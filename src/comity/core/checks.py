@@ -74,6 +74,9 @@ def deployment(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessage]:
     if not settings.HTTPS:
         hint = "Set COMITY_HTTPS=1 behind a proxy that speaks HTTPS."
         found.append(checks.Warning("Passwords and sessions travel without encryption.", hint=hint, id="comity.W001"))
+    if settings.OIDC_ISSUER.startswith("http://"):
+        hint = "Use the provider's https:// address in COMITY_OIDC_ISSUER."
+        found.append(Error("Who signs in is told to Comity without encryption.", hint=hint, id="comity.E009"))
     try:
         sealing.keyring()
     except sealing.BadKeys as error:

@@ -3,6 +3,7 @@
 import contextlib
 import csv
 import html
+import io
 import logging
 import re
 import resource
@@ -43,6 +44,12 @@ HEAD = 4096
 PIXELS = 50_000_000
 MEMBERS, UNPACKED = 2000, 200 * 1024**2
 RATIO, RATIO_FROM = 200, 1024**2
+NESTED, DEEP = (
+    (".docx", ".xlsx", ".pptx", ".odt", ".ods"),
+    2,
+)  # charts bring their sheets; nobody needs more than two levels
+# What a reader of the file would fetch by itself; a link that one clicks on is not among it.
+FETCHED = re.compile(r"""<Relationship\b(?=[^>]*TargetMode\s*=\s*["']External)(?![^>]*/hyperlink["'])""", re.IGNORECASE)
 PDF_PAGES, PDF_SECONDS, PDF_MEMORY, PDF_LOCKED = 30, 20, 1024**3, 3
 _NAME = r"(?:[\w.-]+:)?"
 OOXML_PIECES = re.compile(
@@ -155,7 +162,7 @@ def _webp_size(data: bytes) -> tuple[int, int]:
 
 
 @contextlib.contextmanager
-def _package(path: Path) -> Iterator[tuple[zipfile.ZipFile, dict[str, zipfile.ZipInfo]]]:
+def _package(path: Path | io.BytesIO) -> Iterator[tuple[zipfile.ZipFile, dict[str, zipfile.ZipInfo]]]:
     """Open an office file whose members are checked before any of them is unpacked. Raises Unfit."""
     try:
         with zipfile.ZipFile(path) as package:
@@ -211,11 +218,18 @@ def _package_kind(path: Path) -> str:
     return found[0]
 
 
-def _xml_parts(path: Path) -> Iterator[str]:
+def _xml_parts(path: Path | io.BytesIO, *, level: int = 0) -> Iterator[str]:
     with _package(path) as (package, named):
         for name in named:
-            if name.lower().endswith((".xml", ".rels", ".vml")):
-                yield _xml(package.read(name))
+            ending = name.lower()
+            if ending.endswith((".xml", ".rels", ".vml")):
+                yield (xml := _xml(package.read(name)))
+                if ending.endswith(".rels") and FETCHED.search(xml):
+                    raise Unfit(Fault.ENTITIES)
+            elif ending.endswith(NESTED):
+                if level >= DEEP:
+                    raise Unfit(Fault.UNPACKED)
+                yield from _xml_parts(io.BytesIO(package.read(name)), level=level + 1)
 
 
 def _xml(data: bytes) -> str:

@@ -108,6 +108,7 @@ class Officer(AbstractBaseUser):
     personal = models.CharField(
         _("passports and private contacts"), max_length=5, choices=PersonalRight.choices, blank=True, default=""
     )
+    first_password_until = models.DateTimeField(null=True, blank=True, editable=False)
     audits = models.BooleanField(_("may see who read personal data"), default=False)
     seen_before = models.DateTimeField(null=True, blank=True, editable=False)
     seen_at = models.DateTimeField(null=True, blank=True, editable=False)

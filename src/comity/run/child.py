@@ -58,6 +58,7 @@ def work(arguments: list[str]) -> None:
     """Do queued tasks until SIGTERM."""
     from django.core.management import execute_from_command_line  # noqa: PLC0415
 
+    os.environ["COMITY_CONFINED"] = "1"
     execute_from_command_line(["django", "work", *arguments])
 
 

@@ -4,10 +4,12 @@ import hashlib
 from collections.abc import Callable
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from comity.core import identity
 from comity.core.attached import Token
@@ -22,6 +24,8 @@ def identified(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Calla
 
     def answer(request: HttpRequest) -> HttpResponseBase:
         if request.path.startswith("/api/"):
+            if settings.HTTPS and not request.is_secure():
+                return _unsealed()
             return _as_agency(request, get_response)
         if isinstance(request.user, Officer) and request.user.is_active:
             _notice(request.user)
@@ -47,6 +51,12 @@ def _as(
     return response
 
 
+def _unsealed() -> HttpResponseBase:
+    """Refuse a program that sends its token without encryption; leading it on would hide that."""
+    said = _("Use HTTPS, and revoke this token: it was sent without encryption.")
+    return JsonResponse({"message": said, "errors": {}}, status=403)
+
+
 def _as_agency(request: HttpRequest, get_response: Callable[[HttpRequest], HttpResponseBase]) -> HttpResponseBase:
     token = find_token(request.headers.get("Authorization", ""))
     if token is None:
@@ -58,7 +68,7 @@ def _as_agency(request: HttpRequest, get_response: Callable[[HttpRequest], HttpR
 
 def find_token(header: str) -> Token | None:
     """Return the valid token that an Authorization header carries."""
-    scheme, _, key = header.partition(" ")
+    scheme, _space, key = header.partition(" ")
     if scheme.lower() != "bearer" or not key:
         return None
     now = timezone.now()

@@ -13,7 +13,7 @@ log = logging.getLogger(__name__)
 def page(request: HttpRequest, status: int, **context: object) -> HttpResponse:
     """Return the page for a status, with a code that the log has too."""
     code = secrets.token_hex(3).upper()
-    log.warning("%s %s %s code %s", status, request.method, request.path, code)
+    log.warning("%s %s %r code %s", status, request.method, request.path, code)
     return render(request, f"errors/{status}.html", {"error_code": code, **context}, status=status)
 
 

@@ -1,10 +1,6 @@
 """Who may sign in and which programs act for whom; for administrators. Each act is in the log `comity.accounts`."""
 
-import logging
-from collections.abc import Callable
-from datetime import timedelta
-from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -14,48 +10,29 @@ from django.contrib import messages
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.crypto import get_random_string
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
-from comity.core.attached import Feed
 from comity.core.http import Request
 from comity.core.people import ROLES, Officer, Writes
 from comity.core.records import Fold, SortKey
 from comity.domain.text import fold
 from comity.gate import inputs, values
+from comity.gate.passwords import give_first_password
 from comity.registers.units import Unit
-from comity.web import errors
-
-log = logging.getLogger("comity.accounts")
-log.setLevel(logging.INFO)  # who may sign in is always on record, however quiet the rest of the log is
+from comity.web.administration import administers, of_city, record_act
+from comity.web.signins import end_sessions, joined, password_page
 
 ON_PAGE = 50
 KEPT_TRACK_OF = ("username", "role", "unit_id", "is_active", "personal", "audits")
-A_YEAR = timedelta(days=365)
-UNMISTAKABLE = "abcdefghjkmnpqrstuvwxyz23456789"
-Given = ParamSpec("Given")
-View = Callable[Concatenate[Request, Given], HttpResponse]
-
-
-def administers(view: View[Given]) -> View[Given]:
-    """Let only administrators through; others are told why not."""
-
-    @wraps(view)
-    def answer(request: Request, /, *args: Given.args, **kwargs: Given.kwargs) -> HttpResponse:
-        if not request.identity.manages:
-            return errors.page(request, 403, reason=_("Accounts and API tokens are kept by the city's administrators."))
-        return view(request, *args, **kwargs)
-
-    return answer
 
 
 class OfficerForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -159,10 +136,10 @@ def officer_new(request: Request) -> HttpResponse:
     officer = Officer(city=request.user.city)
     form = OfficerForm(request.POST if request.method == "POST" else None, instance=officer)
     if request.method == "POST" and form.is_valid():
-        officer.set_password(password := first_password())
+        password = give_first_password(officer, now=timezone.now())
         form.save()
         record_act(request, "created", officer)
-        return _password(request, officer, password)
+        return password_page(request, officer, password)
     return _form(request, form, _("New officer"))
 
 
@@ -185,46 +162,6 @@ def officer_edit(request: Request, pk: int) -> HttpResponse:
     )
     messages.success(request, _("Saved %(title)s.") % {"title": officer.name})
     return redirect("officers")
-
-
-@require_POST
-@administers
-def officer_reset(request: Request, pk: int) -> HttpResponse:
-    """Give an officer a new first password, shown once; second steps and passkeys go, sessions and calendar feeds end."""
-    officer = get_object_or_404(of_city(request), pk=pk)
-    if officer.pk == request.user.pk:
-        messages.error(request, _("Change your own password and second step on the page of your account."))
-        return redirect("profile")
-    officer.set_password(password := first_password())
-    officer.save(update_fields=["password"])
-    Authenticator.objects.filter(user_id=officer.pk).delete()
-    Feed.objects.filter(officer=officer, revoked_at=None).update(revoked_at=timezone.now())
-    end_sessions(officer)
-    record_act(request, "reset the sign-in of", officer)
-    return _password(request, officer, password)
-
-
-def first_password() -> str:
-    """Return a password of twenty letters and digits that cannot be mistaken for each other, in fours."""
-    return "-".join(get_random_string(4, UNMISTAKABLE) for _four in range(5))
-
-
-def end_sessions(officer: Officer) -> None:
-    """Sign the officer out everywhere."""
-    for session in UserSession.objects.filter(user_id=officer.pk):
-        session.end()
-
-
-def of_city(request: Request) -> QuerySet[Officer]:
-    """Return the officers of the reader's city."""
-    return Officer.objects.filter(city=request.user.city_id)
-
-
-def record_act(request: Request, act: str, officer: Officer) -> None:
-    """Put into the log who did what to whose account."""
-    log.info(
-        "officer %s %r %s officer %s %r", request.user.pk, request.user.username, act, officer.pk, officer.username
-    )
 
 
 def _count(number: int) -> str:
@@ -258,39 +195,7 @@ def _form(request: Request, form: OfficerForm, title: str, *, officer: Officer |
         "account": officer,
         "is_own": form.instance.pk == request.user.pk,
         "sessions": UserSession.objects.filter(user_id=officer.pk).count() if officer else 0,
+        **joined(officer),
         "second_steps": Authenticator.objects.filter(user_id=officer.pk).count() if officer else 0,
     }
     return render(request, "accounts/officer.html", context, status=422 if form.errors else 200)
-
-
-def _password(request: Request, officer: Officer, password: str) -> HttpResponse:
-    facts = [
-        {"label": _("User name"), "value": officer.username},
-        {"label": _("Role"), "value": str(officer.standing.label)},
-    ]
-    advice = _(
-        "Hand it over in person or by telephone. The officer changes it on the page of the account after the first sign-in."
-    )
-    return shown_once(
-        request,
-        _("First password of %(name)s") % {"name": officer.name},
-        password,
-        facts=facts,
-        advice=advice,
-        back="officers",
-    )
-
-
-def shown_once(
-    request: Request, title: str, secret: str, *, facts: list[dict[str, str]], advice: str, back: str
-) -> HttpResponse:
-    """Show a secret once, with what it is for and how to keep it."""
-    context = {
-        "page_title": title,
-        "crumbs": [(title, None)],
-        "secret": secret,
-        "facts": facts,
-        "advice": advice,
-        "back": reverse(back),
-    }
-    return render(request, "accounts/once.html", context)

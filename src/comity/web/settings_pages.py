@@ -21,6 +21,7 @@ from comity.core.http import Request
 from comity.core.people import Officer
 from comity.registers.units import Unit
 from comity.web.calendar import feeds
+from comity.web.signins import joined
 
 log = logging.getLogger("comity.accounts")
 
@@ -83,6 +84,8 @@ def profile(request: Request) -> HttpResponse:
             (_("Second step and passkeys"), reverse("mfa_index"), "shield-lock"),
             (_("Where I am signed in"), reverse("usersessions_list"), "device-desktop"),
         ],
+        **joined(request.user),
+        "join": reverse("openid_connect_login", args=[settings.OIDC_ID]) if settings.OIDC_ID else "",
     }
     return render(request, "accounts/profile.html", context, status=422 if form.errors else 200)
 

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from comity.core.attached import Token
 from comity.core.http import Request
 from comity.gate import values
-from comity.web.officers import administers, of_city, record_act, shown_once
+from comity.web.administration import administers, of_city, record_act, shown_once
 
 A_YEAR = timedelta(days=365)
 

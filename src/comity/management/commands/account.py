@@ -10,16 +10,15 @@ from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
-from django.utils.crypto import get_random_string
+from django.utils import timezone
 
 from comity.core import identity
 from comity.core.people import ROLES, City, Officer
+from comity.gate.passwords import FIRST_LASTS, first_password
 from comity.registers.units import Unit
 
 log = logging.getLogger("comity.accounts")
 log.setLevel(logging.INFO)  # who may sign in is always on record, however quiet the rest of the log is
-
-GENERATED = 20
 
 
 class Command(BaseCommand):
@@ -39,7 +38,15 @@ class Command(BaseCommand):
             "--password-stdin", action="store_true", help="read the password from the first line of input"
         )
 
+        acts.add_parser("provider", help="print the address to register at the OpenID Connect provider")
+
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["act"] == "provider":
+            self.stdout.write(_callback())
+        else:
+            self._create(options)
+
+    def _create(self, options: dict[str, Any]) -> None:
         city = City.objects.filter(code=options["city"]).first()
         if city is None:
             known = (
@@ -53,8 +60,9 @@ class Command(BaseCommand):
         if options["unit"]:
             officer.unit_id = _unit(city, options["unit"])
         try:
-            password = _chosen(officer) if options["password_stdin"] else get_random_string(GENERATED)
+            password = _chosen(officer) if options["password_stdin"] else first_password()
             officer.set_password(password)
+            officer.first_password_until = timezone.now() + FIRST_LASTS
             UnicodeUsernameValidator()(name)
             officer.full_clean(exclude=["unit"])
         except ValidationError as error:
@@ -68,8 +76,16 @@ class Command(BaseCommand):
             city.code,
         )
         self.stdout.write(f"Made {officer.username}, {officer.standing.label}, {city}.")
+        self.stdout.write("The password opens for a week, and is changed at the first sign-in.")
         if not options["password_stdin"]:
             self.stdout.write(f"Password, shown only now: {password}")
+
+
+def _callback() -> str:
+    if not settings.OIDC_ID:
+        raise CommandError("Set COMITY_OIDC_ISSUER first.")
+    origin = (settings.CSRF_TRUSTED_ORIGINS or [f"http://{settings.ALLOWED_HOSTS[0]}"])[0]
+    return f"{origin}/accounts/oidc/{settings.OIDC_ID}/login/callback/"
 
 
 def _unit(city: City, code: str) -> int:

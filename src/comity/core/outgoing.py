@@ -1,0 +1,34 @@
+"""Where the program may connect to: its database and its identity provider, and nowhere else."""
+
+import logging
+import sys
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+log = logging.getLogger(__name__)
+
+
+def hosts() -> frozenset[str]:
+    """Return the hosts that the settings name."""
+    base = str(settings.DATABASES["default"]["HOST"]).lower()
+    named = {host for origin in settings.OIDC_ORIGINS if (host := urlsplit(origin).hostname)}
+    return frozenset(named | ({base} if base and not base.startswith("/") else set()))
+
+
+def confine(allowed: Iterable[str]) -> None:
+    """Forbid this process, for good, to look up or connect to any other host."""
+    known = frozenset(allowed)
+
+    def heed(event: str, arguments: tuple[object, ...]) -> None:
+        if event == "socket.getaddrinfo":
+            host = arguments[0]
+            if str(host).lower() not in known:
+                log.error("an attempt to connect to %r was stopped", host)
+                raise PermissionError(f"The program does not connect to {host!r}.")
+        elif event == "socket.connect" and not known and isinstance(arguments[1], tuple):
+            log.error("an attempt to connect to %r was stopped", arguments[1][0])
+            raise PermissionError(f"The program does not connect to {arguments[1][0]!r}.")
+
+    sys.addaudithook(heed)
