@@ -166,7 +166,7 @@ class Measuring:
         def save() -> None:
             with identity.acting(self.cast["officer"]):
                 one = next(turn)
-                one.note = f"{one.note}."
+                one.note_en = f"{one.note_en}."
                 write.save(one, seen=one.version)
 
         def add() -> None:

@@ -146,7 +146,7 @@ def test_a_link_to_a_hidden_record_is_not_told_in_the_history(
         visit.partners.add(hidden.pk)
         visit.series_id = series.pk
         write.save(visit)
-        write.cite(visit, [(source.pk, "what was said quietly")])
+        write.cite(visit, [(source.pk, "what was said quietly", "")])
 
     def seen(who: Officer) -> tuple[list[str], set[object]]:
         with identity.acting(identity.of(who, door="test")):
@@ -169,11 +169,11 @@ def test_what_a_record_held_while_it_was_restricted_is_not_told_later(
 ) -> None:
     record = made("series", title_en="Lantern weeks", kind="festival", sensitivity=0)
     with as_system():
-        record.sensitivity, record.shown_to, record.note = 2, secret["shown_to"], "the quiet part"
+        record.sensitivity, record.shown_to, record.note_en = 2, secret["shown_to"], "the quiet part"
         write.save(record)
     between = timezone.now()
     with as_system():
-        record.sensitivity, record.shown_to, record.note = 0, [], ""
+        record.sensitivity, record.shown_to, record.note_en = 0, [], ""
         write.save(record)
 
     with identity.acting(identity.of(officer, door="test")):
@@ -185,7 +185,7 @@ def test_what_a_record_held_while_it_was_restricted_is_not_told_later(
         assert (now["sensitivity"], now["version"]) == (0, 3)
     with identity.acting(identity.of(colleague, door="test")):
         was = write.as_of(between, record_id=record.pk, model=type(record)) or {}
-        assert was["note"] == "the quiet part"
+        assert was["note_en"] == "the quiet part"
 
 
 def test_deleting_a_restricted_record_does_not_open_its_earlier_history(
@@ -229,7 +229,7 @@ def test_a_hidden_link_looks_like_none_and_survives_an_edit(
                 BY_KEY[address],
                 type(record).objects.get(pk=record.pk),
                 sensitivity=0,
-                note="seen",
+                note_en="seen",
                 version=record.version,
             )
         assert browser.post(f"/{address}/{record.pk}/edit/", data).status_code == 302

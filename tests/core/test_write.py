@@ -81,7 +81,7 @@ def test_a_deletion_is_undone_with_links_citations_and_index(made: Any, as_syste
     source = made("sources", title_en="The Vesper Gazette, 3 May", kind="article")
     record = made("agreements", title_en="Port agreement", instrument="mou", partners=[partner.pk], signed="2024")
     with as_system():
-        write.cite(record, [(source.pk, "signed in 2024")])
+        write.cite(record, [(source.pk, "signed in 2024", "ký năm 2024")])
     pk = record.pk
     with as_system():
         act = write.remove(record, reason="entered twice")
@@ -123,7 +123,7 @@ def test_a_source_is_added_and_removed_through_the_pages_and_undone(
     source = made("sources", title_en="The Vesper Gazette, 3 May", kind="article")
     browser = client_of(officer)
 
-    browser.post(f"/partners/{record.pk}/cite/", {"source": source.pk, "says": "a port"})
+    browser.post(f"/partners/{record.pk}/cite/", {"source": source.pk, "says_en": "a port", "says_vi": "cảng"})
     with as_system():
         citation = Entry.objects.get(pk=record.pk).citations.get()
     removed = browser.post(f"/partners/{record.pk}/cite/{citation.pk}/remove/")

@@ -116,7 +116,7 @@ def test_a_change_through_the_form_is_stored_with_history_and_can_be_undone(
         data = posted(
             of,
             of.model._default_manager.get(pk=record.pk),
-            note="checked by telephone",
+            note_en="checked by telephone",
             version=record.version,
             reason="spring check",
         )
@@ -127,10 +127,10 @@ def test_a_change_through_the_form_is_stored_with_history_and_can_be_undone(
     with as_system():
         change = Change.objects.filter(record_id=record.pk, relation=of.model._meta.db_table).order_by("-id")[0]
         assert (change.officer_id, change.door, change.reason) == (officer.pk, "web", "spring check")
-        assert change.differences == {"note": ("", "checked by telephone")}
+        assert change.differences == {"note_en": ("", "checked by telephone")}
     assert browser.post(f"/undo/{change.act}/{record.pk}/").status_code == 302
     with as_system():
-        assert of.model._default_manager.get(pk=record.pk).note == ""
+        assert of.model._default_manager.get(pk=record.pk).note_en == ""
 
 
 def test_the_second_editor_sees_both_versions_and_chooses(
@@ -140,9 +140,9 @@ def test_the_second_editor_sees_both_versions_and_chooses(
     browser = client_of(officer)
     with as_system():
         first = posted(
-            of, of.model._default_manager.get(pk=record.pk), note="the first editor's", version=record.version
+            of, of.model._default_manager.get(pk=record.pk), note_en="the first editor's", version=record.version
         )
-    second = first | {"note": "the second editor's"}
+    second = first | {"note_en": "the second editor's"}
 
     assert browser.post(f"/{of.key}/{record.pk}/edit/", first).status_code == 302
     both = browser.post(f"/{of.key}/{record.pk}/edit/", second)
@@ -151,10 +151,10 @@ def test_the_second_editor_sees_both_versions_and_chooses(
     assert [(row["yours"], row["theirs"]) for row in both.context["rows"]] == [
         ("the second editor's", "the first editor's")
     ]
-    chosen = {"version": both.context["version"], "take_note": "yours", **both.context["hidden"]}
+    chosen = {"version": both.context["version"], "take_note_en": "yours", **both.context["hidden"]}
     assert browser.post(f"/{of.key}/{record.pk}/edit/", chosen).status_code == 302
     with as_system():
-        assert of.model._default_manager.get(pk=record.pk).note == "the second editor's"
+        assert of.model._default_manager.get(pk=record.pk).note_en == "the second editor's"
 
 
 def test_deleting_is_undone_by_the_message_that_follows(
@@ -182,7 +182,7 @@ def test_a_wrong_date_is_named_and_nothing_typed_is_lost(
     record = make(of, made)
     name = dates[0] if dates else "unit"
     with as_system():
-        data = posted(of, of.model._default_manager.get(pk=record.pk), note="kept as typed", **{name: "30/02/2024"})
+        data = posted(of, of.model._default_manager.get(pk=record.pk), note_en="kept as typed", **{name: "30/02/2024"})
 
     page = client_of(officer).post(f"/{of.key}/{record.pk}/edit/", data)
 
@@ -196,7 +196,7 @@ def test_a_wrong_date_is_named_and_nothing_typed_is_lost(
 def test_who_may_not_see_a_record_finds_no_trace_of_it(
     of: Register, made: Any, units: dict[str, Any], colleague: Officer, ward: Officer, client_of: Browser
 ) -> None:
-    record = make(of, made, 7, sensitivity=2, shown_to=[units["department"].pk], note="canary")
+    record = make(of, made, 7, sensitivity=2, shown_to=[units["department"].pk], note_en="canary")
 
     for officer in (colleague, ward):
         browser = client_of(officer)

@@ -17,7 +17,7 @@ from comity.registers import register
 def office(made: Callable[..., Any], units: dict[str, Any], as_system: Callable[[], Any]) -> dict[str, Any]:
     """Records of every register, with traps in their texts."""
     desk = units["desk"].pk
-    kept = {"unit": desk, "sensitivity": 1, "note": '=1+1; see "list"\nsecond line', "to_verify": True}
+    kept = {"unit": desk, "sensitivity": 1, "note_en": '=1+1; see "list"\nsecond line', "to_verify": True}
     source = made("sources", title_en="Morning, news; part 2", kind="article", outlet="+Outlet", published="2024-05-12")
     partner = made(
         "partners",
@@ -88,7 +88,7 @@ def office(made: Callable[..., Any], units: dict[str, Any], as_system: Callable[
         "twin": twin,
     }
     with as_system():
-        write.cite(partner, [(source.pk, "says so")])
+        write.cite(partner, [(source.pk, "says so", "nói vậy")])
     return records
 
 

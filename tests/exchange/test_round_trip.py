@@ -89,7 +89,7 @@ def test_maps_programs_and_address_books_get_their_files(exported: Exchange) -> 
     assert shapes["left_out"] == 1
     told = json.loads(exported("partners", "json"))["records"][0]
     assert told["country_label"] == "Japan"
-    assert told["sources"][0]["says"] == "says so"
+    assert told["sources"][0]["says_en"] == "says so"
     card = exported("people", "vcf").decode()
     assert "N:Nguyễn Văn;Trung;;;\r\n" in card
     assert "TITLE:Head of desk\r\n" in card

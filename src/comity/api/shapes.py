@@ -36,7 +36,8 @@ class Link(Schema):
 class Cited(Link):
     """A source and what it states."""
 
-    says: str
+    says_en: str
+    says_vi: str
 
 
 class Problem(Schema):

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from comity.core.people import City, Officer
-from comity.core.records import Entry, NextId
+from comity.core.records import Entry, NextId, in_language
 
 
 class Citation(models.Model):
@@ -13,7 +13,8 @@ class Citation(models.Model):
     id = models.BigIntegerField(primary_key=True, db_default=NextId(), editable=False)
     entry = models.ForeignKey(Entry, models.DO_NOTHING, related_name="citations", db_constraint=False)
     source = models.ForeignKey("comity.Source", models.PROTECT, related_name="citations", verbose_name=_("source"))
-    says = models.TextField(_("what the source states"), blank=True, default="")
+    says_en = models.TextField(_("what the source states (English)"), blank=True, default="")
+    says_vi = models.TextField(_("what the source states (Vietnamese)"), blank=True, default="")
 
     class Meta:
         verbose_name = _("citation")
@@ -22,6 +23,11 @@ class Citation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source}"
+
+    @property
+    def says(self) -> str:
+        """What the source states, in the reader's language or else in the other."""
+        return in_language(self.says_en, self.says_vi)
 
 
 class Attachment(models.Model):

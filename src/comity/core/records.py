@@ -37,6 +37,11 @@ class Fold(Func):
     output_field = models.TextField()
 
 
+def in_language(english: str, vietnamese: str) -> str:
+    """Return what is said in the reader's language, or else what is said in the other."""
+    return (vietnamese or english) if get_language() == "vi" else (english or vietnamese)
+
+
 def either(first: str, second: str) -> Coalesce:
     """Return the first text, or the second where the first is empty."""
     return Coalesce(NullIf(F(first), Value("")), F(second))
@@ -54,10 +59,7 @@ class Titled(models.Model):
     @property
     def title(self) -> str:
         """The title in the reader's language, or else in the other."""
-        mine, other = self.title_en, self.title_vi
-        if get_language() == "vi":
-            mine, other = other, mine
-        return mine or other
+        return in_language(self.title_en, self.title_vi)
 
     @property
     def title_language(self) -> str:
@@ -81,7 +83,8 @@ class Record(Titled):
     )
     sensitivity = models.SmallIntegerField(_("who may see it"), choices=SENSITIVITIES, default=INTERNAL)
     shown_to = ArrayField(models.BigIntegerField(), verbose_name=_("units it is shown to"), default=list, blank=True)
-    note = models.TextField(_("what is missing or in doubt"), blank=True, default="")
+    note_en = models.TextField(_("what is missing or in doubt (English)"), blank=True, default="")
+    note_vi = models.TextField(_("what is missing or in doubt (Vietnamese)"), blank=True, default="")
     to_verify = models.BooleanField(_("to verify"), default=False)
     is_sample = models.BooleanField(_("sample"), default=False, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -119,6 +122,11 @@ class Record(Titled):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def note(self) -> str:
+        """What is missing or in doubt, in the reader's language or else in the other."""
+        return in_language(self.note_en, self.note_vi)
 
 
 class Entry(Titled):

@@ -82,13 +82,14 @@ def remove(record: Record, *, reason: str = "") -> str:
     return identity.current().act
 
 
-def cite(record: Record, citations: Iterable[tuple[int, str]]) -> None:
-    """Add citations (source id, what it states) that the record does not have yet."""
-    have = set(Citation.objects.filter(entry_id=record.pk).values_list("source_id", "says"))
+def cite(record: Record, citations: Iterable[tuple[int, str, str]]) -> None:
+    """Add citations (source id, what it states in English and in Vietnamese) that the record does not have yet."""
+    have = set(Citation.objects.filter(entry_id=record.pk).values_list("source_id", "says_en", "says_vi"))
     wanted = [pair for pair in citations if pair not in have]
     with transaction.atomic(), _Refusals():
         Citation.objects.bulk_create(
-            Citation(entry_id=record.pk, source_id=source, says=says) for source, says in wanted
+            Citation(entry_id=record.pk, source_id=source, says_en=english, says_vi=vietnamese)
+            for source, english, vietnamese in wanted
         )
 
 

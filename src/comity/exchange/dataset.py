@@ -63,7 +63,8 @@ class _City(Strict):
 
 class _Citation(Strict):
     source: str
-    says: str = ""
+    says_en: str = ""
+    says_vi: str = ""
 
 
 def _said(name: str) -> _City:
@@ -125,7 +126,7 @@ def _register(name: str, register: Register) -> int:
         if row.code in have:
             continue
         record = _store(row, {key: value for key, value in row.values.items() if key not in own}, None)
-        write.cite(record, [(_source(row, said), said.says) for said in row.citations])
+        write.cite(record, [(_source(row, said), said.says_en, said.says_vi) for said in row.citations])
         if inner := {key: row.values[key] for key in own if key in row.values}:
             later.append((row, record, inner))
         stored += 1

@@ -37,7 +37,7 @@ def item(
             told[column.code] = column.computed.value(record, renderer.today)
             told[f"{column.code}_label"] = renderer.computed(column, record)
     told["changed_at"] = record.changed_at.isoformat()
-    told["sources"] = [(link(one.source) or {}) | {"says": one.says} for one in citations]
+    told["sources"] = [(link(one.source) or {}) | {"says_en": one.says_en, "says_vi": one.says_vi} for one in citations]
     return told
 
 

@@ -55,7 +55,7 @@ class Invention:
             "shown_to": chance.sample(units, min(2, len(units))) if sensitivity == RESTRICTED else [],
             "unit_id": self._often_first(units) if chance.random() < 0.95 else None,
             "to_verify": chance.random() < 0.05,
-            "note": self._text("note") if chance.random() < 0.05 else "",
+            "note_vi": self._text("note") if chance.random() < 0.05 else "",
         }
 
     def _often_first(self, among: Sequence[Any], power: int = 2) -> Any:

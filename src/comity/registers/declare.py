@@ -98,4 +98,4 @@ class Register:
 
 
 EVERYBODY = ("officer", "head", "administrator", "colleague", "ward", "member")
-GUARD: Sequence[str] = ("code", "unit", "sensitivity", "shown_to", "to_verify", "note")
+GUARD: Sequence[str] = ("code", "unit", "sensitivity", "shown_to", "to_verify", "note_en", "note_vi")

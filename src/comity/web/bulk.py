@@ -97,7 +97,8 @@ class CitationForm(forms.Form):
     """Which source, and what it states in a few words of our own."""
 
     source = inputs.RecordInput(model=Source, label=_lazy("Source"))
-    says = forms.CharField(label=_lazy("What it states, in a few words of your own"), required=False, max_length=500)
+    says_en = forms.CharField(label=_lazy("What it states, in a few words of your own"), required=False, max_length=500)
+    says_vi = forms.CharField(label=_lazy("What it states, in a few words of your own"), required=False, max_length=500)
 
 
 @require_http_methods(["POST"])
@@ -127,7 +128,8 @@ def cite(request: Request, of: Register, pk: int) -> HttpResponse:
         return errors.page(request, 403, reason=str(error))
     form = CitationForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        write.cite(record, [(form.cleaned_data["source"].pk, form.cleaned_data["says"])])
+        said = form.cleaned_data
+        write.cite(record, [(said["source"].pk, said["says_en"], said["says_vi"])])
         messages.success(
             request, _("Added the source."), extra_tags=f"undo:{reverse('undo', args=[request.identity.act, pk])}"
         )

@@ -67,7 +67,9 @@ def _columns(of: Register, asked: QueryDict) -> list[str]:
 
 def _choosable(of: Register) -> list[str]:
     several = {one.name for one in of.model._meta.local_many_to_many} - set(of.columns)
-    plain = [name for name in of.fields if name not in (*several, "title_en", "title_vi", "shown_to", "note")]
+    plain = [
+        name for name in of.fields if name not in (*several, "title_en", "title_vi", "shown_to", "note_en", "note_vi")
+    ]
     return list(dict.fromkeys([*of.columns, *plain]))
 
 

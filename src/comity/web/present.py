@@ -20,7 +20,7 @@ from comity.gate.access import may
 from comity.registers import BY_KEY, BY_MODEL, Register, register
 from comity.registers.units import Unit
 
-QUIET = ("code", "unit", "sensitivity", "shown_to", "to_verify", "note")
+QUIET = ("code", "unit", "sensitivity", "shown_to", "to_verify", "note_en", "note_vi")
 
 
 def address(record: Record) -> str:
@@ -160,6 +160,7 @@ def sources(record: Record) -> list[dict[str, Any]]:
             "language": one.source.title_language,
             "when": values.when(one.source.published),
             "says": one.says,
+            "says_language": "en" if one.says == one.says_en else "vi",
             "id": one.pk,
         }
         for number, one in enumerate(cited, 1)

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('comity', '0004_calendar_looks_up_what_lasts_and_notices'),
+        ('comity', '0005_feeds'),
     ]
 
     operations = [
