@@ -14,7 +14,7 @@ from comity.core import write
 from comity.core.people import Officer
 from comity.core.records import Entry
 
-migration = import_module("comity.migrations.0003_notes_and_citations_in_both_languages")
+migration = import_module("comity.migrations.0007_notes_and_citations_in_both_languages")
 Browser = Callable[[Officer], Client]
 TEXTS = ["Ngày chính xác cần kiểm tra lại.", "The day is not stated.", ""]
 
