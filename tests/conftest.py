@@ -97,7 +97,14 @@ def _english() -> Iterator[None]:
 def city(db: None) -> City:
     """Vesper, an invented city with the Vietnamese pack."""
     return City.objects.create(
-        code="vesper", title_en="Vesper", title_vi="Vesper", pack="vn", country="VN", latitude=10.0, longitude=106.0
+        code="vesper",
+        title_en="Vesper",
+        title_vi="Vesper",
+        pack="vn",
+        country="VN",
+        latitude=10.0,
+        longitude=106.0,
+        time_zone="Asia/Ho_Chi_Minh",
     )
 
 

@@ -75,7 +75,7 @@ def test_the_year_shows_days_and_keeps_what_has_no_day_apart(officer: Officer, v
 
 def test_holidays_have_their_names_and_years_without_them_say_so(officer: Officer, client_of: ClientOf) -> None:
     client = client_of(officer)
-    assert 'cm-wall-hol" style="grid-column:30 / span 5;grid-row:2">Tet</span>' in page(client, "?view=year&on=2025")
+    assert 'cm-wall-hol c-30 s-5 r-2">Tet</span>' in page(client, "?view=year&on=2025")
     assert "No public holidays are on record for 2050." in page(client, "?view=year&on=2050")
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
@@ -262,7 +263,7 @@ def test_the_language_is_kept_with_the_officer_and_the_place_is_kept(client_of: 
 
     page = client.post("/language/", {"language": "vi", "next": "/partners/?q=port"})
     officer.refresh_from_db()
-    assert (page["Location"], officer.language, client.cookies["django_language"].value) == (
+    assert (page["Location"], officer.language, client.cookies[settings.LANGUAGE_COOKIE_NAME].value) == (
         "/partners/?q=port",
         "vi",
         "vi",

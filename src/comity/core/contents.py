@@ -285,6 +285,8 @@ def _print_pdf(path: str) -> int:
     if reader.is_encrypted and not reader.decrypt(""):
         return PDF_LOCKED
     for page in reader.pages[:PDF_PAGES]:
+        if (contents := page.get_contents()) is not None:
+            contents.get_data()  # raises for what cannot be unpacked, which extract_text() passes over
         notes = [str(note.get_object().get("/Contents") or "") for note in page.annotations or ()]
         sys.stdout.buffer.write("\n".join([page.extract_text(), *notes, ""]).encode("utf-8", "replace"))
     return 0

@@ -1,22 +1,17 @@
 """What a partner's page shows beyond its record: the relationship, its health, what comes next, who and who else."""
 
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db.models import Count, Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from comity.core import identity, zones
+from comity.core import identity
 from comity.core.attached import Attachment
 from comity.core.pack import of_city
 from comity.core.people import City
-from comity.domain.globe import distance
 from comity.domain.milestones import next_anniversary
 from comity.gate import query, values
 from comity.gate.access import may
@@ -29,7 +24,7 @@ from comity.registers.commitments import STATES as COMMITMENT_STATES
 from comity.registers.commitments import Commitment, progress
 from comity.registers.partners import Partner
 from comity.registers.ties import Tie
-from comity.web import days, milestones, present, ties, timeline
+from comity.web import days, milestones, present, ties, timeline, whereabouts
 
 A_YEAR = timedelta(days=366)
 CARDS, ACTIVITIES, COMMITMENTS, PEOPLE, NEIGHBOURS, COMING = 3, 40, 40, 8, 6, 6
@@ -54,8 +49,8 @@ def context_for(partner: Partner, found: dict[str, Any]) -> dict[str, Any]:
         "tie": _tie(tie) if tie else None,
         "more_ties": [_tie(one) for one in known[1:]],
         "new_tie": _new("ties", f"partner={partner.pk}") if tie is None else "",
-        "globe": _globe(partner, home),
-        "clock": _clock(partner, home),
+        "globe": whereabouts.globe(partner, home),
+        "clock": whereabouts.clock(partner, home),
         "tabs": _tabs(found),
         "line": timeline.line(partner, tie, agreements, activities, today),
         "lanes": [str(home), of_city().country(partner.country) if partner.country else _("Country")],
@@ -98,45 +93,6 @@ def _tie(tie: Tie) -> dict[str, Any]:
         "href": present.address(tie),
         "to_verify": tie.to_verify,
     }
-
-
-def _globe(partner: Partner, home: City) -> dict[str, str] | None:
-    if partner.latitude is None or partner.longitude is None:
-        return None
-    km = distance(home.latitude, home.longitude, partner.latitude, partner.longitude)
-    said = _("Globe with an arc from %(home)s to %(place)s, %(km)s km") % {
-        "home": home,
-        "place": partner.title,
-        "km": values.number(km),
-    }
-    return {
-        "points": f"{home.longitude},{home.latitude} {partner.longitude},{partner.latitude}",
-        "to": partner.title,
-        "label": said,
-    }
-
-
-def _clock(partner: Partner, home: City) -> str:
-    """Say how far the clocks there are from the city's now; a country with several times says between which."""
-    place = (partner.latitude, partner.longitude)
-    at = None if None in place else (partner.latitude or 0.0, partner.longitude or 0.0)
-    found = zones.apart(partner.country, ZoneInfo(settings.TIME_ZONE), timezone.now(), at=at)
-    if not found:
-        return ""
-    said = [_hours(one, home) for one in dict.fromkeys((found[0], found[-1]))]
-    if len(said) == 1:
-        return said[0]
-    return _("several times in the country: %(first)s to %(last)s") % {"first": said[0], "last": said[1]}
-
-
-def _hours(ahead: timedelta, home: City) -> str:
-    if not ahead:
-        return _("same time as %(home)s") % {"home": home}
-    hours = Decimal(int(abs(ahead).total_seconds() // 60)) / 60
-    said = {"hours": values.number(round(hours, 2)), "home": home}
-    if ahead > timedelta():
-        return _("%(hours)s h ahead of %(home)s") % said
-    return _("%(hours)s h behind %(home)s") % said
 
 
 def _tabs(found: dict[str, Any]) -> list[dict[str, Any]]:

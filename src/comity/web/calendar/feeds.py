@@ -32,11 +32,11 @@ from comity.exchange import calendar as outgoing
 from comity.exchange.calendar import Event
 from comity.gate import values
 from comity.registers import BY_MODEL
+from comity.web.administration import shown_once
 from comity.web.calendar import layout
 from comity.web.calendar.asked import MARKS, Asked, asked_of, filter_set
 from comity.web.calendar.items import Found, Item, gather
 from comity.web.lists import menus
-from comity.web.officers import shown_once
 
 BACK, AHEAD = timedelta(days=365), timedelta(days=730)
 MOST, OF_A_DAY, OF_A_MONTH, FEEDS = 2000, 40, 40, 30
@@ -161,7 +161,7 @@ def _written(request: HttpRequest, one: Feed, today: date) -> bytes:
     file = io.BytesIO()
     city = one.officer.city
     about = _left_out(found)
-    outgoing.write_events(one.name, about, _events(request, one, found, city), settings.TIME_ZONE, file)
+    outgoing.write_events(one.name, about, _events(request, one, found, city), city.time_zone, file)
     return file.getvalue()
 
 
