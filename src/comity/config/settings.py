@@ -133,6 +133,8 @@ TEMPLATES = [
     },
 ]
 
+FORM_RENDERER = "comity.web.widgets.Renderer"
+
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("vi", "Tiếng Việt")]
 LOCALE_PATHS = [PACKAGE / "locale"]
@@ -178,7 +180,7 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 MFA_TOTP_ISSUER = "Comity"
-USERSESSIONS_TRACK_ACTIVITY = True
+USERSESSIONS_TRACK_ACTIVITY = False  # comity.web.door notices activity, not at every page
 SOCIALACCOUNT_ONLY = False
 OIDC_ISSUER = text("COMITY_OIDC_ISSUER")
 OIDC_NAME = text("COMITY_OIDC_NAME", "OpenID Connect")

@@ -78,7 +78,10 @@ class City(models.Model):
 
 
 class Officers(BaseUserManager["Officer"]):
-    """Officers by the name they sign in with."""
+    """Officers by the name they sign in with, each with the city that every page names."""
+
+    def get_queryset(self) -> "models.QuerySet[Officer]":
+        return super().get_queryset().select_related("city")
 
     def get_by_natural_key(self, username: str | None) -> "Officer":
         return self.get(username__iexact=username)

@@ -12,6 +12,7 @@ from django.db import connections, models
 from psycopg import sql
 
 from comity.core.attached import Attachment, Citation, SavedView
+from comity.core.fields import CountriesField
 from comity.core.history import Change
 from comity.core.personal import Personal, PersonalAct
 from comity.core.records import Entry, Record
@@ -68,15 +69,20 @@ def after_migration(using: str, guarded: Iterable[Guarded], *, app_role: str) ->
     scripts = [
         _script(name).replace("{sees}", SEES).replace("{writes}", WRITES) for name in ("records.sql", "stubs.sql")
     ]
+    tables = list(guarded)
     statements = [*scripts, *_grants(app_role)]
-    for table in guarded:
+    for table in tables:
         statements += _record(table)
         for link in table.model._meta.local_many_to_many:
             statements += _link(table, link)
     statements += _attached(Citation, also="source_id") + _attached(Attachment, also=None)
     statements += _policies(Entry._meta.db_table, select=SEES)
-    told = f"{SEES} and comity_entry_seen(record_id) and (beside = '{{}}' or comity_any_seen(beside))"
-    statements += _policies(Change._meta.db_table, select=told)
+    change = Change._meta.db_table
+    # A scalar sub-select: PostgreSQL looks it up for each row that is wanted, and never reads the whole index for it.
+    visible = f"(select true from comity_entry as seen where seen.id = {change}.record_id)"
+    still = f"coalesce({visible}, comity_entry_seen({change}.record_id))"
+    statements += _policies(change, select=f"{SEES} and {still} and (beside = '{{}}' or comity_any_seen(beside))")
+    statements += [index for table in tables for index in _indexes(table)]
     own = "city_id = (select comity_city()) and officer_id = (select comity_officer())"
     statements += _policies(SavedView._meta.db_table, select=own, write=own)
     statements += _kept_apart(app_role)
@@ -202,6 +208,23 @@ def _attached(model: type[models.Model], *, also: str | None) -> list[str]:
         *_kept(table, model._meta.model_name or "", "entry_id", *([also] if also else [])),
         *_policies(table, select=seen, write=_written(table, "entry_id")),
     ]
+
+
+def _indexes(guarded: Guarded) -> list[str]:
+    """Indexes for the functions that search with the owner's rights.
+
+    Words by register, so that words that are common elsewhere need not be read past; and countries, for comity_having.
+    """
+    words, entries = _name(f"entry_words_{guarded.register}"), Entry._meta.db_table
+    statements = [
+        f"create index if not exists {words} on {entries} using gin (words) where register = {_text(guarded.register)}"
+    ]
+    for field in guarded.model._meta.concrete_fields:
+        if isinstance(field, CountriesField):
+            table = guarded.model._meta.db_table
+            name = _name(f"{table}_{field.name}_any")
+            statements.append(f"create index if not exists {name} on {_name(table)} using gin ({_name(field.name)})")
+    return statements
 
 
 def _seen(table: str, column: str) -> str:

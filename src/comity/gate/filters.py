@@ -8,7 +8,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.core.exceptions import FieldDoesNotExist, ValidationError
-from django.db import models
+from django.db import connection, models
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from comity.gate import inputs
 from comity.registers import Register
 
 NONE = "none"
+FEW = 3000
 RANGE = re.compile(r"^(?P<first>[^.~]*?)(?:\.\.(?P<last>[^.~]*))?(?P<perhaps>~?)$")
 
 
@@ -100,6 +101,31 @@ class OverlapFilter(TermsFilter):
     nothing = ()
 
 
+@models.BigIntegerField.register_lookup
+class Among(models.Lookup):
+    """`pk__among=ids`: as `in`, but thousands of numbers are one parameter."""
+
+    lookup_name = "among"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        left, params = self.process_lhs(compiler, connection)
+        return f"{left} = any(%s::bigint[])", [*params, list(self.rhs)]
+
+
+class CountriesFilter(OverlapFilter):
+    """Any of the chosen countries: few records are looked up by index, many are met while the list is read."""
+
+    def filter(self, qs: "QuerySet[Any]", value: Any) -> "QuerySet[Any]":
+        if not value or NONE in value:
+            return super().filter(qs, value)
+        with connection.cursor() as cursor:
+            asked = [qs.model._meta.db_table, self.field_name, list(value), FEW + 1]
+            cursor.execute("select comity_having(%s, %s, %s::text[], %s)", asked)
+            (found,) = cursor.fetchone() or ([],)
+        return qs.filter(pk__among=found) if len(found) <= FEW else super().filter(qs, value)
+
+
 class RecordOrNone(inputs.RecordInput):
     """Linked records by number, `none` for the lack of any."""
 
@@ -121,9 +147,12 @@ class RecordFilter(django_filters.Filter):  # type: ignore[misc]
                 return qs.filter(**{f"{self.field_name}__isnull": True})
             return qs.exclude(Exists(field.related_model._default_manager.filter(pk=OuterRef(field.attname))))
         ids = [record.pk for record in value]
-        if isinstance(column(qs.model, self.field_name), models.ManyToManyField):  # a join would repeat records
-            through = qs.model._default_manager.filter(**{f"{self.field_name}__in": ids}).order_by().values("pk")
-            return qs.filter(pk__in=through)
+        link = column(qs.model, self.field_name)
+        if isinstance(link, models.ManyToManyField):  # a join would repeat records
+            mine, other = link.m2m_field_name(), link.m2m_reverse_field_name()
+            through: Any = link.remote_field.through
+            linked = through._default_manager.filter(**{f"{other}__in": ids})
+            return qs.filter(pk__in=linked.values(f"{mine}_id"))
         return qs.filter(**{f"{self.field_name}__in": ids})
 
 
@@ -167,7 +196,7 @@ def _filter(name: str, field: Any) -> django_filters.Filter:
             **base, among=inputs.terms(field.vocabulary)
         )
     if isinstance(field, CountryField | CountriesField):
-        return (TermsFilter if isinstance(field, CountryField) else OverlapFilter)(**base, among=inputs.countries)
+        return (TermsFilter if isinstance(field, CountryField) else CountriesFilter)(**base, among=inputs.countries)
     if isinstance(field, models.BooleanField):
         return YesNoFilter(**base, choices=(("yes", gettext_lazy("yes")), ("no", gettext_lazy("no"))))
     if field.choices:

@@ -165,11 +165,12 @@ class RecordInput(forms.Field):
 
     def menu(self, chosen: Iterable[Any]) -> list[tuple[str, str]]:
         """Return the choices to offer: the first ones in order, and those already chosen."""
-        order = "sort_vi" if get_language() == "vi" else "sort_en"
-        found = {row.pk: row for row in self.model._default_manager.order_by(order)[: self.MENU]}
-        missing = [pk for pk in chosen if pk not in found]
-        found |= {row.pk: row for row in self.model._default_manager.filter(pk__in=missing)} if missing else {}
-        choices = [(str(pk), row.title) for pk, row in found.items()]
+        mine, other = ("vi", "en") if get_language() == "vi" else ("en", "vi")
+        rows = self.model._default_manager.values_list("pk", f"title_{mine}", f"title_{other}")
+        found = {pk: title or instead for pk, title, instead in rows.order_by(f"sort_{mine}")[: self.MENU]}
+        if missing := [pk for pk in chosen if pk not in found]:
+            found |= {pk: title or instead for pk, title, instead in rows.filter(pk__in=missing)}
+        choices = [(str(pk), title) for pk, title in found.items()]
         return choices if self.several else [("", ""), *choices]
 
     def clean(self, value: Any) -> Any:

@@ -19,7 +19,7 @@ from comity.registers import Register
 
 SIZE = 50
 COUNTED = 1000
-RANKED = 1000
+RANKED = COUNTED + 1
 
 
 @dataclass(frozen=True)
@@ -38,9 +38,14 @@ class Page:
 
 def narrowed(register: Register, asked: QueryDict) -> "QuerySet[Any]":
     """Return the records that the words and filters ask for. Raises Wrong for a filter that makes no sense."""
+    words = asked.get("q", "").strip()
+    return _filtered(register, asked, find(words, [register.key]) if words else None)
+
+
+def _filtered(register: Register, asked: QueryDict, ids: list[int] | None) -> "QuerySet[Any]":
     rows = register.model._default_manager.all()
-    if words := asked.get("q", "").strip():
-        rows = rows.filter(pk__in=find(words, [register.key]))
+    if ids is not None:
+        rows = rows.filter(pk__among=ids)
     filters = filter_set(register)(asked, queryset=rows)
     if not filters.is_valid():
         raise Wrong({name: [str(one) for one in said] for name, said in filters.errors.items()})
@@ -50,10 +55,12 @@ def narrowed(register: Register, asked: QueryDict) -> "QuerySet[Any]":
 
 def page(register: Register, asked: QueryDict, *, size: int = SIZE) -> Page:
     """Return one page of the list. Raises Wrong."""
-    rows = narrowed(register, asked)
+    words = asked.get("q", "").strip()
+    ids = find(words, [register.key]) if words else None
+    rows = _filtered(register, asked, ids)
+    if ids is not None and not asked.get("order"):
+        return _ranked(register, rows, asked, size, ids)
     total = count(rows)
-    if asked.get("q", "").strip() and not asked.get("order"):
-        return _ranked(register, rows, asked, size, total)
     order = asked.get("order") or register.order
     name, descending = sort_column(register, order)
     cursor = _read_cursor(asked.get("after", "") or asked.get("before", ""))
@@ -92,6 +99,16 @@ def find(words: str, registers: list[str] | None, most: int = RANKED) -> list[in
     with connection.cursor() as cursor:
         cursor.execute("select id from comity_find(%s, %s, %s)", [words.replace("\0", ""), registers, most])
         return [pk for (pk,) in cursor.fetchall()]
+
+
+def find_each(words: str, registers: list[str], most: int = RANKED) -> dict[str, list[int]]:
+    """Return for each of the registers the ids of the visible records that the words find, best first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select key, array(select id from comity_find(%s, array[key], %s)) from unnest(%s::text[]) as key",
+            [words.replace("\0", ""), most, registers],
+        )
+        return {key: ids for key, ids in cursor.fetchall() if ids}
 
 
 def entries(words: str, registers: list[str] | None = None, most: int = 20) -> list[Entry]:
@@ -134,9 +151,8 @@ def _joined(register: Register, rows: "QuerySet[Any]") -> "QuerySet[Any]":
     return rows.prefetch_related(*single, *several, *register.prefetch)
 
 
-def _ranked(register: Register, rows: "QuerySet[Any]", asked: QueryDict, size: int, total: int) -> Page:
-    ids = find(asked.get("q", ""), [register.key])
-    keep = set(rows.filter(pk__in=ids).values_list("pk", flat=True))
+def _ranked(register: Register, rows: "QuerySet[Any]", asked: QueryDict, size: int, ids: list[int]) -> Page:
+    keep = set(rows.values_list("pk", flat=True))
     ranked = [pk for pk in ids if pk in keep]
     after = asked.get("after", "") or asked.get("before", "")
     start = int(after) if after.isdecimal() and len(after) < 6 else 0
@@ -144,7 +160,7 @@ def _ranked(register: Register, rows: "QuerySet[Any]", asked: QueryDict, size: i
     found = {row.pk: row for row in _joined(register, register.model._default_manager.filter(pk__in=chosen))}
     return Page(
         rows=[found[pk] for pk in chosen if pk in found],
-        total=total,
+        total=len(ranked),
         narrowed=True,
         before=str(max(0, start - size)) if start else "",
         after=str(start + size) if start + size < len(ranked) else "",

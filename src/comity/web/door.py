@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable
 from datetime import timedelta
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, JsonResponse
@@ -28,7 +29,7 @@ def identified(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Calla
                 return _unsealed()
             return _as_agency(request, get_response)
         if isinstance(request.user, Officer) and request.user.is_active:
-            _notice(request.user)
+            _notice(request, request.user)
             if request.user.language:
                 translation.activate(request.user.language)
                 request.LANGUAGE_CODE = request.user.language
@@ -84,7 +85,8 @@ def find_token(header: str) -> Token | None:
     return token
 
 
-def _notice(officer: Officer) -> None:
+def _notice(request: HttpRequest, officer: Officer) -> None:
+    """Note now and then that the officer is here, and from where."""
     now = timezone.now()
     if officer.seen_at and now - officer.seen_at < NOTICED_EVERY:
         return
@@ -92,3 +94,5 @@ def _notice(officer: Officer) -> None:
         officer.seen_before = officer.seen_at
     officer.seen_at = now
     officer.save(update_fields=["seen_at", "seen_before"])
+    if request.session.session_key:
+        UserSession.objects.create_from_request(request)

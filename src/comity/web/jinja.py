@@ -1,8 +1,10 @@
 """What every page of ours may call."""
 
+from collections.abc import Mapping
+from functools import cache, lru_cache
 from typing import Any
 
-from django.templatetags.static import static
+from django.templatetags import static as files
 from django.urls import reverse
 from django.utils import translation
 from jinja2 import Environment
@@ -23,6 +25,7 @@ def environment(**options: Any) -> Environment:
         "static": static,
         "url": url,
         "icon": icon,
+        "boxes": boxes,
         "term": lambda vocabulary, code: of_city().term(vocabulary, code),
         "country": lambda iso2: of_city().country(iso2),
         "when": values.when,
@@ -33,12 +36,35 @@ def environment(**options: Any) -> Environment:
     return made
 
 
+@lru_cache(maxsize=4096)
 def url(name: str, *args: Any, **kwargs: Any) -> str:
     """Return the address of a named page."""
     return reverse(name, args=args or None, kwargs=kwargs or None)
 
 
+@cache
+def static(path: str) -> str:
+    """Return the address of a static file, which names its content and so never changes while the program runs."""
+    return files.static(path)
+
+
+@cache
 def icon(name: str, cls: str = "") -> Markup:
     """Return an icon of the sprite."""
     href = f"{static('comity/icons.svg')}#i-{name}"
     return Markup('<svg class="icon {}" aria-hidden="true"><use href="{}"/></svg>').format(escape(cls), href)
+
+
+def boxes(of: Mapping[str, Any]) -> Markup:
+    """Return the boxes of a filter; some hundreds on every list, so not by a template."""
+    head = Markup('<label class="form-check"><input class="form-check-input" type="{}" name="{}" value="').format(
+        "radio" if of.get("single") else "checkbox", of["name"]
+    )
+    chosen = of.get("chosen") or ()
+    said = []
+    for value, text, count in of["choices"]:
+        counted = "" if count is None else f'<small class="num">{escape(count)}</small>'
+        on = " checked" if value in chosen else ""
+        label = f'<span class="form-check-label">{escape(text)}</span>{counted}</label>'
+        said.append(f'{head}{escape(value)}"{on}>{label}')
+    return Markup("\n".join(said))  # noqa: S704  every part is escaped

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.db import models
@@ -20,12 +21,25 @@ from comity.gate.access import may
 from comity.registers import BY_KEY, BY_MODEL, Register, register
 from comity.registers.units import Unit
 
+ANY_NUMBER = 7777777777777777
 QUIET = ("code", "unit", "sensitivity", "shown_to", "to_verify", "note_en", "note_vi")
 
 
 def address(record: Record) -> str:
     """Return the page of a record."""
-    return reverse("detail", args=[BY_MODEL[type(record)].key, record.pk])
+    return page_of(BY_MODEL[type(record)].key, record.pk)
+
+
+def page_of(key: str, pk: int) -> str:
+    """Return the page of a record of a register, by number."""
+    before, after = _around(key)
+    return f"{before}{pk}{after}"
+
+
+@cache
+def _around(key: str) -> tuple[str, str]:
+    before, _number, after = reverse("detail", args=[key, ANY_NUMBER]).rpartition(str(ANY_NUMBER))
+    return before, after
 
 
 def label(of: Register, name: str) -> str:

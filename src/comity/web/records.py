@@ -21,6 +21,7 @@ from comity.core.records import Entry, Record
 from comity.gate import query, values
 from comity.gate.access import NotAllowed, may, require
 from comity.registers import BY_KEY, BY_MODEL, Register
+from comity.registers.declare import Related
 from comity.web import errors, kept_apart, partner, present
 
 SHOWN = 6
@@ -47,7 +48,7 @@ def context(of: Register, record: Any) -> dict[str, Any]:
     """Return what the page of a record shows."""
     edit = reverse("edit", args=[of.key, record.pk])
     acts = present.acts(of, record)
-    related = [one for one in (_related(of, record, entry) for entry in of.related) if one]
+    related = [_related(of, record, entry) for entry in of.related]
     today = values.today()
     found: dict[str, Any] = {
         "register": of,
@@ -76,23 +77,28 @@ def context(of: Register, record: Any) -> dict[str, Any]:
     return found
 
 
-def _related(of: Register, record: Record, entry: Any) -> dict[str, Any] | None:
+def _related(of: Register, record: Record, entry: Related) -> dict[str, Any]:
     other = BY_KEY[entry.register]
     rows = other.model._default_manager.filter(**{entry.field: record.pk})
+    if of.key == "partners" and other.key in partner.OWN_SECTIONS:
+        return _counted(other, entry, query.count(rows))
     name, down = query.sort_column(other, other.order)
     shown = list(query._joined(other, rows).order_by(f"-{name}" if down else name, "-id")[: SHOWN + 1])  # noqa: SLF001
     adding = reverse("new", args=[other.key]) + f"?{entry.field}={record.pk}"
     names = [one for one in other.columns if one != entry.field]
     today = values.today()
     return {
-        "title": str(capfirst(str(entry.title))) if entry.title else other.title,
-        "register": other,
+        **_counted(other, entry, query.count(rows) if len(shown) > SHOWN else len(shown)),
         "rows": [present.row(other, one, names, today) for one in shown[:SHOWN]],
         "columns": present.columns(other, names, {}),
-        "count": query.count(rows) if len(shown) > SHOWN else len(shown),
         "more_href": f"{reverse('list', args=[other.key])}?{entry.field}={record.pk}" if len(shown) > SHOWN else "",
         "new_href": adding if may("add", other) else "",
     }
+
+
+def _counted(other: Register, entry: Related, count: int) -> dict[str, Any]:
+    title = str(capfirst(str(entry.title))) if entry.title else other.title
+    return {"title": title, "register": other, "count": count}
 
 
 @require_GET

@@ -66,7 +66,7 @@ def _groups(words: str) -> list[dict[str, Any]]:
             for key in dict.fromkeys(one.register for one in entries)
         }
     else:  # too many to rank together: each register is asked for itself
-        found = {one.key: query.find(words, [one.key], query.COUNTED + 1) for one in ALL}
+        found = query.find_each(words, [one.key for one in ALL], query.COUNTED + 1)
         entries = _entries([pk for pks in found.values() for pk in pks[:EACH]])
     by_pk = {one.pk: one for one in entries}
     return [

@@ -152,6 +152,21 @@ create or replace function comity_last_change(subject bigint, table_ text, until
      order by id desc limit 1
 $$;
 
+-- The visible records that have one of the codes in a column of several, so many at most. With the owner's rights for the
+-- same reason as the search below: array operators are not leakproof and find no index behind row-level security.
+create or replace function comity_having(of_table text, of_column text, codes text[], most integer) returns bigint[]
+    language plpgsql stable security definer set search_path = public, pg_temp as $$
+declare
+    found bigint[];
+begin
+    if not starts_with(of_table, 'comity_') then
+        raise exception '% holds no records.', of_table using errcode = 'insufficient_privilege';
+    end if;
+    execute format('select array(select id from %I where %I && $1::varchar[] and {sees} limit $2)', of_table, of_column)
+       into found using codes, most;
+    return found;
+end $$;
+
 -- The one search. It runs with the owner's rights because full-text operators are not leakproof and could not use an
 -- index behind row-level security; it repeats the policy's own condition instead.
 -- Ranks: the very title or code, a title that begins so, then words in titles before words elsewhere.
