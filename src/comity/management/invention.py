@@ -9,7 +9,7 @@ from comity.core.pack import BadPack, Pack
 from comity.core.people import INTERNAL, PUBLIC, RESTRICTED
 
 Row = dict[str, Any]
-UNITS = 180
+MOST = {"units": 180, "ties": 2000}  # no city has more, however much it records
 # Parts of all records; what is left over are activities, about six in ten.
 SHARES = {"sources": 0.002, "partners": 0.08, "series": 0.002, "ties": 0.02, "people": 0.02, "appointments": 0.018}
 SHARES |= {"agreements": 0.15, "agreement_actions": 0.008, "activities": 0.0, "commitments": 0.1, "figures": 0.005}
@@ -18,7 +18,8 @@ FIRST_DAY, DAYS, YEARS = date(2017, 1, 1), 3833, 10  # ten years, and what is pl
 
 def counts(total: int) -> dict[str, int]:
     """Return how many records each register gets."""
-    shares = {"units": min(UNITS, total // 20)} | {key: max(1, round(total * share)) for key, share in SHARES.items()}
+    shares = {"units": total // 20} | {key: max(1, round(total * share)) for key, share in SHARES.items()}
+    shares |= {key: min(most, shares[key]) for key, most in MOST.items()}
     return shares | {"activities": total - sum(shares.values()) + shares["activities"]}
 
 
