@@ -162,7 +162,8 @@ begin
     if not starts_with(of_table, 'comity_') then
         raise exception '% holds no records.', of_table using errcode = 'insufficient_privilege';
     end if;
-    execute format('select array(select id from %I where %I && $1::varchar[] and {sees} limit $2)', of_table, of_column)
+    execute format($query$select array(select id from %I where %I && $1::varchar[] and {sees} limit $2)$query$,
+                   of_table, of_column)
        into found using codes, most;
     return found;
 end $$;

@@ -1,0 +1,78 @@
+"""Exports beside a bare loop that writes the same file: seconds, and how much the process grows meanwhile."""
+
+import csv
+import gc
+import io
+import os
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO, Any
+
+from django.http import QueryDict
+from openpyxl import Workbook
+
+from comity.core import identity
+from comity.core.people import City
+from comity.exchange import export
+from comity.exchange.columns import columns
+from comity.gate import query
+from comity.registers import register
+
+
+def both(kind: str) -> None:
+    """Print one kind of export of a whole register beside its bare loop."""
+    of = register("commitments")
+    city = City.objects.get(code="generated")
+    with identity.acting(identity.system(city, door="benchmark")):
+        rows = query.all_of(of, QueryDict())
+        count = rows.order_by().count()
+        ours, grown = _taken(lambda file: export.write(of, rows.all(), kind, file))
+        bare, its = _taken(lambda file: _bare(of, rows.all().prefetch_related(None), kind, file))
+    print(f"| {kind} | {count} | {ours:.1f} | {bare:.1f} | {ours / bare:.1f} | {grown:.0f} | {its:.0f} |", flush=True)
+
+
+def _bare(of: Any, rows: Any, kind: str, file: IO[bytes]) -> None:
+    """Write the same columns as they are stored."""
+    names = [one.code for one in columns(of)]
+    fields = [one.attname for one in of.model._meta.concrete_fields][: len(names)]
+    if kind == "csv":
+        text = io.TextIOWrapper(file, encoding="utf-8", newline="")
+        writer = csv.writer(text)
+        writer.writerow(names)
+        for row in rows.iterator(2000):
+            writer.writerow([getattr(row, name) for name in fields])
+        text.detach()
+        return
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet()
+    sheet.append(names)
+    for row in rows.iterator(2000):
+        sheet.append([str(getattr(row, name)) for name in fields])
+    book.save(file)
+
+
+def _taken(write: Callable[[IO[bytes]], None]) -> tuple[float, float]:
+    gc.collect()
+    before, peak, done = _resident(), [0.0], threading.Event()
+
+    def watch() -> None:
+        while not done.wait(0.05):
+            peak[0] = max(peak[0], _resident())
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    began = time.perf_counter()
+    with tempfile.TemporaryFile() as file:
+        write(file)
+    taken = time.perf_counter() - began
+    done.set()
+    watcher.join()
+    return taken, peak[0] - before
+
+
+def _resident() -> float:
+    pages = int(Path("/proc/self/statm").read_text(encoding="utf-8").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1024 / 1024

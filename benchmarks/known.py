@@ -1,0 +1,72 @@
+"""Who measures and what is there: an officer of the generated city, the pages, and what each sends to the database."""
+
+import logging
+from typing import Any
+
+import psycopg
+from django.db import connection
+from django.test import Client
+
+from comity.core import identity
+from comity.core.people import City, Officer
+from comity.registers.partners import Partner
+from comity.registers.units import Unit
+
+RELATED = 100
+
+
+def signed_in() -> tuple[identity.Identity, Client]:
+    """Return an officer's identity and a browser in which they are signed in."""
+    logging.disable(logging.WARNING)
+    city = City.objects.get(code="generated")
+    with identity.acting(identity.system(city, door="benchmark")):
+        unit = Unit.objects.filter(kind="division").order_by("id")[4]
+    officer, _made = Officer.objects.get_or_create(
+        username="benchmark-officer",
+        defaults={"name": "Officer", "city": city, "unit": unit, "role": "officer", "language": "vi"},
+    )
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(officer)
+    return identity.of(officer, door="web"), client
+
+
+def pages(who: identity.Identity) -> dict[str, str]:
+    """Return the pages that are measured."""
+    with identity.acting(who):
+        partner = _partner()
+        country = Partner.objects.filter(sensitivity=0).order_by("id")[3].country
+    return {
+        "list-by-country": f"/partners/?country={country}&order=title",
+        "activities-of-a-country": f"/activities/?countries={country}&order=title",
+        "newest-activities": "/activities/?order=-starts",
+        "search": "/search/?q=hoi%20ngh",
+        "detail": f"/partners/{partner}/",
+        "today": "/?view=all",
+        "year": "/reports/?period=2025",
+    }
+
+
+def _partner() -> int:
+    """Return a partner with some hundred activities."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """select partner_id from comity_activity_partners group by 1
+                order by abs(count(*) - %s), 1 limit 1""",
+            [RELATED],
+        )
+        return int((cursor.fetchone() or [0])[0])
+
+
+def statements(client: Client, address: str) -> list[str]:
+    """Return what a page sends, with its parameters written into it."""
+    sent: list[str] = []
+
+    def keep(execute: Any, query: Any, params: Any, many: Any, context: Any) -> Any:
+        with psycopg.ClientCursor(connection.connection) as cursor:
+            sent.append(cursor.mogrify(query, params))
+        return execute(query, params, many, context)
+
+    client.get(address)
+    with connection.execute_wrapper(keep):
+        assert client.get(address).status_code == 200, address
+    return sent
