@@ -38,6 +38,8 @@ PICTURES = (
     Picture("login-en", "/accounts/login/", user=""),
     Picture("home-en", "/"),
     Picture("partner-en", "/partners/?q=kanagawa", find=True),
+    Picture("calendar-en", "/calendar/?view=year&on=2025"),
+    Picture("calendar-vi", "/calendar/?view=month&on=2025-01", language="vi"),
     Picture("map-en", "/map/"),
     Picture("report-en", "/reports/?period=2024", user="leader"),
     Picture("list-vi", "/partners/", language="vi"),
