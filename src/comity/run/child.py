@@ -7,6 +7,7 @@ import threading
 import time
 
 LIFELINE = "COMITY_LIFELINE"
+MAIN = "COMITY_WEB_MAIN"
 GRACE = 10.0  # seconds between asking and insisting
 
 
@@ -33,14 +34,13 @@ def _end_with(handle: int) -> None:
 
 def serve(*, host: str, port: int) -> None:
     """Serve the pages with granian until SIGTERM."""
-    from django.conf import settings  # noqa: PLC0415  the worker needs no granian, the web server no worker
-    from granian import Granian  # noqa: PLC0415
+    from granian import Granian  # noqa: PLC0415  the worker needs no granian, the web server no worker
     from granian.constants import Interfaces  # noqa: PLC0415
     from granian.log import LogLevels  # noqa: PLC0415
 
-    module, _, name = settings.WSGI_APPLICATION.rpartition(".")
+    os.environ[MAIN] = str(os.getpid())
     Granian(
-        f"{module}:{name}",
+        "comity.run.serving:application",
         address=host,
         port=port,
         interface=Interfaces.WSGI,

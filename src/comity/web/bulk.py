@@ -79,7 +79,8 @@ def _apply(request: Request, of: Register, records: list[Any], names: list[str])
                     data.setlist(name, request.POST.getlist(name))
                 form = form_class(of)(data, instance=record)
                 if form.is_valid():
-                    write.save(form.instance, links=form.linked(), reason=request.POST.get("reason", "")[:500])
+                    reason = request.POST.get("reason", "")[:500]
+                    write.save(form.instance, links=form.linked(), seen=record.version, reason=reason)
                 else:
                     said = "; ".join(
                         f"{form.fields[key].label if key in form.fields else ''} {' '.join(map(str, why))}"
@@ -88,6 +89,10 @@ def _apply(request: Request, of: Register, records: list[Any], names: list[str])
                     problems.append(f"{record.title}: {said}")
             except (NotAllowed, write.Refused) as error:
                 problems.append(f"{record.title}: {error}")
+            except write.Conflict:
+                problems.append(
+                    _("%(title)s: somebody else saved it just now. Choose the records again.") % {"title": record.title}
+                )
         if problems:
             transaction.set_rollback(True)
     return problems

@@ -12,15 +12,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from comity.core import write
-from comity.core.history import Change
 from comity.core.http import Request
 from comity.core.pack import of_city
 from comity.core.records import Record
-from comity.gate import alike, inputs, values
+from comity.gate import alike, inputs
 from comity.gate.access import NotAllowed, require
 from comity.gate.form import RecordForm, currencies, form_class
 from comity.registers import BY_MODEL, Register
-from comity.web import errors, present
+from comity.web import conflicts, errors, present
+from comity.web.conflicts import both_versions
 from comity.web.records import of_number
 
 
@@ -80,7 +80,7 @@ def _store(request: Request, of: Register, form: RecordForm, seen: int | None) -
     try:
         record = write.save(form.instance, links=form.linked(), seen=seen, reason=request.POST.get("reason", "")[:500])
     except write.Conflict as conflict:
-        return _conflict(request, of, form, conflict.theirs, seen)
+        return both_versions(request, of, form, conflict.theirs)
     except write.Refused:
         return errors.page(request, 403)
     except IntegrityError:
@@ -108,6 +108,7 @@ def _form(request: Request, of: Register, form: RecordForm, *, same: Any = (), s
             {"title": one.title, "href": reverse("detail", args=[of.key, one.pk]), "code": one.code} for one in same
         ],
         "version": None if adding else (request.POST.get("version") or record.version),
+        "hidden": ({"confirmed": "1"} if same else {}) | ({} if adding else {"opened_at": _opened_at(request, record)}),
         "page_title": title,
         "crumbs": [
             (of.title, reverse("list", args=[of.key])),
@@ -118,6 +119,11 @@ def _form(request: Request, of: Register, form: RecordForm, *, same: Any = (), s
         "draft": f"{of.key}/{'new' if adding else record.pk}",
     }
     return render(request, "registers/form.html", context, status=status)
+
+
+def _opened_at(request: Request, record: Record) -> str:
+    """Return the last change before the form was opened, by which the two versions can later be told apart."""
+    return request.POST.get("opened_at") or str(conflicts.latest(record))
 
 
 def offered(form: RecordForm) -> RecordForm:
@@ -155,67 +161,3 @@ def as_posted(value: Any) -> str:
     if value is None or value is False:
         return ""
     return "on" if value is True else str(value)
-
-
-def _conflict(request: Request, of: Register, form: RecordForm, theirs: Any, seen: int | None) -> HttpResponse:
-    """Show both versions; a field only the other one touched is taken from them."""
-    last = (
-        Change.objects.filter(record_id=theirs.pk, relation=of.model._meta.db_table)
-        .select_related("officer")
-        .order_by("-id")
-        .first()
-    )
-    first_seen = Change.objects.filter(
-        record_id=theirs.pk, relation=of.model._meta.db_table, became__version=seen
-    ).first()
-    base = (first_seen.became if first_seen else None) or {}
-    yours = {name: form.data.getlist(name) for name in of.fields} if isinstance(form.data, QueryDict) else {}
-    rows, taken = [], {}
-    for name in of.fields:
-        row = _compared(of, form, theirs, name, base)
-        if row["same"] and row.pop("untouched"):
-            taken[f"take_{name}"] = "theirs"
-        rows.append(row)
-    context = {
-        "register": of,
-        "rows": [row for row in rows if not row["same"]] or rows[:1],
-        "hidden": {"yours": json.dumps(yours), **taken},
-        "version": theirs.version,
-        "who": last.officer.name if last and last.officer else "",
-        "when": values.moment(last.at) if last else "",
-        "action": reverse("edit", args=[of.key, theirs.pk]),
-        "cancel": present.address(theirs),
-        "page_title": theirs.title,
-        "crumbs": [
-            (of.title, reverse("list", args=[of.key])),
-            (theirs.title, present.address(theirs)),
-            (_("Both versions"), None),
-        ],
-    }
-    return render(request, "registers/conflict.html", context, status=409)
-
-
-def _compared(of: Register, form: RecordForm, theirs: Any, name: str, base: dict[str, Any]) -> dict[str, Any]:
-    field = of.model._meta.get_field(name)
-    if name in of.links:
-        mine = ", ".join(one.title for one in form.cleaned_data[name])
-        same = {one.pk for one in form.cleaned_data[name]} == set(getattr(theirs, name).values_list("pk", flat=True))
-        untouched = False
-    else:
-        mine = values.of(form.instance, name)
-        column = field.attname  # type: ignore[union-attr]
-        same = getattr(form.instance, column) == getattr(theirs, column)
-        untouched = (
-            not same
-            and column in base
-            and present.told(field, base[column]) == present.told(field, getattr(form.instance, column))
-        )
-        same = same or untouched
-    return {
-        "name": name,
-        "label": present.label(of, name),
-        "yours": mine,
-        "theirs": values.of(theirs, name),
-        "same": same,
-        "untouched": untouched,
-    }

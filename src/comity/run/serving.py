@@ -1,0 +1,23 @@
+"""What each process of the web server runs; it ends when the server's main process is gone."""
+
+import os
+import threading
+import time
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from comity.run.child import MAIN
+
+LOOK_EVERY = 0.5  # seconds
+
+
+def _end_with(main: int) -> None:
+    # Killed without warning, the main process cannot stop the others. They would hold the port, and serve old code.
+    while os.getppid() == main:
+        time.sleep(LOOK_EVERY)
+    os._exit(1)
+
+
+threading.Thread(target=_end_with, args=(int(os.environ.pop(MAIN)),), daemon=True).start()
+application = import_string(settings.WSGI_APPLICATION)

@@ -1,0 +1,37 @@
+"""The long tests of reliability, each by one command, such as: python -m tests.reliability crash --rounds 200."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from tests.reliability import crash
+from tests.reliability.house import House
+
+
+def say(sentence: str) -> None:
+    """Print one line at once."""
+    sys.stdout.write(sentence + "\n")
+    sys.stdout.flush()
+
+
+def main(arguments: list[str]) -> int:
+    """Run one of the tests; return 1 when it found something."""
+    top = argparse.ArgumentParser(prog="python -m tests.reliability", description=__doc__)
+    tests = top.add_subparsers(dest="test", required=True)
+    one = tests.add_parser("crash", help="kill parts of the office while others write")
+    one.add_argument("--rounds", type=int, default=200)
+    one.add_argument("--seed", type=int, default=1)
+    one.add_argument("--port", type=int, default=0, help="port of the pages (default: a free one)")
+    options = top.parse_args(arguments)
+    with crash.room() as room:
+        house = House(Path(room) / "data", options.port)
+        try:
+            result = crash.run(house, rounds=options.rounds, seed=options.seed, say=say)
+        finally:
+            house.down()
+    say(result.report())
+    return 1 if result.problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
