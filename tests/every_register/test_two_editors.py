@@ -1,6 +1,6 @@
 """Two editors at once, for pairs of fields of every register: the second is shown both versions and loses nothing.
 
-Each field with itself and with the one after it; COMITY_RELIABILITY=1 takes each field with each other one.
+Each field with itself and with the one after it; COMITY_PAIRS=all takes each field with each other one.
 """
 
 import itertools
@@ -34,14 +34,14 @@ def pairs(of: Register, choices: Choices) -> list[tuple[str, str]]:
     """Return which field the first editor changes, and which the second."""
     names = [name for name in of.fields if name != TOGETHER[0] and _apart(of, name)]
     found = [(name, name) for name in names] + list(zip(names, [*names[1:], names[0]], strict=True))
-    if os.environ.get("COMITY_RELIABILITY") == "1":
+    if os.environ.get("COMITY_PAIRS") == "all":
         found = list(itertools.product(names, names))
     # Of two values, one is left for the second editor only if the first one leaves the field alone.
     return [pair for pair in found if pair[0] != pair[1] or _has_three(of, pair[0], choices)]
 
 
 def _has_three(of: Register, name: str, choices: Choices) -> bool:
-    return choices.value(of, name, 0) != choices.value(of, name, 2)
+    return bool(choices.value(of, name, 0) != choices.value(of, name, 2))
 
 
 @contextmanager

@@ -27,7 +27,7 @@ def office(connection: Connection, folder: Path, ledger: Ledger) -> list[str]:
 
 def lives(connection: Connection, ledger: Ledger) -> Iterator[str]:
     """Yield what is wrong with the records of the ledger."""
-    found = dict(_ids(connection))
+    found: dict[str, int] = dict(_ids(connection))
     for life in ledger.settled():
         record = life.record or found.get(life.mark, 0)
         steps = history(connection, record) if record else []
@@ -39,7 +39,7 @@ def lives(connection: Connection, ledger: Ledger) -> Iterator[str]:
                 yield f"{life.mark} ({record}): its rows are {held}, its history says {last}"
 
 
-def _ids(connection: Connection) -> Rows:
+def _ids(connection: Connection) -> list[Any]:
     """Return title and id of everything ever added, deleted or not."""
     return connection.execute(
         "select became->>'title_en', record_id from comity_change where relation = 'comity_activity' and operation = 'i'"

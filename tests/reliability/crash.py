@@ -20,6 +20,7 @@ from tests.reliability.writers import Ground, Person, Program, Writer
 PEOPLE = 5200  # more than a page exports at once, so that the worker makes the file
 PILLARS = ["party", "state", "people"]
 EMPTY_WITHIN = 240.0  # seconds
+WAITING = "select count(*) from django_tasks_database_dbtaskresult where status in ('READY', 'RUNNING')"
 Say = Callable[[str], None]
 
 
@@ -70,9 +71,7 @@ def run(house: House, *, rounds: int, seed: int, say: Say, look_every: int = 10)
     house.up()
     ledger = Ledger(house.folder.with_name(f"{house.folder.name}.ledger"))
     writers = writers_for(house, ledger, prepare(house), chance)
-    threads = [threading.Thread(target=one.run, daemon=True) for one in writers]
-    for thread in threads:
-        thread.start()
+    threads = started(writers)
     try:
         for number in range(1, rounds + 1):
             result.rounds = number
@@ -83,13 +82,27 @@ def run(house: House, *, rounds: int, seed: int, say: Say, look_every: int = 10)
                 if result.problems:
                     break
     finally:
-        for one in writers:
-            one.stop.set()
-        for thread in threads:
-            thread.join(90)
+        stopped(writers, threads)
     result.problems = result.problems or finish(house, ledger, result)
     result.counts, result.seconds = ledger.counts, time.monotonic() - began
     return result
+
+
+def started(writers: list[Writer]) -> list[threading.Thread]:
+    """Let the writers begin."""
+    threads = [threading.Thread(target=one.run, daemon=True) for one in writers]
+    for one, thread in zip(writers, threads, strict=True):
+        one.may.set()
+        thread.start()
+    return threads
+
+
+def stopped(writers: list[Writer], threads: list[threading.Thread]) -> None:
+    """Let each writer finish what it is at, and no more."""
+    for one in writers:
+        one.stop.set()
+    for thread in threads:
+        thread.join(90)
 
 
 def once(house: House, writers: list[Writer], chance: Random, result: Result) -> None:
@@ -123,14 +136,14 @@ def finish(house: House, ledger: Ledger, result: Result) -> list[str]:
     """Wait until the worker has emptied the queue; then look at everything, and once more after a start from cold."""
     deadline = time.monotonic() + EMPTY_WITHIN
     with house.connect() as connection:
-        waiting = "select count(*) from django_tasks_database_dbtaskresult where status in ('READY', 'RUNNING')"
-        while connection.execute(waiting).fetchone() != (0,) and time.monotonic() < deadline:
+        while connection.execute(WAITING).fetchone() != (0,) and time.monotonic() < deadline:
             time.sleep(1)
         problems = list(audit.jobs(connection, house.folder, ledger))
-        result.begun_again = connection.execute(
-            "select count(*) from django_tasks_database_dbtaskresult where jsonb_array_length(worker_ids) > 1"
-        ).fetchone()[0]
-        result.rows = connection.execute("select count(*) from comity_change").fetchone()[0]
+        counted = connection.execute(
+            "select (select count(*) from django_tasks_database_dbtaskresult where jsonb_array_length(worker_ids) > 1),"
+            " (select count(*) from comity_change)"
+        ).fetchone()
+        result.begun_again, result.rows = counted or (0, 0)
     house.down()
     house.up()
     with house.connect() as connection:

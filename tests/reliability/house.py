@@ -150,6 +150,10 @@ class House:
             return [*launcher, *web, *worker, *named["web process"], *database, *backends]
         return named[target]
 
+    def children(self, parent: int) -> list[int]:
+        """Return the processes that a process started."""
+        return _children(parent)
+
     def kill(self, target: str, chance: Random) -> int:
         """Kill what the target names, without warning; return how many processes there were."""
         pids = self.pids(target)

@@ -172,9 +172,9 @@ class Person(Writer):
         before = life.now
         if not self.act(life, "remove", None, lambda: self.browser.post(f"/activities/{life.record}/remove/", {}), 302):
             return
-        offered = re.search(rf"/undo/\w+/{life.record}/", self.browser.get("/activities/").text)
-        if offered and self.chance.random() < 0.5:
-            self.act(life, "undo", before, lambda: self.browser.post(offered[0], {}), 302)
+        offered = re.findall(rf"/undo/\w+/{life.record}/", self.browser.get("/activities/").text)
+        if offered and self.chance.random() < 0.5:  # the last message is that of the deletion
+            self.act(life, "undo", before, lambda: self.browser.post(offered[-1], {}), 302)
 
     def many(self) -> None:
         """Change three records at once: all or none."""

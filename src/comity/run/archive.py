@@ -15,6 +15,7 @@ FORMAT = 1
 DATABASE = "database.dump"
 MANIFEST = "manifest.json"
 FILES = "files/"
+UNFINISHED = "new-"  # see comity.core.files
 BLOCK = 1024 * 1024
 
 
@@ -138,7 +139,7 @@ def _broken(file: Path, why: str) -> LaunchError:
 
 
 def attachments(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Yield every file below the folder with its name in the archive."""
+    """Yield every file below the folder with its name in the archive; one that is still coming in is nobody's yet."""
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and not path.is_symlink():
+        if path.is_file() and not path.is_symlink() and not path.name.startswith(UNFINISHED):
             yield FILES + path.relative_to(folder).as_posix(), path

@@ -37,11 +37,12 @@ DELEGATED = {
 def main(arguments: Sequence[str]) -> int:
     """Run one command; return 0, 1 when something stopped it, or 2 when it was not understood."""
     try:
-        # Their options are the management command's own and pass through unread.
-        if arguments[:1] and arguments[0] in DELEGATED and not _wants_help(arguments[1:]):
-            from comity.run.commands import delegate  # noqa: PLC0415  see _lazily
-
-            return delegate(arguments[0], list(arguments[1:]))
+        if (
+            arguments[:1]
+            and arguments[0] in DELEGATED
+            and not (arguments[0] == "manage" and _wants_help(arguments[1:2]))
+        ):
+            return _delegated(arguments[0], list(arguments[1:]))
         if arguments[:1] == ["test"] and not _wants_help(arguments[1:]):
             from comity.run.commands import test  # noqa: PLC0415  see _lazily
 
@@ -64,8 +65,17 @@ def main(arguments: Sequence[str]) -> int:
         return 130
 
 
+def _delegated(name: str, rest: list[str]) -> int:
+    """Run a management command; its options are its own and pass through unread."""
+    from comity.run import commands  # noqa: PLC0415  see _lazily
+
+    if name != "manage" and _wants_help(rest):
+        return commands.explain_delegated(name, rest, example=DELEGATED[name][1])
+    return commands.delegate(name, rest)
+
+
 def _wants_help(rest: Sequence[str]) -> bool:
-    return any(word in ("-h", "--help") for word in rest[:1])
+    return any(word in ("-h", "--help") for word in rest)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -110,6 +120,12 @@ def _port(text: str) -> int:
     return int(text)
 
 
+def _count(text: str) -> int:
+    if not text.isdigit() or not int(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number; use 1 or more")
+    return int(text)
+
+
 def _add_address(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--port", type=_port, default=os.environ.get("COMITY_PORT") or str(DEFAULT_PORT),
@@ -147,11 +163,23 @@ def _add_copies(commands: "Commands") -> None:
     )  # fmt: skip
     backup.add_argument("file", metavar="FILE", help="the file to write; must not exist yet")
     backup.set_defaults(command=_lazily("backup"))
-    restore = _add(
-        commands, "restore", "read a backup into an empty data folder",
-        "COMITY_DATA=/srv/comity comity restore comity-2026-11-22.tar",
+    archive = _add(
+        commands, "archive", "keep every change in a folder, so that one can go back to any moment",
+        "comity archive /backups/comity-archive",
     )  # fmt: skip
-    restore.add_argument("file", metavar="FILE", help="a file that `comity backup` wrote")
+    archive.add_argument("folder", metavar="FOLDER", help="where to keep it; best on another disk")
+    archive.add_argument("--every", type=float, default=7, metavar="DAYS", help="days between whole copies (7)")
+    archive.add_argument("--keep", type=_count, default=4, metavar="COPIES", help="how many whole copies to keep (4)")
+    archive.set_defaults(command=_lazily("archive"))
+    restore = _add(
+        commands, "restore", "read a backup, or an archive as of a moment, into an empty data folder",
+        "COMITY_DATA=/srv/comity comity restore comity-2026-11-22.tar\n"
+        "         COMITY_DATA=/srv/comity comity restore /backups/comity-archive --at 2026-11-22T14:30",
+    )  # fmt: skip
+    restore.add_argument("file", metavar="FILE", help="a file of `comity backup`, or the folder of `comity archive`")
+    restore.add_argument(
+        "--at", metavar="MOMENT", help="of an archive: the moment to go back to, such as 2026-11-22T14:30"
+    )
     restore.add_argument(
         "--replace", action="store_true",
         help="restore over existing data, which is kept aside under a name with a date",

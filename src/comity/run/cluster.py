@@ -14,6 +14,12 @@ from comity.run.progress import Say
 ADMIN = "comity_admin"
 HALF = "postgres.half-"
 CONF = "comity.conf"
+DOORS = "pg_hba.conf"
+# Both kinds of use: statements, and the copying of every change into an archive.
+PASSWORDS_ONLY = (
+    "# Written by comity at every start. Passwords only, and only through the private socket.\n"
+    "local all all scram-sha-256\nlocal replication comity_admin scram-sha-256\n"
+)
 # PostgreSQL numbers the databases of its users from here on; below are its own three.
 FIRST_USER_OID = 16384
 
@@ -81,10 +87,6 @@ def make(cluster: Path, *, binaries: Binaries, account: Account, password: str, 
             f"The database could not be made: {answer}",
             f"What was made so far is in {half}; nothing else was changed.",
         )
-    (half / "pg_hba.conf").write_text(
-        "# Passwords only, and only through the private socket.\nlocal all all scram-sha-256\n",
-        encoding="ascii",
-    )
     with (half / "postgresql.conf").open("a", encoding="ascii") as file:
         file.write(f"\ninclude '{CONF}'\n")
     if cluster.exists():

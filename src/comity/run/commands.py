@@ -13,7 +13,9 @@ from pathlib import Path
 from comity.run import readiness
 from comity.run.account import account_for
 from comity.run.database import Database, database_of, must_be_bound
-from comity.run.environment import SETTINGS, django, owner_environment, plain_environment
+from comity.run.embedded import Embedded
+from comity.run.environment import SETTINGS, django, owner_environment, plain_environment, python
+from comity.run.errors import LaunchError
 from comity.run.places import REPOSITORY, Places, places_of, prepare
 from comity.run.progress import Say, complain, say, step
 from comity.run.stopping import Stopped, ignore_signals, obey_signals
@@ -211,6 +213,18 @@ def check_packs(arguments: list[str]) -> int:
     return django(["packs", "check", *arguments], env=env)
 
 
+def explain_delegated(name: str, arguments: list[str], *, example: str) -> int:
+    """Print the management command's own help, with an example; needs no database."""
+    script = "import sys; from django.core.management import execute_from_command_line as run; run(sys.argv[1:])"
+    env = {"DJANGO_SETTINGS_MODULE": SETTINGS, "COMITY_SECRET_KEY": "only-to-print-help", **os.environ}
+    command = [*python("-c", script), "comity", name, *arguments]
+    done = subprocess.run(command, env=env, stdout=subprocess.PIPE, text=True, check=False)
+    say(done.stdout.rstrip())
+    if "Example: " not in done.stdout:
+        say(f"\nExample: {example}")
+    return done.returncode
+
+
 def _mark(database: Database, words: list[str], *, succeeded: bool) -> None:
     """Keep the database's mark true after a command that may have changed the tables."""
     if words[0] not in ("migrate", "flush"):
@@ -242,10 +256,37 @@ def backup(options: argparse.Namespace) -> int:
     return 0
 
 
+def archive(options: argparse.Namespace) -> int:
+    """Keep every change of the office in a folder until told to stop."""
+    from comity.run import archiving  # noqa: PLC0415  not needed for anything else
+
+    places = places_of()
+    folder = archiving.Folder(Path(options.folder).expanduser().absolute())
+    try:
+        with _standing(places, say=say) as database:
+            if not isinstance(database, Embedded):
+                raise LaunchError(
+                    "Only the embedded database is archived by comity.",
+                    "Your own PostgreSQL has its own means, such as pgBackRest or Barman; attachments lie in COMITY_DATA/files.",
+                )
+            archiving.run(folder, database=database, every_days=options.every, keep=options.keep, say=say)
+    except Stopped:
+        say("Archiving stopped; what was stored up to now is in the archive.")
+    return 0
+
+
 def restore(options: argparse.Namespace) -> int:
-    """Read the whole office from one file."""
-    from comity.run.restore import read  # noqa: PLC0415  not needed for anything else
+    """Read the whole office from one file, or from an archive as of a moment."""
+    from comity.run import moment  # noqa: PLC0415  not needed for anything else
+    from comity.run import restore as reading  # noqa: PLC0415
 
     obey_signals()
-    read(Path(options.file), places=places_of(), replace=options.replace, say=say)
+    path = Path(options.file)
+    if path.is_dir():
+        at = moment.moment_of(options.at) if options.at else None
+        reading.read_archive(path, at=at, places=places_of(), replace=options.replace, say=say)
+        return 0
+    if options.at:
+        raise LaunchError("--at needs the folder of an archive.", "A backup holds one moment only; leave out --at.")
+    reading.read(path, places=places_of(), replace=options.replace, say=say)
     return 0

@@ -170,6 +170,7 @@ class Embedded:
         private_folder(postmaster.sockets, account=postmaster.account)
         private_folder(postmaster.log, account=postmaster.account)
         postmaster.write_settings(self._settings, conf=place / cluster.CONF)
+        (place / cluster.DOORS).write_text(cluster.PASSWORDS_ONLY, encoding="ascii")
         postmaster.start()
         if not self._may_enter():
             self._say("  The passwords were lost; new ones are made, and everything else is kept.")

@@ -21,6 +21,8 @@ DEFAULTS = {
     "fsync": "on",
     "synchronous_commit": "on",
     "password_encryption": "scram-sha-256",
+    # An archive that nobody fetches any more may not fill the disk.
+    "max_slot_wal_keep_size": "4GB",
     "timezone": "UTC",
     "log_timezone": "UTC",
     "logging_collector": "on",

@@ -4,13 +4,16 @@ import os
 import shutil
 import tarfile
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
 import psycopg
 
-from comity.run import archive
+from comity.run import archive, moment
 from comity.run.account import account_for
+from comity.run.archiving import Folder
 from comity.run.backup import count, run_tool
 from comity.run.binaries import MAJOR
 from comity.run.database import Database, External, database_of
@@ -25,6 +28,26 @@ from comity.run.up import claim
 # What of a data folder is replaced; keys, locks and logs stay. The database comes last: its two
 # renames follow each other without a gap.
 PARTS = ("files", "postgres")
+
+
+def read_archive(path: Path, *, at: datetime | None, places: Places, replace: bool, say: Say) -> None:
+    """Restore the archive as of the moment, or to its end. Raises LaunchError, and then nothing was changed."""
+    folder = Folder(path.expanduser().absolute())
+    if isinstance(database_of(places), External):
+        raise LaunchError(
+            "An archive is restored into an embedded database only.",
+            "Unset DATABASE_URL; your own PostgreSQL has its own means of going back to a moment.",
+        )
+    with _claimed(places):
+        needed = LEAST_FREE + 2 * sum(one.stat().st_size for one in folder.path.rglob("*") if one.is_file())
+        with _built_beside(places, needed=needed, replace=replace, say=say) as built:
+            moment.build(folder, at=at, built=built, say=say)
+            with Embedded(built, say=quiet) as database:
+                lost = moment.missing_attachments(database)
+    if lost:
+        say(f"  Beware: {len(lost)} attachments had not reached the archive: {', '.join(lost[:3])} ...")
+    say(f"Restored: {f'as of {at.isoformat()}' if at else 'to the end of the archive'}.")
+    say("Start it with: ./comity up; and begin a new archive in an empty folder.")
 
 
 def read(file: Path, *, places: Places, replace: bool, say: Say) -> None:
@@ -52,12 +75,20 @@ def _must_be_readable(manifest: archive.Manifest, file: Path) -> None:
 
 
 def _into_folder(file: Path, manifest: archive.Manifest, *, places: Places, replace: bool, say: Say) -> None:
+    needed = LEAST_FREE + 3 * file.stat().st_size
+    with _claimed(places), _built_beside(places, needed=needed, replace=replace, say=say) as built:
+        _build(file, manifest, built=built, say=say)
+
+
+@contextmanager
+def _claimed(places: Places) -> Iterator[None]:
+    """Keep others off the data folder. Raises LaunchError when somebody uses it."""
     prepare(places, account=account_for(places.cluster))
     claimed = claim(places)
     if claimed is None or _is_in_use(places):
         raise LaunchError(f"Comity is running on {places.folder}.", "Stop it first. Nothing was changed.")
     try:
-        _build_and_swap(file, manifest, places=places, replace=replace, say=say)
+        yield
     finally:
         os.close(claimed)
 
@@ -71,7 +102,9 @@ def _is_in_use(places: Places) -> bool:
     return database.is_running()
 
 
-def _build_and_swap(file: Path, manifest: archive.Manifest, *, places: Places, replace: bool, say: Say) -> None:
+@contextmanager
+def _built_beside(places: Places, *, needed: int, replace: bool, say: Say) -> Iterator[Path]:
+    """Give a folder in which to build the new office, and put it in place of the old one when the block is done."""
     old = [places.folder / part for part in PARTS if _holds(places.folder / part)]
     if old and not replace:
         raise LaunchError(
@@ -79,10 +112,13 @@ def _build_and_swap(file: Path, manifest: archive.Manifest, *, places: Places, r
             "Add --replace to restore over it (the old data is kept aside), or choose an empty "
             "folder: COMITY_DATA=/path ./comity restore FILE",
         )
-    check_space(places.folder, needed=LEAST_FREE + 3 * file.stat().st_size)
+    check_space(places.folder, needed=needed)
     built = Path(tempfile.mkdtemp(prefix="restoring-", dir=places.folder))
     try:
-        _build(file, manifest, built=built, secrets=places.folder / SECRETS, say=say)
+        if (places.folder / SECRETS).exists():
+            # The old keys go on, so that sessions and signed links stay good.
+            shutil.copy2(places.folder / SECRETS, built / SECRETS)
+        yield built
         aside = _swap(built, places=places, old=old)
     finally:
         shutil.rmtree(built, ignore_errors=True)
@@ -94,11 +130,8 @@ def _holds(path: Path) -> bool:
     return path.is_file() or (path.is_dir() and any(path.iterdir()))
 
 
-def _build(file: Path, manifest: archive.Manifest, *, built: Path, secrets: Path, say: Say) -> None:
+def _build(file: Path, manifest: archive.Manifest, *, built: Path, say: Say) -> None:
     """Make a whole data folder out of the backup."""
-    if secrets.exists():
-        # The old keys go on, so that sessions and signed links stay good.
-        shutil.copy2(secrets, built / SECRETS)
     with Embedded(built, say=quiet) as database:
         database.create_roles_and_database()
         with tempfile.TemporaryDirectory(prefix="unpacked-", dir=built) as unpacked:

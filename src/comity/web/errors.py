@@ -1,12 +1,21 @@
 """Pages for what went wrong: what happened, that work is kept, what to do next."""
 
+import errno
 import logging
 import secrets
+import sys
 
+import psycopg
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
+AWAY, FULL = 503, 507
+FULL_ERRNO = (errno.ENOSPC, errno.EDQUOT)
+LOST = (psycopg.OperationalError, psycopg.InterfaceError)
 log = logging.getLogger(__name__)
 
 
@@ -39,8 +48,41 @@ def shut(request: HttpRequest) -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """Answer 500."""
-    return page(request, 500)
+    """Answer 500; 503 when the database is away, 507 when a disk is full. Needs no database itself."""
+    status = _status(sys.exc_info()[1])
+    code = secrets.token_hex(3).upper()
+    log.error("%s %s %s code %s", status, request.method, request.path, code)
+    if request.path.startswith("/api/"):
+        answer: HttpResponse = JsonResponse({"message": _said(status), "errors": {}}, status=status)
+    else:
+        context = {"error_code": code, "lang": get_language()}
+        answer = HttpResponse(render_to_string(f"errors/{status}.html", context), status=status)
+    if status == AWAY:
+        answer["Retry-After"] = "10"
+    return answer
+
+
+def _status(error: BaseException | None) -> int:
+    """Return what an error and those behind it come to."""
+    while error is not None:
+        if isinstance(error, psycopg.errors.DiskFull) or (isinstance(error, OSError) and error.errno in FULL_ERRNO):
+            return FULL
+        state = error.sqlstate or "" if isinstance(error, psycopg.Error) else None
+        # 57P..: the server is stopping or starting; 08...: the connection broke; none at all: there was no server.
+        if state is not None and isinstance(error, LOST) and (not state or state.startswith(("57P", "08"))):
+            return AWAY
+        error = error.__cause__ or error.__context__
+    return 500
+
+
+def _said(status: int) -> str:
+    if status == FULL:
+        return _("The disk is full, so nothing was stored. Make room, then send it again.")
+    if status == AWAY:
+        return _(
+            "The database does not answer; it may be starting. Read before you send again: it may have been stored."
+        )
+    return _("Something failed on our side. Nothing was stored.")
 
 
 def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -1,0 +1,74 @@
+"""What a person and a program are told when the disk is full or the database is away."""
+
+import errno
+from collections.abc import Callable
+from typing import Any
+
+import psycopg
+import pytest
+from django.db import OperationalError
+from django.test import Client, RequestFactory
+
+from comity.core.people import Officer
+from comity.web import errors
+
+pytestmark = pytest.mark.django_db
+
+
+def answered(error: Exception, path: str = "/partners/new/") -> Any:
+    """Return what is answered when the error reaches the outermost door."""
+    try:
+        raise error
+    except Exception:  # noqa: BLE001  whatever it is
+        return errors.failed(RequestFactory().post(path))
+
+
+def caused(cause: Exception) -> OperationalError:
+    """Return Django's error over one of PostgreSQL's."""
+    error = OperationalError(str(cause))
+    error.__cause__ = cause
+    return error
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "words"),
+    [
+        (caused(psycopg.errors.DiskFull("could not extend file")), 507, "The disk is full"),
+        (OSError(errno.ENOSPC, "No space left on device"), 507, "The disk is full"),
+        (caused(psycopg.OperationalError("connection refused")), 503, "not ready"),
+        (caused(psycopg.errors.AdminShutdown("terminating connection")), 503, "not ready"),
+        (caused(psycopg.errors.DeadlockDetected("deadlock")), 500, "failed on our side"),
+        (ValueError("a mistake of ours"), 500, "failed on our side"),
+    ],
+)
+def test_each_failure_says_what_to_do(
+    error: Exception, status: int, words: str, django_assert_num_queries: Any
+) -> None:
+    with django_assert_num_queries(0):
+        page, told = answered(error), answered(error, "/api/v1/partners/")
+
+    assert page.status_code == status
+    assert words in page.content.decode()
+    assert told.status_code == status
+    assert told["Content-Type"] == "application/json"
+    assert (told.get("Retry-After") is not None) == (status == 503)
+
+
+def test_an_upload_for_which_there_is_no_room_leaves_nothing(
+    made: Any, officer: Officer, client_of: Callable[[Officer], Client], monkeypatch: pytest.MonkeyPatch, tmp_path: Any
+) -> None:
+    def full(_number: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    record = made("series", title_en="Lantern weeks", kind="festival")
+    monkeypatch.setattr("comity.core.files.os.fsync", full)
+    browser = client_of(officer)
+    browser.raise_request_exception = False
+    note = tmp_path / "note.txt"
+    note.write_text("minutes")
+
+    with note.open("rb") as file:
+        answer = browser.post(f"/series/{record.pk}/files/", {"file": file})
+
+    assert answer.status_code == 507
+    assert b"note.txt" not in browser.get(f"/series/{record.pk}/").content
