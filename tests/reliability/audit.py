@@ -181,8 +181,10 @@ _CHECKS = {
     "records whose last history row is not what they are": """
         select a.id from {t} as a left join lateral (
             select became from comity_change where record_id = a.id and relation = '{t}' order by id desc limit 1) as c on true
-         where c.became - array['version', 'changed_at'] is distinct from to_jsonb(a) - array['version', 'changed_at']
-            or (c.became ->> 'version')::int > a.version""",
+         where c.became is null or (c.became ->> 'version')::int > a.version
+            or exists (select from jsonb_each(c.became) as said  -- a column that came later is not in earlier history
+                        where said.key not in ('version', 'changed_at') and to_jsonb(a) ? said.key
+                          and to_jsonb(a) -> said.key is distinct from said.value)""",
     "records in the history that are gone without a word": """
         select distinct c.record_id from (select distinct on (record_id) record_id, operation from comity_change
             where relation = '{t}' order by record_id, id desc) as c
@@ -208,7 +210,8 @@ _HANGING = {
                        order by (coalesce(became, was) ->> 'id')::bigint, comity_change.id desc)
         select row, h.id, operation from last full join {t} as h on h.id = row
          where row is null or (operation = 'd') = (h.id is not null)
-            or h.id is not null and said is distinct from to_jsonb(h) - 'added_at'""",
+            or h.id is not null and exists (select from jsonb_each(said) as one where to_jsonb(h) ? one.key
+                   and to_jsonb(h) -> one.key is distinct from one.value)""",
 }
 
 

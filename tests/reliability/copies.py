@@ -14,7 +14,8 @@ from tests.reliability import audit, crash
 from tests.reliability.house import House
 from tests.reliability.ledger import DONE, Ledger
 
-WRITING = 3.0  # seconds of writing before the backup begins
+KINDS = ("attach", "cite", "edit", "remove", "many")  # what must have been done before the backup begins
+PATIENCE = 240.0  # seconds
 
 
 def run(house: House, *, seed: int, say: crash.Say) -> list[str]:
@@ -23,7 +24,9 @@ def run(house: House, *, seed: int, say: crash.Say) -> list[str]:
     house.up()
     writers = crash.writers_for(house, ledger, crash.prepare(house), chance)
     threads = crash.started(writers)
-    time.sleep(WRITING)
+    deadline = time.monotonic() + PATIENCE
+    while not all(ledger.counts[f"{kind} {DONE}"] for kind in KINDS) and time.monotonic() < deadline:
+        time.sleep(0.2)
     before = acknowledged(ledger)
     file = house.folder.with_name("copy.tar")
     made = house.run("backup", str(file))

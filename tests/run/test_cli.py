@@ -13,7 +13,9 @@ DELEGATED = {
     "explain": "register",
     "report": "--period",
     "account": "create",
-    "generate": "--seed",
+    "generate": "--records",
+    "packs": "check",
+    "personal": "rotate",
 }
 
 

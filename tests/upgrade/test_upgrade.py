@@ -1,7 +1,7 @@
 """An office of the first migration state, with Hanoi's records, goes through every later migration and loses nothing.
 
-`0001_initial.sql.xz` is such an office, written by pg_dump when 0001 was the only migration. A migration that makes a table
-brings rows for it in `rows/NAME.sql`, laid in right after it, so that the migrations after it meet them.
+`0001_initial.sql.xz` is such an office, written by pg_dump when 0001 was the only migration. A table that a later migration
+makes gets a row right after it, so that the migrations after it meet one: a plain one, or those of `rows/NAME.sql`.
 """
 
 import lzma
@@ -28,7 +28,7 @@ MIGRATIONS = sorted(
 )
 # Worked out from other columns, so a migration may work them out anew.
 DERIVED = {"words", "folded_en", "folded_vi", "sort_en", "sort_vi", "sort_key"}
-# What a migration took away on purpose, as "table" or "table.column", with the place its content went to.
+# Where a migration moved a column on purpose: "table.column", or "*.column" for every table, to the column's new name.
 MOVED: dict[str, str] = {}
 CONTENT = b"minutes of a meeting"
 Connection = psycopg.Connection[Any]
@@ -78,7 +78,7 @@ def lost(before: State, after: State, step: str) -> list[str]:
     problems = []
     for table, rows in before.items():
         if table not in after:
-            problems += [] if table in MOVED else [f"{step}: the table {table} is gone"]
+            problems.append(f"{step}: the table {table} is gone")
             continue
         for key, row in rows.items():
             if key not in after[table]:
@@ -88,31 +88,88 @@ def lost(before: State, after: State, step: str) -> list[str]:
             problems += [
                 f"{step}: {table} {key}: {column} was {value!r} and is {now.get(column)!r}"
                 for column, value in row.items()
-                if column not in DERIVED and f"{table}.{column}" not in MOVED and now.get(column) != value
+                if column not in DERIVED and now.get(_moved(table, column)) != value
             ]
     return problems
+
+
+def _moved(table: str, column: str) -> str:
+    return MOVED.get(f"{table}.{column}") or MOVED.get(f"*.{column}") or column
 
 
 def test_an_office_of_the_first_state_loses_nothing(url: str, tmp_path: Path) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
         before = state(connection)
         assert len(before["comity_change"]) == 659
+        plain: list[str] = []
         for name in MIGRATIONS:
             django(url, "tests.upgrade.step", name)
             after = state(connection)
             assert lost(before, after, name) == []
             if (rows := HERE / "rows" / f"{name}.sql").exists():
                 connection.execute(rows.read_text(encoding="utf-8"))
-                after = state(connection)
-            before = after
+            plain += filled(connection)
+            before = state(connection)
+        assert [table for table in tables() if not before.get(table)] == []
+        # Plain rows came without the triggers that an office has by the time it fills a table.
+        for table in reversed(plain):
+            connection.execute(f'delete from "{table}"')
+        before = state(connection)
         django(url, "django", "migrate", "--verbosity", "0")
-        after = state(connection)
-        assert lost(before, after, "comity migrate") == []
+        assert lost(before, state(connection), "comity migrate") == []
 
         place = file_of(connection, tmp_path)
         place.parent.mkdir(parents=True)
         place.write_bytes(CONTENT)
         assert list(audit.whole(connection, tmp_path)) == []
+
+
+def tables() -> list[str]:
+    """Return our tables as the newest code has them."""
+    models = apps.get_app_config("comity").get_models(include_auto_created=True)
+    return sorted(str(model._meta.db_table) for model in models)
+
+
+def filled(connection: Connection) -> list[str]:
+    """Give each empty table of ours that exists a plain row, those that others refer to first; return which got one."""
+    found: list[str] = []
+    waiting = [name for name in tables() if connection.execute("select to_regclass(%s)", [name]).fetchone() != (None,)]
+    waiting = [name for name in waiting if not connection.execute(f'select 1 from "{name}" limit 1').fetchone()]
+    while waiting:
+        done = [name for name in waiting if _insert(connection, name)]
+        assert done, f"add rows for {waiting} in tests/upgrade/rows/NAME_OF_THE_MIGRATION.sql"
+        found += done
+        waiting = [name for name in waiting if name not in done]
+    return found
+
+
+def _insert(connection: Connection, table: str) -> bool:
+    """Insert one row with what is needed and nothing more; say whether that was possible."""
+    columns = connection.execute(
+        "select column_name, udt_name, (select confrelid::regclass::text from pg_constraint where contype = 'f'"
+        " and conrelid = to_regclass(table_name) and conkey = array[ordinal_position::int2] limit 1)"
+        " from information_schema.columns where table_schema = 'public' and table_name = %s and is_generated = 'NEVER'"
+        " and is_identity = 'NO' and column_default is null and (is_nullable = 'NO' or column_name = 'title_en')",
+        [table],
+    ).fetchall()
+    values = [f'(select min(id) from "{other}")' if other else PLAIN.get(kind, "'{}'") for _, kind, other in columns]
+    names = ", ".join(f'"{name}"' for name, _, _ in columns)
+    try:
+        connection.execute(f'insert into "{table}" ({names}) values ({", ".join(values)})')
+    except psycopg.Error:
+        return False
+    return True
+
+
+PLAIN = {
+    "text": "'a'",
+    "varchar": "'a'",
+    "bool": "false",
+    "timestamptz": "now()",
+    "date": "current_date",
+    "bytea": "'a'",
+}
+PLAIN |= dict.fromkeys(("int2", "int4", "int8", "float8", "numeric"), "1")
 
 
 def file_of(connection: Connection, folder: Path) -> Path:
@@ -121,17 +178,3 @@ def file_of(connection: Connection, folder: Path) -> Path:
     assert row
     digest = str(row[0])
     return folder / "files" / digest[:2] / digest
-
-
-def test_every_table_has_rows_that_later_migrations_meet(url: str) -> None:
-    with psycopg.connect(url, autocommit=True) as connection:
-        for name in MIGRATIONS:
-            django(url, "tests.upgrade.step", name)
-            if (rows := HERE / "rows" / f"{name}.sql").exists():
-                connection.execute(rows.read_text(encoding="utf-8"))
-        found = state(connection)
-    tables = {model._meta.db_table for model in apps.get_app_config("comity").get_models(include_auto_created=True)}
-
-    empty = sorted(table for table in tables if not found.get(table))
-
-    assert empty == [], "add rows for these in tests/upgrade/rows/NAME_OF_THE_MIGRATION.sql"
