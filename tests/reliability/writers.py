@@ -170,6 +170,9 @@ class Person(Writer):
         """Delete a record; half of the time take that back."""
         life = self.pick()
         before = life.now
+        self.browser.get(
+            f"/activities/{life.record}/"
+        )  # reads what was said before, so that the next words are the deletion's
         if not self.act(life, "remove", None, lambda: self.browser.post(f"/activities/{life.record}/remove/", {}), 302):
             return
         offered = re.findall(rf"/undo/\w+/{life.record}/", self.browser.get("/activities/").text)
