@@ -86,7 +86,7 @@ def history(connection: Connection, record: int) -> list[tuple[str, Snapshot | N
     return steps
 
 
-COLUMNS = {"comity_activity_partners": "partner_id", "comity_citation": "says", "comity_attachment": "sha256"}
+COLUMNS = {"comity_activity_partners": "partner_id", "comity_citation": "says_en", "comity_attachment": "sha256"}
 
 
 def _snapshot(row: dict[str, Any] | None, sets: dict[str, set[Any]]) -> Snapshot | None:
@@ -101,7 +101,7 @@ def now(connection: Connection, record: int) -> Snapshot | None:
     row = connection.execute("select title_en, persons, pillar from comity_activity where id = %s", [record]).fetchone()
     sets = {
         "comity_activity_partners": "select partner_id from comity_activity_partners where activity_id = %s",
-        "comity_citation": "select says from comity_citation where entry_id = %s",
+        "comity_citation": "select says_en from comity_citation where entry_id = %s",
         "comity_attachment": "select sha256 from comity_attachment where entry_id = %s",
     }
     held = {name: {value for (value,) in connection.execute(query, [record])} for name, query in sets.items()}

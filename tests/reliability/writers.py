@@ -163,7 +163,7 @@ class Person(Writer):
         assert life.now
         says = self.mark()
         after = changed(life.now, says=life.now.says | {says})
-        fields = {"source": [str(self.ground.source)], "says": [says]}
+        fields = {"source": [str(self.ground.source)], "says_en": [says]}
         self.act(life, "cite", after, lambda: self.browser.post(f"/activities/{life.record}/cite/", fields), 302)
 
     def remove(self) -> None:
