@@ -13,13 +13,20 @@ log = logging.getLogger(__name__)
 def hosts() -> frozenset[str]:
     """Return the hosts that the settings name."""
     base = str(settings.DATABASES["default"]["HOST"]).lower()
-    named = {host for origin in settings.OIDC_ORIGINS if (host := urlsplit(origin).hostname)}
-    return frozenset(named | ({base} if base and not base.startswith("/") else set()))
+    return frozenset(_providers() | ({base} if base and not base.startswith("/") else set()))
+
+
+def _providers() -> set[str]:
+    return {host for origin in settings.OIDC_ORIGINS if (host := urlsplit(origin).hostname)}
 
 
 def confine(allowed: Iterable[str]) -> None:
-    """Forbid this process, for good, to look up or connect to any other host."""
+    """Forbid this process, for good, to look up or connect to any other host.
+
+    PostgreSQL's own library connects past Python, so Python's sockets are for the identity provider alone.
+    """
     known = frozenset(allowed)
+    reached = known & _providers()
 
     def heed(event: str, arguments: tuple[object, ...]) -> None:
         if event == "socket.getaddrinfo":
@@ -27,7 +34,7 @@ def confine(allowed: Iterable[str]) -> None:
             if str(host).lower() not in known:
                 log.error("an attempt to connect to %r was stopped", host)
                 raise PermissionError(f"The program does not connect to {host!r}.")
-        elif event == "socket.connect" and not known and isinstance(arguments[1], tuple):
+        elif event == "socket.connect" and not reached and isinstance(arguments[1], tuple):
             log.error("an attempt to connect to %r was stopped", arguments[1][0])
             raise PermissionError(f"The program does not connect to {arguments[1][0]!r}.")
 
