@@ -148,7 +148,7 @@ def _rows(key: str, count: int, named: dict[str, dict[str, int]]) -> Iterator[di
                 "place": f"Place {number % 300}",
                 "population": str(chance.randrange(10_000, 9_000_000)),
                 "unit": unit,
-                "note": "",
+                "note_vi": "",
             }
         else:
             yield {
