@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from comity.core import write
 from comity.core.http import Request
-from comity.gate import inputs
+from comity.gate import inputs, texts
 from comity.gate.access import NotAllowed, require
 from comity.gate.form import form_class
 from comity.registers import Register
@@ -79,7 +80,8 @@ def _apply(request: Request, of: Register, records: list[Any], names: list[str])
                     data.setlist(name, request.POST.getlist(name))
                 form = form_class(of)(data, instance=record)
                 if form.is_valid():
-                    write.save(form.instance, links=form.linked(), reason=request.POST.get("reason", "")[:500])
+                    reason = texts.reason(request.POST.get("reason", ""))
+                    write.save(form.instance, links=form.linked(), reason=reason)
                 else:
                     said = "; ".join(
                         f"{form.fields[key].label if key in form.fields else ''} {' '.join(map(str, why))}"
@@ -88,6 +90,9 @@ def _apply(request: Request, of: Register, records: list[Any], names: list[str])
                     problems.append(f"{record.title}: {said}")
             except (NotAllowed, write.Refused) as error:
                 problems.append(f"{record.title}: {error}")
+            except ValidationError as error:
+                problems.append(str(error.message))
+                break
         if problems:
             transaction.set_rollback(True)
     return problems
@@ -97,8 +102,12 @@ class CitationForm(forms.Form):
     """Which source, and what it states in a few words of our own."""
 
     source = inputs.RecordInput(model=Source, label=_lazy("Source"))
-    says_en = forms.CharField(label=_lazy("What it states, in a few words of your own"), required=False, max_length=500)
-    says_vi = forms.CharField(label=_lazy("What it states, in a few words of your own"), required=False, max_length=500)
+    says_en = texts.LinesInput(
+        label=_lazy("What it states, in a few words of your own"), required=False, max_length=500
+    )
+    says_vi = texts.LinesInput(
+        label=_lazy("What it states, in a few words of your own"), required=False, max_length=500
+    )
 
 
 @require_http_methods(["POST"])
