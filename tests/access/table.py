@@ -156,8 +156,8 @@ DOORS: dict[str, Door] = SIGNING_IN | {
     "admin/officers/<int:pk>/signout/": Door(
         methods={"POST": "managers 302, signed 403"}, hidden="managers 404, signed 403"
     ),
-    "admin/officers/<int:pk>/join/": Door(
-        methods={"POST": "managers 302, signed 403"}, hidden="managers 404, signed 403"
+    "admin/officers/<int:pk>/join/": Door(  # no provider is set up here
+        methods={"POST": "managers 404, signed 403"}, hidden="managers 404, signed 403"
     ),
     "admin/officers/<int:pk>/part/": Door(
         methods={"POST": "managers 302, signed 403"}, hidden="managers 404, signed 403"
