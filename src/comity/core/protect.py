@@ -85,7 +85,7 @@ def after_migration(using: str, guarded: Iterable[Guarded], *, app_role: str) ->
     statements += [index for table in tables for index in _indexes(table)]
     own = "city_id = (select comity_city()) and officer_id = (select comity_officer())"
     statements += _policies(SavedView._meta.db_table, select=own, write=own)
-    statements += _kept_apart(app_role)
+    statements += [*_kept_apart(app_role), _FUNCTIONS.replace("{role}", _text(app_role))]
     _run(using, statements)
 
 
@@ -128,17 +128,16 @@ def _grants(role: str) -> list[str]:
         f"grant select, insert, update, delete on all tables in schema public to {_name(role)}",
         f"revoke insert, update, delete, truncate on {kept}, django_migrations from {_name(role)}",
         f"grant usage, select on all sequences in schema public to {_name(role)}",
-        _FUNCTIONS.replace("{role}", _text(role)),
     ]
 
 
-# Our functions are for the program's role alone, and those that triggers run with the owner's rights for nobody.
+# Our functions are for the program's role alone; those that triggers or other functions of the owner run are for nobody.
 _FUNCTIONS = """do $$ declare one record; begin
     for one in select oid::regprocedure as name, prorettype = 'trigger'::regtype as fires
                  from pg_proc where pronamespace = 'public'::regnamespace and starts_with(proname, 'comity_')
     loop
         execute format('revoke execute on function %s from public, %I', one.name, {role});
-        if not one.fires then
+        if not one.fires and not starts_with(one.name::text, 'comity_personal_act(') then
             execute format('grant execute on function %s to %I', one.name, {role});
         end if;
     end loop;
@@ -250,7 +249,6 @@ def _kept_apart(role: str) -> list[str]:
         f"revoke all on {data}, {acts} from {_name(role)}",
         f"grant select ({open_columns}) on {data} to {_name(role)}",
         f"grant select on {acts} to {_name(role)}",
-        "revoke execute on function comity_personal_act(bigint, text, text, text, text) from public",
     ]
 
 
