@@ -1,7 +1,12 @@
 """The house itself: every sentence translated, no file grown too large."""
 
 import re
+import tomllib
 from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from tools.translations import problems
 
@@ -34,3 +39,29 @@ def test_no_file_of_the_program_is_longer_than_its_budget() -> None:
         if "migrations" not in path.parts and (lines := len(path.read_text().splitlines())) > 300
     }
     assert long == {}
+
+
+@pytest.mark.parametrize("python", ["3.11", "3.12", "3.13", "3.14"])
+def test_on_each_python_the_lock_files_give_every_package_once_and_alike(python: str) -> None:
+    run, dev = _pinned("requirements.lock", python), _pinned("requirements-dev.lock", python)
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    run_needs = {canonicalize_name(Requirement(one).name) for one in project["project"]["dependencies"]}
+    dev_needs = {canonicalize_name(Requirement(one).name) for one in project["dependency-groups"]["dev"]}
+
+    assert run_needs - run.keys() == set()
+    assert dev_needs - dev.keys() == set()
+    assert {name: pins for name, pins in (run | dev).items() if len(pins) != 1} == {}
+    assert {name: (pins, dev.get(name)) for name, pins in run.items() if dev.get(name) != pins} == {}
+
+
+def _pinned(lock: str, python: str) -> dict[str, list[str]]:
+    """Return what a lock file installs on Linux under this Python, by package."""
+    pinned: dict[str, list[str]] = {}
+    machine = {"python_version": python, "python_full_version": f"{python}.7", "platform_system": "Linux"}
+    machine |= {"sys_platform": "linux", "implementation_name": "cpython", "platform_python_implementation": "CPython"}
+    for line in (ROOT / lock).read_text().splitlines():
+        if "==" in line and not line.startswith((" ", "#")):
+            one = Requirement(line.removesuffix("\\").strip())
+            if one.marker is None or one.marker.evaluate(machine):
+                pinned.setdefault(canonicalize_name(one.name), []).append(str(one.specifier))
+    return pinned
