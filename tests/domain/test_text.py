@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 from django.db import connection
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from comity.domain.text import fold, sort_key, words
@@ -54,6 +54,7 @@ def test_the_database_folds_and_sorts_alike(text: str) -> None:
 @pytest.mark.django_db
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(alphabet=st.characters(codec="ascii", exclude_characters="\0"), max_size=30) | TEXTS)
+@example("12/2E5A-QĐ 0e0a")
 def test_the_index_holds_the_words_of_a_text(text: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("select tsvector_to_array(comity_words(%s))", [text])

@@ -89,6 +89,12 @@ create or replace function comity_words(value text) returns tsvector
 declare
     folded text := comity_fold(value);
 begin
+    -- The parser takes 2e5 for a number, also where it begins a word such as 2e5a; then the words are cut here.
+    if folded ~ '[0-9]e[0-9]+[[:alpha:]]' then
+        return (select string_agg(format('%L:%s', word, least(place, 16383)), ' ')::tsvector
+                  from regexp_split_to_table(folded, '[^[:alnum:]]+') with ordinality as cut (word, place)
+                 where octet_length(word) between 1 and 2046);
+    end if;
     if octet_length(folded) > length(folded) then
         return to_tsvector('simple', regexp_replace(folded, '[^[:alnum:]]+', ' ', 'g'));
     end if;
@@ -98,7 +104,7 @@ end $$;
 -- Every word of the question must begin a word of the record.
 create or replace function comity_question(value text) returns tsquery
     language sql immutable parallel safe as $$
-    select to_tsquery('simple', coalesce(string_agg(quote_literal(word) || ':*', ' & '), ''))
+    select coalesce(string_agg(quote_literal(left(word, 500)) || ':*', ' & '), '')::tsquery
       from regexp_split_to_table(trim(regexp_replace(comity_fold(value), '[^[:alnum:]]+', ' ', 'g')), ' ') as word
      where word <> ''
 $$;
