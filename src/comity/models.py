@@ -2,6 +2,7 @@
 
 from comity.core.attached import Attachment, Citation, Feed, SavedView, Token
 from comity.core.history import Change
+from comity.core.imports import Import, Imported, KnownColumn
 from comity.core.people import City, Officer
 from comity.core.personal import Personal, PersonalAct
 from comity.core.records import Entry
@@ -16,6 +17,9 @@ __all__ = [
     "City",
     "Entry",
     "Feed",
+    "Import",
+    "Imported",
+    "KnownColumn",
     "Officer",
     "Personal",
     "PersonalAct",

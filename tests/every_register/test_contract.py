@@ -1,9 +1,12 @@
 """What holds for every register, whichever it is."""
 
+import csv
+import io
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -212,3 +215,32 @@ def test_related_lists_name_real_fields(of: Register) -> None:
     for one in of.related:
         field = BY_KEY[one.register].model._meta.get_field(one.field)
         assert field.related_model is of.model
+
+
+def test_an_exported_record_comes_in_anew_is_asked_about_while_it_is_there_and_is_undone_as_a_whole(
+    of: Register, made: Any, officer: Officer, client_of: Browser
+) -> None:
+    record = make(of, made)
+    browser = client_of(officer)
+    text = b"".join(browser.get(f"/{of.key}/export/csv/").streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    head, *lines = csv.reader(io.StringIO(text, newline=""))
+    kept = [place for place, name in enumerate(head) if name in (*of.fields, "sources")]
+    line = next(line for line in lines if line[0] == str(record.pk))
+    file = io.StringIO(newline="")
+    csv.writer(file).writerows([[row[place] for place in kept] for row in (head, line)])
+
+    def look() -> tuple[str, Any]:
+        upload = SimpleUploadedFile("list.csv", file.getvalue().encode())
+        where = browser.post(f"/{of.key}/import/", {"file": upload}).headers["Location"]
+        return where, browser.get(where).context["looked"]
+
+    where, looked = look()
+    if of.alike and not record.code and not looked["counts"]["error"]:
+        assert looked["doubles"] == [2], looked
+    assert browser.post(f"/{of.key}/{record.pk}/remove/").status_code == 302
+    where, looked = look()
+    assert (looked["counts"]["new"], looked["is_good"]) == (1, True), looked["lines"]
+    browser.post(where, {"act": "store"})
+    assert browser.get(where).context["batch"].state == "stored"
+    browser.post(where, {"act": "undo"})
+    assert browser.get(where).context["batch"].state == "undone"

@@ -14,6 +14,7 @@ from psycopg import sql
 from comity.core.attached import Attachment, Citation, SavedView
 from comity.core.fields import CountriesField
 from comity.core.history import Change
+from comity.core.imports import Import, Imported, KnownColumn
 from comity.core.personal import Personal, PersonalAct
 from comity.core.records import Entry, Record
 
@@ -85,6 +86,7 @@ def after_migration(using: str, guarded: Iterable[Guarded], *, app_role: str) ->
     statements += [index for table in tables for index in _indexes(table)]
     own = "city_id = (select comity_city()) and officer_id = (select comity_officer())"
     statements += _policies(SavedView._meta.db_table, select=own, write=own)
+    statements += _imports(own)
     statements += [*_kept_apart(app_role), _FUNCTIONS.replace("{role}", _text(app_role))]
     _run(using, statements)
 
@@ -226,6 +228,21 @@ def _indexes(guarded: Guarded) -> list[str]:
     return statements
 
 
+def _imports(own: str) -> list[str]:
+    """An import is its officer's; one that is stored, without restricted records, is seen by the units over it too."""
+    below = "unit_id = any ((select comity_below())::bigint[])"
+    stored = f"city_id = (select comity_city()) and sensitivity <= (select comity_clearance()) and {below}"
+    rows = Imported._meta.db_table
+    mine = f"exists (select from comity_import as mine where mine.id = {rows}.batch_id)"
+    seen = f"city_id = (select comity_city()) and {_seen(rows, 'record_id')}"
+    columns = f"city_id = (select comity_city()) and (officer_id = (select comity_officer()) or {below})"
+    return [
+        *_policies(Import._meta.db_table, select=f"({own}) or ({stored})", write=own),
+        *_policies(rows, select=seen, write=mine),
+        *_policies(KnownColumn._meta.db_table, select=columns, write=own),
+    ]
+
+
 def _seen(table: str, column: str) -> str:
     return f"exists (select from comity_entry as seen where seen.id = {_name(table)}.{_name(column)})"
 
@@ -256,6 +273,7 @@ def record_tables() -> set[str]:
     """Return the names of the tables that hold records, links and what hangs on records."""
     tables = {Entry._meta.db_table, Change._meta.db_table, Citation._meta.db_table, Attachment._meta.db_table}
     tables |= {Personal._meta.db_table, PersonalAct._meta.db_table}
+    tables.add(Imported._meta.db_table)
     for model in apps.get_app_config("comity").get_models():
         if issubclass(model, Record):
             tables.add(model._meta.db_table)

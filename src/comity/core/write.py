@@ -49,7 +49,7 @@ def save(
     record: Record, *, links: Mapping[str, Sequence[int]] | None = None, seen: int | None = None, reason: str = ""
 ) -> Record:
     """Store the record with its links. Raises Conflict if its version is not the one seen, Refused, IntegrityError."""
-    with transaction.atomic(), identity.because(reason), _Refusals():
+    with transaction.atomic(), identity.because(reason), Refusals():
         if record._state.adding:
             record.city_id = identity.current().city
             record.save(force_insert=True)
@@ -66,7 +66,7 @@ def save(
 
 def remove(record: Record, *, reason: str = "") -> str:
     """Delete the record with what hangs on it and return the act by which it can be undone. Raises StillUsed, Refused."""
-    with transaction.atomic(), identity.because(reason), _Refusals():
+    with transaction.atomic(), identity.because(reason), Refusals():
         _locked(record)
         Citation.objects.filter(entry_id=record.pk).delete()
         Attachment.objects.filter(entry_id=record.pk).delete()
@@ -86,7 +86,7 @@ def cite(record: Record, citations: Iterable[tuple[int, str, str]]) -> None:
     """Add citations (source id, what it states in English and in Vietnamese) that the record does not have yet."""
     have = set(Citation.objects.filter(entry_id=record.pk).values_list("source_id", "says_en", "says_vi"))
     wanted = [pair for pair in citations if pair not in have]
-    with transaction.atomic(), _Refusals():
+    with transaction.atomic(), Refusals():
         Citation.objects.bulk_create(
             Citation(entry_id=record.pk, source_id=source, says_en=english, says_vi=vietnamese)
             for source, english, vietnamese in wanted
@@ -95,7 +95,7 @@ def cite(record: Record, citations: Iterable[tuple[int, str, str]]) -> None:
 
 def uncite(record: Record, citation: int) -> None:
     """Take a citation off the record; what does not hang on it is left alone. Raises Refused."""
-    with transaction.atomic(), _Refusals():
+    with transaction.atomic(), Refusals():
         Citation.objects.filter(pk=citation, entry_id=record.pk).delete()
 
 
@@ -104,12 +104,12 @@ def undo(*, act: str, record_id: int, reason: str = "") -> None:
     changes = list(Change.objects.filter(act=act, record_id=record_id).order_by("-id"))
     if not changes:
         raise CannotUndo
-    with transaction.atomic(), identity.because(reason or f"undo {act}"), _Refusals():
+    with transaction.atomic(), identity.because(reason or f"undo {act}"), Refusals():
         try:
             for change in changes:
-                _take_back(change)
+                take_back(change)
             for change in changes:
-                _rests_on_something(change)
+                rests_on_something(change)
         except IntegrityError as error:
             raise CannotUndo from error
 
@@ -152,7 +152,7 @@ def _locked(record: Record) -> Record:
     return found
 
 
-class _Refusals:
+class Refusals:
     """Turn the database's refusal into ours."""
 
     def __enter__(self) -> None:
@@ -163,8 +163,9 @@ class _Refusals:
             raise Refused from error
 
 
-def _take_back(change: Change) -> None:
-    columns = _columns(change.relation)
+def take_back(change: Change) -> None:
+    """Take back one change of one row. Raises CannotUndo if the row was changed since."""
+    columns = columns_of(change.relation)
     table = sql.Identifier(change.relation)
     if change.operation == "i":
         assert change.became is not None
@@ -205,7 +206,7 @@ def _put_back(change: Change) -> bool:
     return bool(done)
 
 
-def _rests_on_something(change: Change) -> None:
+def rests_on_something(change: Change) -> None:
     """Raise CannotUndo for a link to a record that was deleted, also where a stub of it is kept."""
     held = change.was or {}
     if change.operation == "i" or "id" not in held:
@@ -223,7 +224,8 @@ def _one(query: sql.Composed, params: list[Any]) -> None:
             raise CannotUndo
 
 
-def _columns(table: str) -> list[str]:
+def columns_of(table: str) -> list[str]:
+    """Return the columns of one of our tables that are not worked out from others. Raises CannotUndo."""
     for model in apps.get_app_config("comity").get_models(include_auto_created=True):
         if model._meta.db_table == table:
             return [str(f.column) for f in model._meta.concrete_fields if not getattr(f, "generated", False)]

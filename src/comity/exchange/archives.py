@@ -1,5 +1,6 @@
 """Spreadsheets are archives: what they unpack to is measured before anything opens them."""
 
+import html
 import re
 import zipfile
 from collections.abc import Iterator
@@ -24,6 +25,15 @@ ROW_REPEATED = re.compile(
     rb'<table:table-row\b[^>]*number-rows-repeated="(\d+)"[^>]*>(?=(?:(?!</table:table-row>).){0,2000}?office:value-type)',
     re.DOTALL,
 )
+
+# Linear on purpose: a sheet may hold a million empty cells.
+WRONG = re.compile(rb'<(?:\w+:)?c\b([^<>]*\bt="e"[^<>]*)>')
+UNCOMPUTED = re.compile(
+    rb"<(?:\w+:)?c\b([^<>]*[^/<>])>\s*<(?:\w+:)?f\b(?:[^<>]*/>|[^<>]*>[^<]*</(?:\w+:)?f>)"
+    rb"\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
+SHEET = re.compile(r"<(?:\w+:)?sheet\b[^>]*>")
+RELATION = re.compile(r"<(?:\w+:)?Relationship\b[^>]*>")
 
 
 def check_archive(file: IO[bytes]) -> None:
@@ -85,6 +95,54 @@ def _check_spread(window: bytes) -> None:
         raise too_large()
     if any(int(count) > ROWS for count in ROW_REPEATED.findall(window)):
         raise too_large()
+
+
+def check_results(file: IO[bytes], sheet: str) -> None:
+    """Raise Unreadable for a cell of the sheet that holds an error, or a formula without its result; none is worked out."""
+    with zipfile.ZipFile(file) as archive:
+        part = _part_of(archive, sheet)
+        if not part:
+            return
+        with archive.open(part) as stream:
+            for window, _fresh in _windows(stream):
+                _check_results(window, sheet)
+
+
+def _check_results(window: bytes, sheet: str) -> None:
+    for attributes in WRONG.findall(window):
+        said = {"place": _attribute(attributes.decode(), "r"), "sheet": sheet}
+        raise Unreadable(
+            _("Cell %(place)s of the sheet %(sheet)s holds an error. Correct it and send the file again.") % said
+        )
+    for attributes in UNCOMPUTED.findall(window):
+        if b't="str"' not in attributes:  # a formula whose result is an empty text
+            said = {"place": _attribute(attributes.decode(), "r"), "sheet": sheet}
+            raise Unreadable(
+                _(
+                    "Cell %(place)s of the sheet %(sheet)s holds a formula without its result. Formulas are not worked out"
+                    " here: open the file in a spreadsheet program, save it and send it again, or put the value in."
+                )
+                % said
+            )
+
+
+def _part_of(archive: zipfile.ZipFile, sheet: str) -> str:
+    """Return the part that holds a sheet of an XLSX file, `` if the file is of another kind."""
+    names = archive.namelist()
+    if "xl/workbook.xml" not in names or "xl/_rels/workbook.xml.rels" not in names:
+        return ""
+    book = archive.read("xl/workbook.xml").decode("utf-8", "replace")
+    relations = archive.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
+    wanted = {_attribute(tag, "name"): _attribute(tag, r"\w+:id") for tag in SHEET.findall(book)}
+    targets = {_attribute(tag, "Id"): _attribute(tag, "Target") for tag in RELATION.findall(relations)}
+    target = targets.get(wanted.get(sheet, ""), "")
+    part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+    return part if part in names else ""
+
+
+def _attribute(tag: str, name: str) -> str:
+    found = re.search(rf'\s{name}="([^"]*)"', tag)
+    return html.unescape(found.group(1)) if found else ""
 
 
 def column_number(letters: str) -> int:

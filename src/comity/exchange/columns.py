@@ -20,6 +20,8 @@ from comity.domain.text import fold
 from comity.registers.declare import Computed, Register
 from comity.registers.units import Unit
 
+IGNORE = "ignore"  # what a person says of a column that is to be left out
+
 
 @dataclass(frozen=True)
 class Column:

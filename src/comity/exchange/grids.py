@@ -18,17 +18,20 @@ from python_calamine import (
     WorksheetNotFound,
 )
 
-from comity.exchange.archives import ABOVE, COLUMNS, ROWS, check_archive, too_large
+from comity.exchange.archives import ABOVE, COLUMNS, ROWS, check_archive, check_results, too_large
 from comity.exchange.cells import Cell, undefused
 from comity.exchange.encodings import Unreadable, check_unicode, decoded
 
 Grid = list[list[Cell]]
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+LOCKED = "EncryptedPackage".encode("utf-16-le")  # what a workbook with a password is wrapped in
 DELIMITERS = ",;\t"
 
 
-def grid(file: IO[bytes], *, sheet: str = "", fits: Callable[[list[Cell]], int]) -> tuple[Grid, str]:
-    """Return the cells by row and the name of the sheet. `fits` counts how many names of columns a row holds.
+def grid(file: IO[bytes], *, sheet: str = "", fits: Callable[[list[Cell]], int]) -> tuple[Grid, str, list[str]]:
+    """Return the cells by row, the name of the sheet, and the other sheets that hold something.
+
+    `fits` counts how many names of columns a row holds.
 
     Raises Unreadable.
     """
@@ -38,14 +41,17 @@ def grid(file: IO[bytes], *, sheet: str = "", fits: Callable[[list[Cell]], int])
             _("This file is larger than %(size)s MB. Split it and send the parts.")
             % {"size": settings.UPLOAD_LIMIT // 2**20}
         )
+    if not data.strip():
+        raise Unreadable(_("The file is empty."))
+    others: list[str] = []
     if data.startswith((ZIP, OLE)):
-        rows, name = _spreadsheet(data, sheet)
+        rows, name, others = _spreadsheet(data, sheet)
     else:
         rows, name = _csv(decoded(data), fits), ""
     if len(rows) > ROWS + ABOVE or max((len(row) for row in rows), default=0) > COLUMNS:
         raise too_large()
     check_unicode(cell for row in rows for cell in row if isinstance(cell, str))
-    return rows, name
+    return rows, name, others
 
 
 def _csv(text: str, fits: Callable[[list[Cell]], int]) -> Grid:
@@ -60,7 +66,10 @@ def _delimiter(text: str, fits: Callable[[list[Cell]], int]) -> str:
     head = "\n".join(text.splitlines()[:50])
 
     def score(delimiter: str) -> tuple[int, int]:
-        rows = list(csv.reader(io.StringIO(head, newline=""), delimiter=delimiter))[:ABOVE]
+        try:
+            rows = list(csv.reader(io.StringIO(head, newline=""), delimiter=delimiter))[:ABOVE]
+        except csv.Error:
+            return 0, 0
         return max((fits(list(row)) for row in rows), default=0), max((len(row) for row in rows), default=0)
 
     return max(DELIMITERS, key=score)
@@ -69,36 +78,51 @@ def _delimiter(text: str, fits: Callable[[list[Cell]], int]) -> str:
 def _parsed(text: str, delimiter: str) -> Grid:
     rows: Grid = []
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
             rows.append(_trimmed(_tidy(cell) for cell in row))
             if len(rows) > ROWS + ABOVE:
                 raise too_large()
     except csv.Error as error:
         raise Unreadable(
-            _("Row %(row)s of this CSV file cannot be read: %(why)s.") % {"row": len(rows) + 1, "why": error}
+            _("Row %(row)s of this CSV file cannot be read: %(why)s. Look for a quotation mark that is not closed.")
+            % {"row": len(rows) + 1, "why": error}
         ) from error
     return rows
 
 
-def _spreadsheet(data: bytes, wanted: str) -> tuple[Grid, str]:
-    if data.startswith(ZIP):
-        check_archive(io.BytesIO(data))
+def _spreadsheet(data: bytes, wanted: str) -> tuple[Grid, str, list[str]]:
+    _check(data)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        name = wanted or next((one.name for one in book.sheets_metadata if one.visible == SheetVisibleEnum.Visible), "")
+        visible = [one.name for one in book.sheets_metadata if one.visible == SheetVisibleEnum.Visible]
+        name = wanted or next(iter(visible), "")
         found = book.get_sheet_by_name(name)
         rows = [_trimmed(map(_cell, row)) for row in found.to_python(skip_empty_area=False)]
     except WorksheetNotFound as error:
         raise Unreadable(_("This file has no sheet called %(name)s.") % {"name": wanted}) from error
     except PasswordError as error:
-        raise Unreadable(_("This file is locked with a password. Save it without one and send it again.")) from error
+        raise _locked() from error
     except (CalamineError, OSError, ValueError) as error:
         raise _damaged() from error
     except BaseException as error:
         if type(error).__name__ != "PanicException":  # the reader is written in Rust and gives up in its own way
             raise
         raise _damaged() from error
-    return _with_merged(rows, found), name
+    if data.startswith(ZIP):
+        check_results(io.BytesIO(data), name)
+    others = [other for other in visible if other != name and book.get_sheet_by_name(other).height]
+    return _with_merged(rows, found), name, others
+
+
+def _check(data: bytes) -> None:
+    if data.startswith(ZIP):
+        check_archive(io.BytesIO(data))
+    elif LOCKED in data:
+        raise _locked()
+
+
+def _locked() -> Unreadable:
+    return Unreadable(_("This file is locked with a password. Save it without one and send it again."))
 
 
 def _damaged() -> Unreadable:

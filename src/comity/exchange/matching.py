@@ -8,39 +8,63 @@ from typing import TypeVar
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from comity.core.imports import Imported
 from comity.core.records import Record
 from comity.exchange.batches import SIZE
 from comity.exchange.cells import parted, tidy
 from comity.exchange.columns import Column, columns
 from comity.exchange.parsing import plain
-from comity.exchange.rows import Row
+from comity.exchange.rows import NEW, OUT, Choices, Row
 from comity.registers.declare import Register
 
 KEYS = ("code", "title_en", "title_vi")
 LONGEST_ID = 18
+OUT_CHOICE = "out"
 T = TypeVar("T")
 
 
-def match(register: Register, rows: Sequence[Row]) -> None:
-    """Find the record each row is about, by number or else by reference, among those the reader may see.
+def match(register: Register, rows: Sequence[Row], choices: Choices) -> None:
+    """Find the record each row is about among those the reader may see: as chosen, by number, reference or key.
 
     A number that finds nothing is an error, the same whether there is no such record or it is not for the reader.
     """
-    for part in pieces(rows):
-        _by_number(register, [row for row in part if row.text("id")])
-        _by_code(register, [row for row in part if not row.text("id") and row.text("code")])
-    _repeated(rows)
-
-
-def _by_number(register: Register, rows: Sequence[Row]) -> None:
-    wanted = {row.line: int(row.text("id")) for row in rows if is_number(row.text("id"))}
-    found = dict(register.model._default_manager.filter(pk__in=set(wanted.values())).values_list("pk", "version"))
     for row in rows:
+        if choices.rows.get(str(row.line)) == OUT_CHOICE:
+            row.state = OUT
+    for part in pieces([row for row in rows if row.is_open]):
+        chosen = {row.line: choices.rows.get(str(row.line), "") for row in part}
+        _by_number(register, {row: chosen[row.line] for row in part if is_number(chosen[row.line])}, "")
+        rest = [row for row in part if not is_number(chosen[row.line])]
+        _by_number(register, {row: row.text("id") for row in rest if row.text("id")}, "id")
+        rest = [row for row in rest if not row.text("id") and chosen[row.line] != NEW]
+        _by_code(register, [row for row in rest if row.text("code")])
+        _by_key(register, [row for row in rest if row.key and not row.text("code")])
+    _repeated([row for row in rows if row.is_open])
+
+
+def _by_number(register: Register, asked: Mapping[Row, str], column: str) -> None:
+    wanted = {row.line: int(text) for row, text in asked.items() if is_number(text)}
+    found = dict(register.model._default_manager.filter(pk__in=set(wanted.values())).values_list("pk", "version"))
+    for row in asked:
         pk = wanted.get(row.line)
         if pk in found:
-            row.matched = (pk, found[pk])
+            row.matched, row.keeps = (pk, found[pk]), column == ""
         else:
-            row.wrong("id", _("There is no such record."))
+            row.wrong(column, _("There is no such record."))
+
+
+def _by_key(register: Register, rows: Sequence[Row]) -> None:
+    """Find what an earlier import stored for a row with the same key."""
+    wanted = {row.key for row in rows}
+    if not wanted:
+        return
+    kept = Imported.objects.filter(register=register.key, key__in=wanted).order_by("pk").values_list("key", "record_id")
+    records = dict(kept)  # of several the latest
+    found = dict(register.model._default_manager.filter(pk__in=set(records.values())).values_list("pk", "version"))
+    for row in rows:
+        pk = records.get(row.key)
+        if pk in found:
+            row.matched, row.keeps = (pk, found[pk]), True
 
 
 def _by_code(register: Register, rows: Sequence[Row]) -> None:
@@ -66,6 +90,7 @@ def _repeated(rows: Sequence[Row]) -> None:
             [row.matched[0]] if row.matched else [tuple(sorted((name, row.text(name)) for name in row.cells))]
         )
         keys += [code] if code else []
+        keys += [("key", row.key)] if row.key else []
         for key in keys:
             if key in first:
                 row.wrong("", _("This repeats row %(row)s of the file.") % {"row": first[key]})
@@ -87,22 +112,43 @@ def named_in_file(rows: Iterable[Row]) -> dict[str, list[Row]]:
     return found
 
 
-def ordered(register: Register, rows: Sequence[Row], named: Mapping[str, Sequence[Row]]) -> list[Row]:
-    """Return the rows so that one that others refer to comes before them; rows in a circle become errors, at the end."""
+def levels(register: Register, rows: Sequence[Row], named: Mapping[str, Sequence[Row]]) -> Iterator[list[Row]]:
+    """Yield the rows level by level: those that refer to no other row first. Rows in a circle become errors."""
     own = [column for column in columns(register) if column.target is register.model]
-    sorter: TopologicalSorter[int] = TopologicalSorter()
+    if not own:
+        yield list(rows)
+        return
     place = {row.line: row for row in rows}
+    sorter = _prepared(own, rows, named)
+    while sorter.is_active():
+        ready = sorted(sorter.get_ready())
+        yield [place[line] for line in ready if line in place]
+        sorter.done(*ready)
+
+
+def _prepared(
+    own: Sequence[Column], rows: Sequence[Row], named: Mapping[str, Sequence[Row]]
+) -> "TopologicalSorter[int]":
+    place = {row.line: row for row in rows}
+    while True:
+        sorter = _sorter(own, [row for row in rows if row.is_open], named)
+        try:
+            sorter.prepare()
+        except CycleError as error:
+            circle = sorted(set(error.args[1]))
+            for line in circle:
+                others = ", ".join(map(str, circle))
+                place[line].wrong("", _("Rows %(rows)s lie within each other in a circle.") % {"rows": others})
+        else:
+            return sorter
+
+
+def _sorter(own: Sequence[Column], rows: Sequence[Row], named: Mapping[str, Sequence[Row]]) -> "TopologicalSorter[int]":
+    sorter: TopologicalSorter[int] = TopologicalSorter()
     for row in rows:
-        before = {other.line for name in names(own, row) for other in named.get(name, ()) if other is not row}
-        sorter.add(row.line, *before)
-    try:
-        return [place[line] for line in sorter.static_order() if line in place]
-    except CycleError as error:
-        circle = sorted(set(error.args[1]))
-        for line in circle:
-            others = ", ".join(map(str, circle))
-            place[line].wrong("", _("Rows %(rows)s lie within each other in a circle.") % {"rows": others})
-        return list(rows)
+        named_rows = {other for name in names(own, row) for other in named.get(name, ())} - {row}
+        sorter.add(row.line, *(other.line for other in named_rows if other.is_open))
+    return sorter
 
 
 def names(wanted: Iterable[Column], row: Row) -> Iterator[str]:
@@ -113,19 +159,8 @@ def names(wanted: Iterable[Column], row: Row) -> Iterator[str]:
             yield from parted(text) if column.is_list else filter(None, [tidy(text)])
 
 
-def resolved(
-    register: Register, rows: Sequence[Row], named: Mapping[str, Sequence[Row]]
-) -> dict[type[Record], dict[str, int]]:
-    """Return the numbers of the linked records that the rows name, where a name means exactly one visible record."""
-    wanted: dict[type[Record], set[str]] = defaultdict(set)
-    for column in columns(register):
-        if column.target:
-            inside = named if column.target is register.model else {}
-            wanted[column.target] |= {name for row in rows for name in names([column], row) if name not in inside}
-    return {target: _numbers(target, texts) for target, texts in wanted.items()}
-
-
-def _numbers(target: type[Record], texts: set[str]) -> dict[str, int]:
+def numbers(target: type[Record], texts: set[str]) -> dict[str, int]:
+    """Return the numbers of linked records, where a name means exactly one visible record."""
     codes: dict[str, set[int]] = defaultdict(set)
     titles: dict[str, set[int]] = defaultdict(set)
     for part in pieces(sorted(texts)):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from comity.domain.text import fold
 from comity.exchange.archives import ABOVE
+from comity.exchange.assist import usual
 from comity.exchange.cells import Cell, as_text
 from comity.exchange.columns import by_code, known
 from comity.exchange.encodings import Unreadable
@@ -37,17 +38,22 @@ class Table:
     codes: tuple[str, ...]
     lines: tuple[Line, ...]
     sheet: str = ""
+    others: tuple[str, ...] = ()
 
 
-def read(register: Register, file: IO[bytes], *, sheet: str = "") -> Table:
-    """Read CSV, XLSX, XLS or ODS. Raises Unreadable with what to do about it."""
-    names = known(register)
+def read(register: Register, file: IO[bytes], *, sheet: str = "", more: Mapping[str, str] | None = None) -> Table:
+    """Read CSV, XLSX, XLS or ODS. Raises Unreadable with what to do about it.
+
+    `more` has codes by folded names that somebody gave columns before.
+    """
+    names = {**(more or {}), **known(register)}
+    usual_names = {**usual(register), **names}
 
     def fits(row: Sequence[Cell]) -> int:
-        return sum(1 for cell in row if isinstance(cell, str) and fold(cell.strip()) in names)
+        return sum(1 for cell in row if isinstance(cell, str) and fold(cell.strip()) in usual_names)
 
-    rows, name = grid(file, sheet=sheet, fits=fits)
-    head = _head(register, rows)
+    rows, name, others = grid(file, sheet=sheet, fits=fits)
+    head = _head(register, rows, names, usual_names)
     headers = _headers(rows, head, names)
     width = len(headers)
     codes = tuple(names.get(fold(header), "") for header in headers)
@@ -56,16 +62,18 @@ def read(register: Register, file: IO[bytes], *, sheet: str = "") -> Table:
         for number, row in enumerate(rows)
         if number > head and any(as_text(cell).strip() for cell in row)
     )
-    return Table(headers=headers, codes=codes, lines=lines, sheet=name)
+    return Table(headers=headers, codes=codes, lines=lines, sheet=name, others=tuple(others))
 
 
-def _head(register: Register, rows: Grid) -> int:
+def _head(register: Register, rows: Grid, names: Mapping[str, str], usual_names: Mapping[str, str]) -> int:
     """The row that names most columns; of labels and codes, the codes, which stand below."""
-    columns, names = by_code(register), known(register)
+    columns = by_code(register)
     scores = []
     for number, row in enumerate(rows[:ABOVE]):
-        texts = [cell.strip() for cell in row if isinstance(cell, str)]
-        scores.append((sum(fold(text) in names for text in texts), sum(text in columns for text in texts), number))
+        texts = [cell.strip() for cell in row if isinstance(cell, str) and cell.strip()]
+        sure, likely = (sum(fold(text) in known_names for text in texts) for known_names in (names, usual_names))
+        likely = likely if sure or likely > 1 else 0  # one usual word may as well be a value
+        scores.append((likely, sum(text in columns for text in texts), number))
     best = max(scores, default=(0, 0, 0))
     if best[0] == 0:
         raise Unreadable(

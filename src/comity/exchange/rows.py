@@ -6,13 +6,32 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from comity.exchange.cells import Cell, tidy
-from comity.exchange.columns import by_code
+from comity.exchange.columns import IGNORE, by_code
 from comity.exchange.parsing import plain
 from comity.exchange.reading import Table
 from comity.registers.declare import Register
 
 NEW, CHANGED, SAME, ERROR = "new", "changed", "same", "error"
-IGNORE = "ignore"
+DOUBLE, OUT = "duplicate", "skipped"
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a person said about a file: by line `new`, `out` or a record's number; by name whom it means; the columns of the key."""
+
+    rows: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+    key: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A name in the file that is nearly, but not quite, that of a record."""
+
+    register: str
+    register_title: str
+    text: str
+    options: list[tuple[int, str]]
 
 
 @dataclass(frozen=True)
@@ -34,9 +53,12 @@ class Problem:
     message: str
 
 
-@dataclass
+@dataclass(eq=False)
 class Row:
-    """One row of the file: its line, the record it is about, what would change, what is wrong."""
+    """One row of the file: its line, the record it is about, what would change, what is wrong.
+
+    `keeps` says that empty cells leave the record as it is: it was found by a key or a likeness, not by its number.
+    """
 
     line: int
     register: Register
@@ -44,12 +66,22 @@ class Row:
     matched: tuple[int, int] | None = None
     state: str = SAME
     title: str = ""
+    key: str = ""
+    keeps: bool = False
+    names: list[str] = field(default_factory=list)
+    starts: str = ""
+    like: list[tuple[int, str]] = field(default_factory=list)
     differences: list[Difference] = field(default_factory=list)
     errors: list[Problem] = field(default_factory=list)
 
     def text(self, code: str) -> str:
         """Return a cell as tidy text, `` where the file has no such column."""
         return tidy(plain(self.cells.get(code, "")))
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the row is still to be worked on."""
+        return not self.errors and self.state != OUT
 
     def wrong(self, column: str, *messages: str) -> None:
         """Note what is wrong with the row."""
@@ -61,7 +93,10 @@ class Row:
 
 @dataclass
 class Preview:
-    """What an import would do. `unknown` are names of columns that must be mapped to a field or to `ignore`."""
+    """What an import would do. `unknown` are names of columns that must be mapped to a field or to `ignore`.
+
+    After a commit, `stored` has line and number of every record that was made or changed.
+    """
 
     register: Register
     table: Table
@@ -69,17 +104,22 @@ class Preview:
     unknown: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     mapping: Mapping[str, str] = field(default_factory=dict)
+    choices: Choices = field(default_factory=Choices)
+    doubts: list[Doubt] = field(default_factory=list)
+    stored: list[tuple[int, int]] = field(default_factory=list)
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many rows are new, changed, the same and wrong."""
+        """How many rows are new, changed, the same, wrong; and, where there are any, doubles and those left out."""
         counted = Counter(row.state for row in self.rows)
-        return {state: counted[state] for state in (NEW, CHANGED, SAME, ERROR)}
+        found = {state: counted[state] for state in (NEW, CHANGED, SAME, ERROR)}
+        return found | {state: counted[state] for state in (DOUBLE, OUT) if counted[state]}
 
     @property
     def is_good(self) -> bool:
         """Whether it can be stored as it is."""
-        return not self.unknown and not self.errors and not self.counts[ERROR]
+        counts = self.counts
+        return not self.unknown and not self.errors and not counts[ERROR] and not counts.get(DOUBLE)
 
     @property
     def wrong(self) -> list[Row]:
@@ -89,3 +129,20 @@ class Preview:
     def seen(self) -> dict[str, Any]:
         """Return, for keeping between preview and commit, which record at which version each line was compared with."""
         return {str(row.line): list(row.matched or ()) for row in self.rows}
+
+
+__all__ = [
+    "CHANGED",
+    "DOUBLE",
+    "ERROR",
+    "IGNORE",
+    "NEW",
+    "OUT",
+    "SAME",
+    "Choices",
+    "Difference",
+    "Doubt",
+    "Preview",
+    "Problem",
+    "Row",
+]

@@ -2,21 +2,25 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
+from copy import copy
 from functools import cache
 from typing import Any, cast
 
 from django import forms
-from django.core.exceptions import ObjectDoesNotExist
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import models
+from django.forms.models import construct_instance
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from comity.core import identity
 from comity.core.fields import CountriesField, CountryField, NamesField, PartialDateField, TermField, TermsField
 from comity.core.people import RESTRICTED
-from comity.core.records import Entry, Record
+from comity.core.records import Record
 from comity.domain import partial_date
 from comity.gate import inputs
+from comity.gate.held import filled, hidden_links, link_ids
+from comity.gate.known import Known
 from comity.registers import Register
 from comity.registers.units import Unit
 
@@ -38,7 +42,11 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
     register: Register
     instance: Record
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, known: Known | None = None, **kwargs: Any) -> None:
+        """With `known`, one of many: linked records come from it, and what is unique is left to who stores them all."""
+        self.known = known
+        if known is not None:
+            self.base_fields = known.fields(type(self))  # type: ignore[misc]  # ours in place of the class's
         super().__init__(*args, **kwargs)
         self.hidden: list[str] = []
         if self.instance._state.adding:
@@ -46,9 +54,10 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         else:
             self.hidden = hidden_links(self.register, self.instance)
             for name in self.hidden:
+                self.fields[name] = copy(self.fields[name])  # the field itself may be shared by many forms
                 self.initial[name], self.fields[name].required = None, False
             for name in self.register.links:
-                self.initial[name] = list(getattr(self.instance, name).values_list("pk", flat=True))
+                self.initial[name] = link_ids(self.instance, name)
 
     def offer(self) -> "RecordForm":
         """Fill the menus of linked records, for showing the form to a person."""
@@ -103,7 +112,14 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
                     if over.pk == self.instance.pk and not self.instance._state.adding:
                         self.add_error(name, _("A record cannot lie within itself."))
                         break
-                    over, steps = field.model._default_manager.filter(pk=getattr(over, f"{name}_id")).first(), steps + 1
+                    over, steps = self._over(field.model, getattr(over, f"{name}_id")), steps + 1
+
+    def _over(self, model: type[Record], pk: int | None) -> Record | None:
+        if pk is None:
+            return None
+        if self.known is None:
+            return model._default_manager.filter(pk=pk).first()
+        return self.known.get(model, [pk]).get(pk)
 
     def _once(self, data: Mapping[str, Any]) -> None:
         for name in self.register.once:
@@ -115,12 +131,22 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def _get_validation_exclusions(self) -> set[str]:
         kept = {name for name in self.hidden if name not in self.cleaned_data}
-        return (super()._get_validation_exclusions() | kept) - {"city"}  # type: ignore[misc,no-any-return]
+        excluded: set[str] = (super()._get_validation_exclusions() | kept) - {"city"}  # type: ignore[misc]
+        if self.known is not None:  # their inputs have looked them up already
+            excluded |= {column.name for column in self._meta.model._meta.concrete_fields if column.many_to_one}
+        return excluded
 
     def _post_clean(self) -> None:
         if self.register.entitle and not self.errors:
             self._copy_before_titles()
-        super()._post_clean()  # type: ignore[misc]
+        if self.known is None:
+            super()._post_clean()  # type: ignore[misc]
+            return
+        self.instance = construct_instance(self, self.instance, self._meta.fields, self._meta.exclude)
+        try:  # as full_clean does, but for what must be unique
+            self.instance.clean_fields(exclude=self._get_validation_exclusions())
+        except ValidationError as error:
+            self._update_errors(error)  # type: ignore[attr-defined]
 
     def _copy_before_titles(self) -> None:
         """Generated titles come from the other fields, so these are set before the model is checked."""
@@ -145,18 +171,6 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
     def save(self, commit: bool = True) -> Any:
         """Refuse: comity.core.write.save is the only door."""
         raise NotImplementedError("A form checks; comity.core.write.save stores.")
-
-
-def hidden_links(register: Register, record: Record) -> list[str]:
-    """Return the fields that link to a record out of sight: they look empty, and left so they are not overwritten."""
-    columns = {name: register.model._meta.get_field(name) for name in register.fields}
-    ids = {
-        name: getattr(record, column.attname)
-        for name, column in columns.items()
-        if isinstance(column, models.ForeignKey) and getattr(record, column.attname)
-    }
-    seen = set(Entry.objects.filter(pk__in=ids.values()).values_list("pk", flat=True)) if ids else set()
-    return [name for name, pk in ids.items() if pk not in seen]
 
 
 @cache
@@ -240,41 +254,20 @@ class Wrong(ValueError):
         self.errors = dict(errors)
 
 
-def check(register: Register, values: Mapping[str, Any], *, instance: Record | None = None) -> RecordForm:
+def check(
+    register: Register, values: Mapping[str, Any], *, instance: Record | None = None, known: Known | None = None
+) -> RecordForm:
     """Return the valid form for the values, missing ones as they are stored or by default. Raises Wrong.
 
-    Values are what JSON and spreadsheets give: text, numbers, truth values and lists of these.
+    Values are what JSON and spreadsheets give: text, numbers, truth values and lists of these. With `known` the form is one
+    of many that are stored together: what must be unique is then checked by the database, when they are.
     """
     unknown = sorted(set(values) - set(register.fields))
     if unknown:
         raise Wrong({name: [_("There is no such field.")] for name in unknown})
-    form = form_class(register)(data=filled(register, values, instance), instance=instance)
+    form = form_class(register)(data=filled(register, values, instance), instance=instance, known=known)
     if not form.is_valid():
         raise Wrong(
             {"" if name == "__all__" else name: [str(one) for one in said] for name, said in form.errors.items()}
         )
     return form
-
-
-def filled(register: Register, values: Mapping[str, Any], instance: Record | None) -> dict[str, Any]:
-    """Return the values laid over what the record holds, or over the defaults of a new one."""
-    data: dict[str, Any] = {}
-    model = register.model
-    hidden = hidden_links(register, instance) if instance is not None else []
-    for name in register.fields:
-        column = model._meta.get_field(name)
-        if name in values:
-            data[name] = values[name]
-        elif instance is not None:
-            data[name] = None if name in hidden else _held(instance, name)
-        elif isinstance(column, models.Field) and column.has_default():
-            data[name] = column.get_default()
-    return data
-
-
-def _held(record: Record, name: str) -> Any:
-    column = record._meta.get_field(name)
-    if isinstance(column, models.ManyToManyField):
-        return list(getattr(record, name).values_list("pk", flat=True))
-    assert isinstance(column, models.Field)
-    return getattr(record, column.attname)

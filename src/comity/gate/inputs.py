@@ -16,6 +16,7 @@ from comity.core.records import Record
 from comity.domain import numbers, partial_date
 from comity.domain.text import fold, sort_key
 from comity.gate import values
+from comity.gate.known import Known
 
 Choices = Callable[[], Mapping[str, Label]]
 
@@ -156,6 +157,7 @@ class RecordInput(forms.Field):
 
     widget = forms.Select(attrs={"data-picker": "one"})
     MENU = 300
+    known: Known | None = None
 
     def __init__(self, *, model: type[Record], several: bool = False, as_ids: bool = False, **kwargs: Any) -> None:
         self.model, self.several, self.as_ids = model, several, as_ids
@@ -189,6 +191,8 @@ class RecordInput(forms.Field):
 
     def _numbered(self, wanted: list[Any]) -> dict[str, Record]:
         ids = [int(one) for one in wanted if str(one).isdecimal() and len(str(one)) < 19]
+        if self.known is not None:
+            return {str(pk): row for pk, row in self.known.get(self.model, ids).items()}
         return {str(row.pk): row for row in self.model._default_manager.filter(pk__in=ids)} if ids else {}
 
     def _find(self, text: str) -> Record:

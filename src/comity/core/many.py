@@ -1,0 +1,143 @@
+"""The door for many records at once: the same transaction, versions, refusals and history, in few statements."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+
+from django.db import IntegrityError, connection, models, transaction
+from django.db.models.fields.json import KeyTextTransform
+from psycopg import sql
+
+from comity.core import identity
+from comity.core.attached import Citation
+from comity.core.history import Change
+from comity.core.records import Record
+from comity.core.write import CannotUndo, Conflict, Refusals, Refused, columns_of, rests_on_something, take_back
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One of many records to be stored together: with its links and sources (none given: left as they are), as it was seen."""
+
+    record: Record
+    links: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    seen: int | None = None
+    sources: Sequence[int] | None = None
+
+
+def save_all(drafts: Sequence[Draft], *, reason: str = "") -> None:
+    """Store records of one register, all or none, in few statements and by the rules of `save`.
+
+    Raises Conflict, Refused, IntegrityError.
+    """
+    new = [draft for draft in drafts if draft.record._state.adding]
+    try:
+        _save_all(new, [draft for draft in drafts if not draft.record._state.adding], reason)
+    except Exception:
+        for draft in new:  # so that they can be tried again in smaller parts
+            draft.record.pk, draft.record._state.adding = None, True
+        raise
+
+
+def _save_all(new: Sequence[Draft], changed: Sequence[Draft], reason: str) -> None:
+    drafts = [*new, *changed]
+    with transaction.atomic(), identity.because(reason), Refusals():
+        _insert_all(new)
+        _update_all(changed)
+        _cite_all([draft for draft in drafts if draft.sources is not None])
+        with connection.cursor() as cursor:  # what points at nothing shows here, not at the end of everything
+            cursor.execute("set constraints all immediate; set constraints all deferred")
+
+
+def _insert_all(drafts: Sequence[Draft]) -> None:
+    if not drafts:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("select nextval('comity_record_id') from generate_series(1, %s)", [len(drafts)])
+        numbers = [number for (number,) in cursor.fetchall()]
+    for draft, number in zip(drafts, numbers, strict=True):
+        draft.record.pk, draft.record.city_id = number, identity.current().city
+    model = type(drafts[0].record)
+    model._default_manager.bulk_create([draft.record for draft in drafts])
+    for link in model._meta.local_many_to_many:
+        _link_all(link, drafts)
+
+
+def _link_all(link: "models.ManyToManyField[Any, Any]", drafts: Sequence[Draft]) -> None:
+    through: Any = link.remote_field.through
+    mine, other = link.m2m_column_name(), link.m2m_reverse_name()
+    through._default_manager.bulk_create(
+        through(**{mine: draft.record.pk, other: pk})
+        for draft in drafts
+        for pk in dict.fromkeys(draft.links.get(link.name, ()))
+    )
+
+
+def _update_all(drafts: Sequence[Draft]) -> None:
+    if not drafts:
+        return
+    model = type(drafts[0].record)
+    numbers = sorted(draft.record.pk for draft in drafts)
+    locked = model._default_manager.select_for_update().filter(pk__in=numbers).order_by("pk")
+    versions = dict(locked.values_list("pk", "version"))
+    for draft in drafts:
+        if draft.record.pk not in versions:
+            raise Refused
+        if draft.seen is not None and versions[draft.record.pk] != draft.seen:
+            raise Conflict(theirs=model._default_manager.get(pk=draft.record.pk), yours=draft.record)
+        draft.record.save(force_update=True)
+        for name, ids in draft.links.items():
+            getattr(draft.record, name).set(ids)
+
+
+def _cite_all(drafts: Sequence[Draft]) -> None:
+    """Make the visible citations name exactly these sources; what a kept one states is left alone."""
+    wanted = {draft.record.pk: set(draft.sources or ()) for draft in drafts}
+    gone, have = [], set()
+    for pk, entry, source in Citation.objects.filter(entry_id__in=wanted).values_list("id", "entry_id", "source_id"):
+        if source in wanted[entry]:
+            have.add((entry, source))
+        else:
+            gone.append(pk)
+    Citation.objects.filter(pk__in=gone).delete()
+    Citation.objects.bulk_create(
+        Citation(entry_id=entry, source_id=source)
+        for entry, sources in wanted.items()
+        for source in sorted(sources)
+        if (entry, source) not in have
+    )
+
+
+def undo_all(*, act: str, but: Collection[int] = (), reason: str = "") -> int:
+    """Take back all that one act did, except to some records; return to how many. Raises CannotUndo, Refused."""
+    changes = Change.objects.filter(act=act).exclude(record_id__in=but).order_by("-id")
+    found = changes.values_list("pk", "record_id", "relation", "operation", KeyTextTransform("id", "became"))
+    records: set[int] = set()
+    with transaction.atomic(), identity.because(reason or f"undo {act}"), Refusals():
+        try:
+            for (relation, operation), part in groupby(found, key=lambda one: (one[2], one[3])):
+                rows = list(part)
+                records.update(row[1] for row in rows)
+                if operation == "i":
+                    _take_away(relation, [int(row[4]) for row in rows])
+                else:
+                    taken = list(Change.objects.filter(pk__in=[row[0] for row in rows]).order_by("-id"))
+                    for change in taken:
+                        take_back(change)
+                    for change in taken:
+                        rests_on_something(change)
+            with connection.cursor() as cursor:
+                cursor.execute("set constraints all immediate; set constraints all deferred")
+        except IntegrityError as error:
+            raise CannotUndo from error
+    return len(records)
+
+
+def _take_away(relation: str, ids: Sequence[int]) -> None:
+    if columns_of(relation):
+        with connection.cursor() as cursor:
+            query = sql.SQL("delete from {} where id = any(%s)").format(sql.Identifier(relation))
+            cursor.execute(query, [list(ids)])
+            if cursor.rowcount != len(ids):
+                raise CannotUndo

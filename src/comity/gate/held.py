@@ -1,0 +1,53 @@
+"""What a record holds already, as a form starts from it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import models
+
+from comity.core.records import Entry, Record
+from comity.registers import Register
+
+
+def hidden_links(register: Register, record: Record) -> list[str]:
+    """Return the fields that link to a record out of sight: they look empty, and left so they are not overwritten."""
+    columns = {name: register.model._meta.get_field(name) for name in register.fields}
+    ids = {
+        name: getattr(record, column.attname)
+        for name, column in columns.items()
+        if isinstance(column, models.ForeignKey) and getattr(record, column.attname)
+    }
+    seen = set(Entry.objects.filter(pk__in=ids.values()).values_list("pk", flat=True)) if ids else set()
+    return [name for name, pk in ids.items() if pk not in seen]
+
+
+def filled(register: Register, values: Mapping[str, Any], instance: Record | None) -> dict[str, Any]:
+    """Return the values laid over what the record holds, or over the defaults of a new one."""
+    data: dict[str, Any] = {}
+    model = register.model
+    hidden = hidden_links(register, instance) if instance is not None else []
+    for name in register.fields:
+        column = model._meta.get_field(name)
+        if name in values:
+            data[name] = values[name]
+        elif instance is not None:
+            data[name] = None if name in hidden else _held(instance, name)
+        elif isinstance(column, models.Field) and column.has_default():
+            data[name] = column.get_default()
+    return data
+
+
+def _held(record: Record, name: str) -> Any:
+    column = record._meta.get_field(name)
+    if isinstance(column, models.ManyToManyField):
+        return link_ids(record, name)
+    assert isinstance(column, models.Field)
+    return getattr(record, column.attname)
+
+
+def link_ids(record: Record, name: str) -> list[int]:
+    """Return the numbers of the records that a field links to; without asking where they were fetched along."""
+    links = getattr(record, name)
+    if name in getattr(record, "_prefetched_objects_cache", {}):
+        return [one.pk for one in links.all()]
+    return list(links.values_list("pk", flat=True))

@@ -1,0 +1,54 @@
+"""Records that many forms of one run look up: fetched together beforehand, so that a row costs no question of its own.
+
+Only what the reader may see is in it, as everywhere: it is filled by the same questions that a single form asks.
+"""
+
+import copy
+from collections import defaultdict
+from collections.abc import Collection
+from typing import Any
+
+from comity.core.records import Record
+
+MOST = 20_000  # records kept of one kind, so that memory stays bounded whatever the file names
+
+
+class _Shared(dict[str, Any]):
+    """Fields that forms copy only by name; none of the many is ever drawn, so none changes a field."""
+
+    def __deepcopy__(self, memo: Any) -> dict[str, Any]:
+        return dict(self)
+
+
+class Known:
+    """Records by kind and number; what is asked for and was not fetched yet is fetched then."""
+
+    def __init__(self) -> None:
+        self._fields: dict[Any, _Shared] = {}
+        self._found: dict[type[Record], dict[int, Record | None]] = defaultdict(dict)
+
+    def get(self, model: type[Record], ids: Collection[int]) -> dict[int, Record]:
+        """Return the visible ones of these records."""
+        kept = self._found[model]
+        missing = [pk for pk in ids if pk not in kept]
+        if missing:
+            if len(kept) + len(missing) > MOST:
+                kept.clear()
+                missing = list(ids)
+            kept |= dict.fromkeys(missing)
+            kept |= {row.pk: row for row in model._default_manager.filter(pk__in=missing)}
+        return {pk: found for pk in ids if (found := kept[pk]) is not None}
+
+    def fields(self, form: Any) -> dict[str, Any]:
+        """Return the fields for all forms of this kind; those for linked records look here."""
+        if form not in self._fields:
+            self._fields[form] = _Shared(copy.deepcopy(form.base_fields))
+            for field in self._fields[form].values():
+                if hasattr(field, "known"):
+                    field.known = self
+        return self._fields[form]
+
+    def put(self, record: Record) -> None:
+        """Let later forms of the run see the record as it is going to be."""
+        if record.pk is not None and not record._state.adding:
+            self._found[type(record)][record.pk] = record
