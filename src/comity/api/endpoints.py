@@ -12,7 +12,7 @@ from comity.core import told as told_of
 from comity.core import write
 from comity.core.attached import Attachment
 from comity.core.history import Change
-from comity.core.records import Record
+from comity.core.records import Entry, Record
 from comity.exchange.batches import by_number, citations
 from comity.exchange.cells import Renderer
 from comity.exchange.plain import item
@@ -109,9 +109,14 @@ def removed(register: Register, request: HttpRequest, record_id: int, if_match: 
 def undone(request: HttpRequest, act: str, record_id: int) -> None:
     """Take back what the act did to the record. Raises CannotUndo, NotAllowed, Refused."""
     may_write(request)
-    for key in Change.objects.filter(act=act, record_id=record_id).values_list("register", flat=True).distinct():
-        if key in BY_KEY:
-            access.require("change", BY_KEY[key])
+    entry = Entry.objects.filter(pk=record_id).first()
+    keys = (
+        [entry.register]
+        if entry
+        else Change.objects.filter(act=act, record_id=record_id).values_list("register", flat=True)
+    )
+    for register in {BY_KEY[key] for key in keys if key in BY_KEY}:
+        access.require("change", register, register.model._default_manager.filter(pk=record_id).first())
     write.undo(act=act, record_id=record_id)
 
 

@@ -241,7 +241,7 @@ def test(arguments: list[str]) -> int:
     for written in compile_all():
         say(f"  Translations compiled: {written.parent.parent.name}")
     # Tests are imported from the repository's folder, so here the current folder may be seen.
-    command = [sys.executable, "-m", "pytest", *(arguments or ["-n", "auto"])]
+    command = [sys.executable, "-m", "pytest", *(arguments or ["-n", "auto", "--dist", "loadgroup"])]
     say(f"  Running in {REPOSITORY}: {shlex.join(command)}")
     return subprocess.run(command, cwd=REPOSITORY, check=False).returncode
 

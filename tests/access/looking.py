@@ -1,0 +1,132 @@
+"""Looking through every door at once: what a role is told, with what differs from one request to the next left out."""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from comity.core import identity
+from comity.exchange.export import kinds
+from comity.gate.filters import known
+from comity.registers import Register
+from tests.access import doors
+from tests.access.office import Office, undone
+from tests.access.table import DOORS
+
+CHANGING = (
+    (re.compile(r'(csrfmiddlewaretoken"? value=")[^"]+'), r"\1"),
+    (re.compile(r"(X-CSRFToken[^A-Za-z0-9]+)[A-Za-z0-9]{64}"), r"\1"),
+    (re.compile(r'(nonce[-=]"?)[\w+/=-]+'), r"\1"),
+    (re.compile(r"\b[0-9a-f]{32}\b"), "token"),
+    (re.compile(r"\b[0-9A-F]{6}\b"), "code"),
+)
+Asked = tuple[str, str, Any, dict[str, str]]
+
+
+def told(answer: Any) -> str:
+    """Return all that an answer tells: status, headers that speak, body."""
+    body = answer.getvalue()
+    if body[:2] == b"PK":
+        with zipfile.ZipFile(io.BytesIO(body)) as book:
+            names = [name for name in book.namelist() if "docProps" not in name]
+            body = b"\n".join(name.encode() + b"\n" + book.read(name) for name in names)
+        length = ""
+    else:
+        length = answer.headers.get("Content-Length", "")
+    head = [str(answer.status_code), re.sub(r"/\d+/", "/N/", answer.headers.get("Location", "")), length]
+    text = "\n".join([*head, answer.headers.get("ETag", ""), body.decode("utf-8", "replace")])
+    for pattern, kept in CHANGING:
+        text = pattern.sub(kept, text)
+    return text
+
+
+def everywhere() -> Iterator[Asked]:
+    """Yield every page that needs nothing in its address, and the ways it can be asked."""
+    for route, _one in doors.routes():
+        if (
+            "<" not in route
+            and route in DOORS
+            and "GET" in DOORS[route].methods
+            and not route.startswith(("accounts/", "^", "admin/"))
+        ):
+            yield "GET", f"/{route}", None, {}
+    for query in (
+        "?view=all&changes=all",
+        "search/?q=port",
+        "search/?q=harbour+7771001",
+        "search/?q=zz-canary",
+        "map/?country=JP",
+        "map/?q=port",
+        "reports/?period=2024",
+        "reports/xlsx/?period=2024",
+    ):
+        yield "GET", f"/{query}", None, {}
+    yield "GET", "/search/?palette=1&q=port", None, {"HX-Request": "true"}
+
+
+def lists(of: Register) -> Iterator[Asked]:
+    """Yield the ways in which all of a register is shown."""
+    for part in ("", "?order=-changed_at", "export/csv/"):
+        yield "GET", f"/{of.key}/{part}", None, {}
+
+
+def register(of: Register, words: str, pk: int) -> Iterator[Asked]:
+    """Yield the ways in which a register and one record of it can be asked for by reading."""
+    base = f"/{of.key}/"
+    first = words.split(maxsplit=1)[0]
+    queries = ["", f"?q={first}", f"?q={words}", f"?q={first[:-1]}x", "?order=-changed_at", "?order=code"]
+    queries += [f"?{name}=none" for name in known(of) if name in ("unit", "partner", "partners", "series", "source")]
+    for query in queries:
+        yield "GET", base + query, None, {}
+    for part in ("", "edit/", "history/", "history/?at=2100-01-01T00:00", "cite/"):
+        yield "GET", f"{base}{pk}/{part}", None, {}
+    yield "GET", f"{base}new/", None, {}
+    yield "GET", f"/pick/{of.key}/?q={first}", None, {}
+    for kind in kinds(of):
+        yield "GET", f"{base}export/{kind}/", None, {}
+
+
+def api(of: Register, words: str, pk: int) -> Iterator[str]:
+    """Yield what a program can read of a register."""
+    base = f"/api/v1/{of.key}/"
+    yield from (base, f"{base}?q={words}", f"{base}?order=-changed_at&limit=3")
+    yield from (f"{base}{pk}", f"{base}{pk}/history", f"{base}{pk}/attachments")
+
+
+def writing(of: Register, data: dict[str, Any], code: str) -> Iterator[Asked]:
+    """Yield a form filled like a canary, and a table that names one: what could be warned of, taken or found."""
+    yield "POST", f"/{of.key}/new/", data, {}
+    yield "POST", f"/{of.key}/new/", data | {"code": code, "confirmed": "1", "sensitivity": "0"}, {}
+    table = SimpleUploadedFile("rows.csv", f"code,title_en\n{code},Lantern\n".encode())
+    yield "POST", f"/{of.key}/import/", {"file": table}, {}
+
+
+def looked(office: Office, role: str, asked: Iterator[Asked]) -> dict[str, str]:
+    """Return what the role is told, by what was asked."""
+    browser, found = office.client(role), {}
+    for method, url, data, headers in asked:
+        with undone():
+            answer = browser.post(url, data, headers=headers) if method == "POST" else browser.get(url, headers=headers)
+            key = f"{method} {url}"
+            found[key if key not in found else f"{key} again"] = told(answer)
+    return found
+
+
+def read(office: Office, key: str, asked: Iterable[str]) -> dict[str, str]:
+    """Return what a program with a token is told."""
+    program = office.api(key)
+    return {url: told(program.get(url)) for url in asked}
+
+
+def filling(office: Office, of: Register, record: Any) -> dict[str, Any]:
+    """Return what a form would send to make a record like this one."""
+    with identity.acting(identity.system(record.city, door="test")):
+        held = {name: getattr(record, name, None) for name in of.fields if name not in of.links}
+    return {
+        name: getattr(value, "pk", value)
+        for name, value in held.items()
+        if value not in (None, "", [], False) and name not in ("code", "unit", "sensitivity", "shown_to")
+    } | {"sensitivity": "1"}

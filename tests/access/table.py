@@ -1,0 +1,204 @@
+"""What every address and every operation gives to whom. A new one needs a row here: the test says which.
+
+Who: `anyone` also without signing in; `signed` everybody signed in; `keepers` those who may write the record (KEEPS, and
+only records of the own unit for colleague, ward and member); `managers` administrators; or roles by name. The first that fits
+counts. Whoever fits nowhere is sent to sign in if not signed in, and otherwise must be named.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+OFFICE = "officer head administrator colleague"
+ALL = f"{OFFICE} ward member"
+KEEPS = {
+    "activities": ALL,
+    "agreement_actions": OFFICE,
+    "agreements": OFFICE,
+    "appointments": OFFICE,
+    "commitments": ALL,
+    "figures": OFFICE,
+    "objectives": OFFICE,
+    "partners": OFFICE,
+    "people": ALL,
+    "series": OFFICE,
+    "sources": OFFICE,
+    "ties": OFFICE,
+    "units": "officer head administrator",
+}
+
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Door:
+    """One address: for each method who gets which status; `hidden` for something that is out of sight or not there."""
+
+    methods: Mapping[str, str]
+    hidden: str = ""
+    sends: Mapping[str, Any] = field(default_factory=dict)
+    url: str = ""
+
+
+PAGE = Door(methods={"GET": "signed 200"})
+KEPT: dict[str, Any] = {"hidden": "signed 404"}
+SHUT = Door(methods=dict.fromkeys(METHODS, "anyone 404"))
+
+OWN = Door(methods={"GET": "signed 200"})  # a page about the own sign-in, which reaches nobody else's
+OWN_FORM = Door(methods={"GET": "signed 200", "POST": "signed 200", "PUT": "signed 200"})
+AFTER_PASSWORD = Door(methods=dict.fromkeys(("GET", "POST", "PUT"), "signed 302"))  # the password is asked again first
+NONE_YET = Door(methods=dict.fromkeys(("GET", "POST", "PUT"), "signed 404"))  # nobody here has a second step
+LATER = Door(methods=dict.fromkeys(METHODS, "anyone 302"))  # a step of signing in that was not begun
+
+SIGNING_IN: dict[str, Door] = {
+    r"^accounts/(?:signup|email|3rdparty|social|password/reset|password/set|confirm-email)(?:/|$)": SHUT,
+    "accounts/login/": Door(
+        methods={
+            "GET": "anonymous 200, signed 302",
+            "POST": "anonymous 200, signed 302",
+            "PUT": "anonymous 200, signed 302",
+            "PATCH": "anonymous 405, signed 302",
+            "DELETE": "anonymous 405, signed 302",
+        }
+    ),
+    "accounts/logout/": Door(methods={"GET": "anonymous 302, signed 200", "POST": "anyone 302"}),
+    "accounts/inactive/": Door(methods={"GET": "anyone 200"}),
+    "accounts/reauthenticate/": OWN_FORM,
+    "accounts/password/change/": OWN_FORM,
+    "accounts/login/code/confirm/": LATER,
+    "accounts/2fa/": OWN,
+    "accounts/2fa/authenticate/": LATER,
+    "accounts/2fa/reauthenticate/": AFTER_PASSWORD,
+    "accounts/2fa/totp/activate/": AFTER_PASSWORD,
+    "accounts/2fa/totp/deactivate/": NONE_YET,
+    "accounts/2fa/recovery-codes/": Door(methods={"GET": "signed 404"}),
+    "accounts/2fa/recovery-codes/generate/": AFTER_PASSWORD,
+    "accounts/2fa/recovery-codes/download/": Door(methods={"GET": "signed 404"}),
+    "accounts/2fa/webauthn/": OWN,
+    "accounts/2fa/webauthn/add/": AFTER_PASSWORD,
+    "accounts/2fa/webauthn/reauthenticate/": AFTER_PASSWORD,
+    "accounts/2fa/webauthn/keys/<int:pk>/remove/": Door(methods={"GET": "signed 302", "POST": "signed 302"}),
+    "accounts/2fa/webauthn/keys/<int:pk>/edit/": Door(methods={"GET": "signed 302", "POST": "signed 302"}),
+    "accounts/2fa/webauthn/login/": Door(methods=dict.fromkeys(("GET", "POST", "PUT"), "anyone 302")),
+    **dict.fromkeys(  # no provider is set up here
+        ("accounts/oidc/<str:provider_id>/login/", r"accounts/oidc/^(?P<provider_id>[^/]+)/login/"),
+        Door(url="accounts/oidc/city/login/", methods={"GET": "anyone 404", "POST": "anyone 404"}),
+    ),
+    **dict.fromkeys(
+        ("accounts/oidc/<str:provider_id>/login/callback/", r"accounts/oidc/^(?P<provider_id>[^/]+)/login/callback/"),
+        Door(url="accounts/oidc/city/login/callback/", methods={"GET": "anyone 404"}),
+    ),
+    "accounts/sessions/": Door(methods={"GET": "signed 200", "POST": "signed 302", "PUT": "signed 302"}),
+    **dict.fromkeys(
+        (
+            "accounts/signup/",
+            "accounts/email/",
+            "accounts/confirm-email/",
+            "accounts/password/set/",
+            "accounts/password/reset/",
+            "accounts/password/reset/key/done/",
+            "accounts/password/reset/done/",
+            "accounts/3rdparty/login/cancelled/",
+            "accounts/3rdparty/login/error/",
+            "accounts/3rdparty/signup/",
+            "accounts/3rdparty/",
+            "accounts/social/login/cancelled/",
+            "accounts/social/login/error/",
+            "accounts/social/signup/",
+            "accounts/social/connections/",
+        ),
+        SHUT,
+    ),
+    r"accounts/^confirm-email/(?P<key>[-:\w]+)/$": replace(SHUT, url="accounts/confirm-email/abc/"),
+    r"accounts/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": replace(
+        SHUT, url="accounts/password/reset/key/a-b/"
+    ),
+}
+
+DOORS: dict[str, Door] = SIGNING_IN | {
+    "": PAGE,
+    "search/": PAGE,
+    "map/": PAGE,
+    "reports/": PAGE,
+    "reports/xlsx/": Door(methods={"GET": "signed 422"}),
+    "components/": PAGE,
+    "calendar/": PAGE,
+    "calendar/feeds/new/": Door(methods={"GET": "signed 200", "POST": "signed 422"}),
+    "calendar/feeds/<int:pk>/end/": Door(methods={"POST": "signed 302"}, **KEPT),
+    "feeds/<str:key>.ics": Door(methods={"GET": "anyone 200"}),  # who has the key reads what its owner may see
+    "calendar/move/<register:of>/<int:pk>/": Door(
+        methods={"GET": "keepers 200, signed 403", "POST": "keepers 422, signed 403"}, **KEPT
+    ),
+    "admin/personal/": Door(methods={"GET": "managers 200, signed 403"}),
+    "people/<int:pk>/personal/": Door(methods={"GET": "head 200, signed 403", "POST": "head 422, signed 403"}, **KEPT),
+    "people/<int:pk>/personal/edit/": Door(
+        methods={"GET": "head 200, signed 403", "POST": "head 422, signed 403"}, **KEPT
+    ),
+    "people/<int:pk>/personal/erase/": Door(methods={"POST": "head 422, signed 403"}, **KEPT),
+    "language/": Door(methods={"POST": "anyone 302"}, sends={"language": "en"}),
+    "account/": Door(methods={"GET": "signed 200", "POST": "signed 422"}),
+    "healthz": Door(methods={"GET": "anyone 200"}),
+    "files/<int:pk>/": Door(methods={"GET": "signed 200"}, **KEPT),
+    "files/<int:pk>/remove/": Door(methods={"POST": "keepers 302, signed 403"}, **KEPT),
+    "views/<int:pk>/remove/": Door(methods={"POST": "signed 302"}, **KEPT),
+    "undo/<str:act>/<int:pk>/": Door(methods={"POST": "keepers 302, signed 403"}, **KEPT),
+    "pick/<register:of>/": PAGE,
+    "admin/officers/": Door(methods={"GET": "managers 200, signed 403"}),
+    "admin/officers/new/": Door(methods={"GET": "managers 200, signed 403", "POST": "managers 422, signed 403"}),
+    "admin/officers/<int:pk>/": Door(
+        methods={"GET": "managers 200, signed 403", "POST": "managers 422, signed 403"},
+        hidden="managers 404, signed 403",
+    ),
+    "admin/officers/<int:pk>/reset/": Door(
+        methods={"POST": "managers 200, signed 403"}, hidden="managers 404, signed 403"
+    ),
+    "admin/officers/<int:pk>/signout/": Door(
+        methods={"POST": "managers 302, signed 403"}, hidden="managers 404, signed 403"
+    ),
+    "admin/officers/<int:pk>/join/": Door(
+        methods={"POST": "managers 302, signed 403"}, hidden="managers 404, signed 403"
+    ),
+    "admin/officers/<int:pk>/part/": Door(
+        methods={"POST": "managers 302, signed 403"}, hidden="managers 404, signed 403"
+    ),
+    "admin/tokens/": Door(methods={"GET": "managers 200, signed 403"}),
+    "admin/tokens/new/": Door(methods={"GET": "managers 200, signed 403", "POST": "managers 422, signed 403"}),
+    "admin/tokens/<int:pk>/revoke/": Door(
+        methods={"POST": "managers 302, signed 403"}, hidden="managers 404, signed 403"
+    ),
+    "<register:of>/": PAGE,
+    "<register:of>/new/": Door(methods={"GET": "keepers 200, signed 403", "POST": "keepers 422, signed 403"}),
+    "<register:of>/bulk/": Door(methods={"POST": "signed 302"}),
+    "<register:of>/views/": Door(methods={"POST": "signed 302"}, sends={"name": "mine", "query": "q=x"}),
+    "<register:of>/export/<str:kind>/": PAGE,
+    "<register:of>/exported/<str:kind>/<str:token>/": PAGE,
+    "<register:of>/template/": PAGE,
+    "<register:of>/import/": Door(methods={"GET": "keepers 200, signed 403", "POST": "keepers 422, signed 403"}),
+    "<register:of>/<int:pk>/": Door(methods={"GET": "signed 200"}, **KEPT),
+    "<register:of>/<int:pk>/edit/": Door(
+        methods={"GET": "keepers 200, signed 403", "POST": "keepers 422, signed 403"}, **KEPT
+    ),
+    "<register:of>/<int:pk>/remove/": Door(methods={"POST": "keepers 302, signed 403"}, **KEPT),
+    "<register:of>/<int:pk>/history/": Door(methods={"GET": "signed 200"}, **KEPT),
+    "<register:of>/<int:pk>/files/": Door(methods={"POST": "keepers 302, signed 403"}, **KEPT),
+    "<register:of>/<int:pk>/cite/": Door(
+        methods={"GET": "keepers 200, signed 403", "POST": "keepers 422, signed 403"}, **KEPT
+    ),
+    "<register:of>/<int:pk>/cite/<int:citation>/remove/": Door(methods={"POST": "keepers 302, signed 403"}, **KEPT),
+}
+
+# By operation, `*` for a register's key. Without a token everything is 401; `reader` is a token that only reads.
+OPERATIONS: dict[str, Door] = {
+    "registers": Door(methods={"GET": "signed 200"}),
+    "undo": Door(methods={"POST": "keepers 204, signed 403"}, hidden="reader 403, signed 409"),
+    "*_list": Door(methods={"GET": "signed 200"}),
+    "*_get": Door(methods={"GET": "signed 200"}, **KEPT),
+    "*_history": Door(methods={"GET": "signed 200"}, **KEPT),
+    "*_attachments": Door(methods={"GET": "signed 200"}, **KEPT),
+    "*_add": Door(methods={"POST": "keepers 201, signed 403"}),
+    "*_change": Door(methods={"PATCH": "keepers 200, signed 403"}, hidden="reader 403, signed 404"),
+    "*_delete": Door(methods={"DELETE": "keepers 200, signed 403"}, hidden="reader 403, signed 404"),
+}
+# What the API serves that is no operation: the description itself, and the address it all starts from.
+BESIDE = {"api/v1/openapi.json": 200, "api/v1/": 404}
