@@ -31,6 +31,20 @@ def may_write(request: HttpRequest) -> None:
         raise access.NotAllowed(_("This token only reads. Ask the administrator for one that may write."))
 
 
+class _Twice(ValueError):
+    """A key stands twice in an object; `args[0]` is the key."""
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return the object. Raises _Twice, or else one of two values would be dropped without a word."""
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise _Twice(key)
+        found[key] = value
+    return found
+
+
 class JsonParser(Parser):
     """Takes JSON objects and nothing else."""
 
@@ -40,9 +54,14 @@ class JsonParser(Parser):
             raise HttpError(415, _("Send JSON: Content-Type: application/json"))
         try:
             text = request.body.decode()
-            found = json.loads(text)
+            found = json.loads(text, object_pairs_hook=_once)
             if "\\u" in text:
                 json.dumps(found, ensure_ascii=False).encode()  # half a character cannot be stored
+        except _Twice as error:
+            key = str(error.args[0])[:60]
+            raise HttpError(
+                400, _("The key %(key)s stands twice in one object; send it once.") % {"key": key}
+            ) from error
         except (ValueError, RecursionError) as error:
             raise HttpError(400, _("The body is not valid JSON.")) from error
         if "\\u0000" in text or not isinstance(found, dict):

@@ -76,6 +76,8 @@ def parse(typed: str) -> PartialDate | None:
 
 def _checked(text: str, year: int | None, month: int | None, day: int | None) -> PartialDate:
     try:
+        if month == 0 or day == 0:
+            raise ValueError(text)
         value = PartialDate(year or 0, month, day)
         value.first, value.last  # noqa: B018  both must exist in the calendar
     except ValueError as error:

@@ -18,7 +18,7 @@ from comity.core.fields import CountriesField, CountryField, NamesField, Partial
 from comity.core.people import RESTRICTED
 from comity.core.records import Record
 from comity.domain import partial_date
-from comity.gate import inputs
+from comity.gate import inputs, texts
 from comity.gate.held import filled, hidden_links, link_ids
 from comity.gate.known import Known
 from comity.registers import Register
@@ -33,6 +33,7 @@ ORDERED = (
 )
 TOGETHER = (("cost", "cost_currency"), ("latitude", "longitude"), ("longitude", "latitude"))
 DEPTH = 50
+LONGEST = 20_000  # letters of a long text; what is longer is a file
 GREATEST = {"PositiveSmallIntegerField": 32767, "PositiveIntegerField": 2**31 - 1}
 
 
@@ -201,10 +202,19 @@ def _field(column: Any, **kwargs: Any) -> Any:
         return made
     if made := _number(column, base):
         return made
+    return _text_field(column, kwargs)
+
+
+def _text_field(column: Any, kwargs: dict[str, Any]) -> Any:
     if isinstance(column, models.URLField):
-        kwargs["assume_scheme"] = "https"
-    if isinstance(column, models.TextField):
-        kwargs["widget"] = forms.Textarea(attrs={"rows": 3})
+        kwargs |= {"assume_scheme": "https", "form_class": texts.LinkInput}
+    elif isinstance(column, models.EmailField):
+        kwargs["form_class"] = texts.MailInput
+    elif isinstance(column, models.TextField):
+        widget = forms.Textarea(attrs={"rows": 3})
+        kwargs |= {"form_class": texts.LinesInput, "max_length": LONGEST, "widget": widget}
+    elif isinstance(column, models.CharField) and not column.choices:
+        kwargs["form_class"] = texts.LineInput
     return column.formfield(**kwargs)
 
 

@@ -17,6 +17,7 @@ from comity.domain import numbers, partial_date
 from comity.domain.text import fold, sort_key
 from comity.gate import values
 from comity.gate.known import Known
+from comity.gate.texts import tidied
 
 Choices = Callable[[], Mapping[str, Label]]
 
@@ -142,11 +143,21 @@ class TermsInput(forms.MultipleChoiceField):
 class NamesInput(forms.CharField):
     """Several names, one per line."""
 
+    MOST, LONGEST = 100, 300
     widget = forms.Textarea(attrs={"rows": 3})
 
     def to_python(self, value: Any) -> Any:
         lines = value if isinstance(value, list) else str(value or "").splitlines()
-        return [line.strip() for line in lines if str(line).strip()]
+        names = [name for line in lines if (name := tidied(str(line)))]
+        if len(names) > self.MOST:
+            raise ValidationError(
+                _("There are %(count)s names; %(most)s at most.") % {"count": len(names), "most": self.MOST}
+            )
+        if (longest := max(map(len, names), default=0)) > self.LONGEST:
+            raise ValidationError(
+                _("A name has %(count)s characters; %(most)s at most.") % {"count": longest, "most": self.LONGEST}
+            )
+        return names
 
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(value) if isinstance(value, list) else value

@@ -20,6 +20,7 @@ from comity.registers import Register
 SIZE = 50
 COUNTED = 1000
 RANKED = COUNTED + 1
+WORDS = 400  # characters of a question; who needs more has pasted something by mistake
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,8 @@ def narrowed(register: Register, asked: QueryDict) -> "QuerySet[Any]":
 
 def _filtered(register: Register, asked: QueryDict, ids: list[int] | None) -> "QuerySet[Any]":
     rows = register.model._default_manager.all()
+    if len(asked.get("q", "")) > WORDS:
+        raise Wrong({"q": [_("Search for %(most)s characters at most.") % {"most": WORDS}]})
     if ids is not None:
         rows = rows.filter(pk__among=ids)
     filters = filter_set(register)(asked, queryset=rows)
@@ -97,7 +100,7 @@ def count(rows: "QuerySet[Any]") -> int:
 def find(words: str, registers: list[str] | None, most: int = RANKED) -> list[int]:
     """Return the ids of the visible records that the words find, best first."""
     with connection.cursor() as cursor:
-        cursor.execute("select id from comity_find(%s, %s, %s)", [words.replace("\0", ""), registers, most])
+        cursor.execute("select id from comity_find(%s, %s, %s)", [words[:WORDS].replace("\0", ""), registers, most])
         return [pk for (pk,) in cursor.fetchall()]
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from comity.core import write
 from comity.core.http import Request
-from comity.gate import inputs
+from comity.gate import inputs, texts
 from comity.gate.access import NotAllowed, require
 from comity.gate.form import form_class
 from comity.registers import Register
@@ -63,47 +64,58 @@ def bulk_fields(of: Register) -> list[str]:
 
 
 def _apply(request: Request, of: Register, records: list[Any], names: list[str]) -> list[str]:
-    problems: list[str] = []
+    try:
+        reason = texts.reason(request.POST.get("reason", ""))
+    except ValidationError as error:
+        return [str(error.message)]
     with transaction.atomic():
-        for record in records:
-            try:
-                require("change", of, record)
-                data = QueryDict(mutable=True)
-                held = form_class(of)(instance=record)
-                for name in of.fields:
-                    value = held[name].value()
-                    data.setlist(
-                        name, [str(one) for one in value] if isinstance(value, list | tuple) else [as_posted(value)]
-                    )
-                for name in names:
-                    data.setlist(name, request.POST.getlist(name))
-                form = form_class(of)(data, instance=record)
-                if form.is_valid():
-                    reason = request.POST.get("reason", "")[:500]
-                    write.save(form.instance, links=form.linked(), seen=record.version, reason=reason)
-                else:
-                    said = "; ".join(
-                        f"{form.fields[key].label if key in form.fields else ''} {' '.join(map(str, why))}"
-                        for key, why in form.errors.items()
-                    )
-                    problems.append(f"{record.title}: {said}")
-            except (NotAllowed, write.Refused) as error:
-                problems.append(f"{record.title}: {error}")
-            except write.Conflict:
-                problems.append(
-                    _("%(title)s: somebody else saved it just now. Choose the records again.") % {"title": record.title}
-                )
+        problems = [said for record in records if (said := _change(request, of, record, names, reason))]
         if problems:
             transaction.set_rollback(True)
     return problems
+
+
+def _change(request: Request, of: Register, record: Any, names: list[str], reason: str) -> str:
+    """Change one record; return why it cannot be, or nothing."""
+    try:
+        require("change", of, record)
+        form = form_class(of)(_posted(request, of, record, names), instance=record)
+        if form.is_valid():
+            write.save(form.instance, links=form.linked(), seen=record.version, reason=reason)
+            return ""
+    except (NotAllowed, write.Refused) as error:
+        return f"{record.title}: {error}"
+    except write.Conflict:
+        return _("%(title)s: somebody else saved it just now. Choose the records again.") % {"title": record.title}
+    said = "; ".join(
+        f"{form.fields[key].label if key in form.fields else ''} {' '.join(map(str, why))}"
+        for key, why in form.errors.items()
+    )
+    return f"{record.title}: {said}"
+
+
+def _posted(request: Request, of: Register, record: Any, names: list[str]) -> QueryDict:
+    """Return the record as its own form would send it, with what is to be changed."""
+    data = QueryDict(mutable=True)
+    held = form_class(of)(instance=record)
+    for name in of.fields:
+        value = held[name].value()
+        data.setlist(name, [str(one) for one in value] if isinstance(value, list | tuple) else [as_posted(value)])
+    for name in names:
+        data.setlist(name, request.POST.getlist(name))
+    return data
 
 
 class CitationForm(forms.Form):
     """Which source, and what it states in a few words of our own."""
 
     source = inputs.RecordInput(model=Source, label=_lazy("Source"))
-    says_en = forms.CharField(label=_lazy("What it states, in a few words of your own"), required=False, max_length=500)
-    says_vi = forms.CharField(label=_lazy("What it states, in a few words of your own"), required=False, max_length=500)
+    says_en = texts.LinesInput(
+        label=_lazy("What it states, in a few words of your own"), required=False, max_length=500
+    )
+    says_vi = texts.LinesInput(
+        label=_lazy("What it states, in a few words of your own"), required=False, max_length=500
+    )
 
 
 @require_http_methods(["POST"])

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -15,7 +16,7 @@ from comity.core import write
 from comity.core.http import Request
 from comity.core.pack import of_city
 from comity.core.records import Record
-from comity.gate import alike, inputs
+from comity.gate import alike, inputs, texts
 from comity.gate.access import NotAllowed, require
 from comity.gate.form import RecordForm, currencies, form_class
 from comity.registers import BY_MODEL, Register
@@ -78,7 +79,11 @@ def _without_idle_currencies(of: Register, posted: QueryDict) -> QueryDict:
 def _store(request: Request, of: Register, form: RecordForm, seen: int | None) -> HttpResponse:
     adding = form.instance._state.adding
     try:
-        record = write.save(form.instance, links=form.linked(), seen=seen, reason=request.POST.get("reason", "")[:500])
+        reason = texts.reason(request.POST.get("reason", ""))
+        record = write.save(form.instance, links=form.linked(), seen=seen, reason=reason)
+    except ValidationError as error:
+        form.add_error(None, error)
+        return _form(request, of, form, status=422)
     except write.Conflict as conflict:
         return both_versions(request, of, form, conflict.theirs)
     except write.Refused:
@@ -142,7 +147,9 @@ def _chosen(posted: QueryDict, of: Register, record: Record) -> QueryDict:
         return posted
     try:
         yours = json.loads(posted.get("yours", ""))
-    except ValueError:
+    except (ValueError, RecursionError):
+        return posted
+    if not isinstance(yours, dict):
         return posted
     merged = QueryDict(mutable=True)
     theirs = form_class(of)(instance=record)

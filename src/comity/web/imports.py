@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,7 +19,7 @@ from comity.core.imports import Import, State
 from comity.exchange import export as outgoing
 from comity.exchange import incoming, jobs
 from comity.exchange.columns import columns
-from comity.gate import values
+from comity.gate import texts, values
 from comity.gate.access import NotAllowed, require
 from comity.registers import BY_KEY, Register
 from comity.web import errors, present
@@ -72,6 +73,8 @@ def batch(request: Request, of: Register, pk: int) -> HttpResponse:
             ACTS.get(act, _look)(request, found)
     except incoming.Moved:
         messages.warning(request, _("This import has moved on meanwhile. See where it is now."))
+    except ValidationError as error:
+        messages.error(request, str(error.message))
     return redirect("import_batch", of.key, found.pk)
 
 
@@ -87,7 +90,7 @@ def _look(request: Request, batch: Import) -> None:
 
 def _store(request: Request, batch: Import) -> None:
     if batch.state == State.LOOKED:
-        incoming.move(batch, State.STORING, reason=request.POST.get("reason", "")[:500], message="")
+        incoming.move(batch, State.STORING, reason=texts.reason(request.POST.get("reason", "")), message="")
         _go_on(request, batch)
 
 

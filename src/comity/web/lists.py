@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
@@ -9,13 +10,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_GET, require_POST
 from django_filters import FilterSet
 
 from comity.core.attached import SavedView
 from comity.core.http import Request
 from comity.exchange import export as outgoing
-from comity.gate import alike, inputs, query, values
+from comity.gate import alike, inputs, query, texts, values
 from comity.gate.access import may
 from comity.gate.filters import PeriodFilter, YesNoFilter, filter_set
 from comity.gate.form import Wrong
@@ -154,14 +156,23 @@ def _views(request: Request, of: Register) -> dict[str, Any]:
     return {"saved": items, "save": reverse("save_view", args=[of.key]), "query": present_}
 
 
+class ViewForm(forms.Form):
+    """A name for filters, order and columns."""
+
+    name = texts.LineInput(label=_lazy("Name of the view"), max_length=100)
+    query = texts.LineInput(label=_lazy("Filters of the view"), max_length=4000, required=False)
+
+
 @require_POST
 def save_view(request: Request, of: Register) -> HttpResponse:
     """Keep the present filters under a name; the same name again replaces it."""
-    name = request.POST.get("name", "").strip()[:100]
-    asked = request.POST.get("query", "")[:4000]
-    if not name or "\0" in name + asked:
-        messages.error(request, _("Give the view a name."))
+    form = ViewForm(request.POST)
+    if not form.is_valid():
+        for field, said in form.errors.items():
+            messages.error(request, f"{form.fields[field].label}: {' '.join(map(str, said))}")
+        asked = ""
     else:
+        name, asked = form.cleaned_data["name"], form.cleaned_data["query"]
         try:
             SavedView.objects.update_or_create(
                 officer=request.user,

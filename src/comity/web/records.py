@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,7 +19,7 @@ from comity.core import write
 from comity.core.history import Change
 from comity.core.http import Request
 from comity.core.records import Entry, Record
-from comity.gate import query, values
+from comity.gate import query, texts, values
 from comity.gate.access import NotAllowed, may, require
 from comity.registers import BY_KEY, BY_MODEL, Register
 from comity.registers.declare import Related
@@ -181,7 +182,10 @@ def remove(request: Request, of: Register, pk: int) -> HttpResponse:
     title = record.title
     try:
         require("delete", of, record)
-        act = write.remove(record, reason=request.POST.get("reason", "")[:500])
+        act = write.remove(record, reason=texts.reason(request.POST.get("reason", "")))
+    except ValidationError as error:
+        messages.error(request, error.message)
+        return redirect("detail", of.key, pk)
     except (NotAllowed, write.Refused) as error:
         return errors.page(request, 403, reason=str(error))
     except write.StillUsed as error:

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from comity.core.http import Request
 from comity.core.people import Officer
+from comity.gate import texts
 from comity.registers.units import Unit
 from comity.web.calendar import feeds
 from comity.web.signins import joined
@@ -38,6 +39,7 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Officer
         fields = ("name", "email", "language")
+        field_classes = {"name": texts.LineInput, "email": texts.MailInput}
 
 
 @login_not_required
