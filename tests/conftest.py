@@ -22,6 +22,7 @@ from comity.core.people import City, Officer
 from comity.core.records import Record
 from comity.gate.form import check
 from comity.registers import register
+from comity.web.records import register_of
 from tests.database import APP, address
 
 Made = Callable[..., Any]
@@ -122,9 +123,18 @@ def made(city: City) -> Made:
 
     def make(register_key: str, *, by: Officer | None = None, at: City | None = None, **values: Any) -> Any:
         who = identity.of(by, door="test") if by else identity.system(at or city, door="test")
+        of = register(register_key)
+        guard: dict[str, Any] = {
+            name: values.pop(name) for name in ("sensitivity", "shown_to", "unit") if of.within and name in values
+        }
         with identity.acting(who):
-            form = check(register(register_key), values)
-            return write.save(form.instance, links=form.linked())
+            form = check(of, values)
+            record = write.save(form.instance, links=form.linked())
+            if guard:  # a part is guarded as its whole is
+                whole = check(register_of(getattr(record, of.within)), guard, instance=getattr(record, of.within))
+                write.save(whole.instance, links=whole.linked())
+                record.refresh_from_db()
+            return record
 
     return make
 

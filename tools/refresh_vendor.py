@@ -117,18 +117,20 @@ quantized to 20,000 steps.
 
 _ICON_NAMES = """
 adjustments alert-circle alert-triangle archive arrow-back-up arrow-left arrow-right arrow-up-right
-arrows-exchange arrows-sort bell bookmark books building building-bank calendar-due calendar-event
-calendar-question chart-bar chart-dots check checks checkup-list chevron-down chevron-left
-chevron-right chevron-up circle-check circle-x clipboard-check clock coin columns compass copy
-corner-down-left database device-desktop device-floppy device-mobile dots dots-vertical download edit
-external-link eye eye-off file file-export file-import file-text file-type-docx file-type-pdf
-file-type-xls files filter fingerprint flag git-compare git-merge heart-handshake help-circle hierarchy
-history home hourglass id-badge inbox info-circle key keyboard language link list list-check lock login
-logout mail map map-pin menu-2 message-circle moon news paperclip phone photo plane-departure plug plus
-printer quote refresh report-analytics rotate ruler-2 scale school search selector settings
-shield-check shield-lock sort-ascending sort-descending sparkles square-check stack-2 star sun table
-table-export table-import tag tags target-arrow telescope timeline trash upload user users users-group
-wifi-off world world-pin world-www writing-sign x zoom-question
+arrows-exchange arrows-sort award bell bookmark books briefcase building building-bank
+building-community building-monument calendar-due calendar-event calendar-question car certificate
+chart-bar chart-dots check checks checkup-list chevron-down chevron-left chevron-right chevron-up
+circle-check circle-x clipboard-check clipboard-list clock coin columns compass copy
+corner-down-left database device-desktop device-floppy device-mobile dots dots-vertical download
+edit external-link eye eye-off file file-export file-import file-text file-type-docx file-type-pdf
+file-type-xls files filter fingerprint flag gavel gift git-compare git-merge heart-handshake
+help-circle hierarchy history home hourglass id-badge inbox info-circle key keyboard language link
+list list-check lock login logout mail map map-pin menu-2 message-circle microphone moon news
+paperclip phone photo plane-arrival plane-departure plug plus printer quote refresh report-analytics
+rotate ruler-2 scale school search selector settings shield-check shield-lock sort-ascending
+sort-descending sparkles speakerphone square-check stack-2 star sun table table-export table-import
+tag tags target-arrow telescope ticket timeline trash upload user users users-group wifi-off world
+world-pin world-www writing-sign x zoom-question
 """
 ICONS = sorted(set(_ICON_NAMES.split()))
 

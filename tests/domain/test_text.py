@@ -59,3 +59,6 @@ def test_the_index_holds_the_words_of_a_text(text: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("select tsvector_to_array(comity_words(%s))", [text])
         assert set(cursor.fetchone()[0]) == set(words(text))
+        for word in words(text):
+            cursor.execute("select comity_words(%s) @@ comity_question(%s)", [text, word])
+            assert cursor.fetchone() == (True,), word

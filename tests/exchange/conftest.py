@@ -11,6 +11,7 @@ from comity.core.people import Officer
 from comity.exchange import export, importing, reading
 from comity.exchange.rows import Preview
 from comity.registers import register
+from tests.entries import ENTRIES
 
 
 @pytest.fixture
@@ -90,6 +91,14 @@ def office(made: Callable[..., Any], units: dict[str, Any], as_system: Callable[
     with as_system():
         write.cite(partner, [(source.pk, "says so", "nói vậy")])
     return records
+
+
+@pytest.fixture
+def rest(office: dict[str, Any], made: Callable[..., Any]) -> None:
+    """A record, without traps, of every register that the office has none of."""
+    for key, fill in ENTRIES.items():
+        if key not in office:
+            made(key, **fill(made, 1))
 
 
 def term(vocabulary: str) -> str:

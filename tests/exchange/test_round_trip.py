@@ -18,7 +18,7 @@ Exchange = Callable[..., Any]
 
 @pytest.mark.parametrize("language", ["en", "vi"])
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
-@pytest.mark.usefixtures("office", "clerk")
+@pytest.mark.usefixtures("office", "rest", "clerk")
 def test_every_register_comes_back_the_same(exported: Exchange, previewed: Exchange, kind: str, language: str) -> None:
     for one in ALL:
         with translation.override(language):

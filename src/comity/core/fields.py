@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from comity.domain import partial_date
+from comity.domain import clock, partial_date
 
 
 def check_partial_date(value: str) -> None:
@@ -16,6 +16,12 @@ def check_partial_date(value: str) -> None:
         partial_date.read(value)
     except partial_date.NotADate as error:
         raise ValidationError(_("Give a day, a month or a year, such as 12/05/2024, 05/2024 or 2024.")) from error
+
+
+def check_clock(value: str) -> None:
+    """Raise ValidationError unless the text is a stored time of the day."""
+    if not clock.is_stored(value):
+        raise ValidationError(_("Give a time of the day, such as 08:30."))
 
 
 class PartialDateField(models.CharField[str, str]):
@@ -34,6 +40,20 @@ class PartialDateField(models.CharField[str, str]):
     def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()
         for given in ("max_length", "blank", "default", "db_collation", "validators"):
+            kwargs.pop(given, None)
+        return name, path, args, kwargs
+
+
+class ClockField(models.CharField[str, str]):
+    """A time of the day in the city, as text that sorts: 08:30; empty when unknown."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs |= {"max_length": 5, "blank": True, "default": "", "validators": [check_clock]}
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        for given in ("max_length", "blank", "default", "validators"):
             kwargs.pop(given, None)
         return name, path, args, kwargs
 

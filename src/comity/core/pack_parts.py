@@ -49,6 +49,8 @@ class Term(Label):
     mark: str = ""
     rank: int = 0
     unit: str = ""
+    traits: tuple[str, ...] = ()
+    months: int = 0
     counts: Label | None = None
 
 
@@ -138,6 +140,11 @@ class Pack:
         """Return a code's words in the reader's language, the code itself where the pack does not know it."""
         found = self.vocabulary(vocabulary).get(code)
         return str(found) if found else code
+
+    def with_trait(self, vocabulary: str, trait: str) -> list[str]:
+        """Return the codes of a vocabulary that have a trait; the mark of a code is one of its traits."""
+        terms = self.vocabulary(vocabulary).items()
+        return [code for code, term in terms if trait == term.mark or trait in term.traits]
 
     def country(self, iso2: str) -> str:
         """Return a country's name in the reader's language."""

@@ -16,7 +16,7 @@ from comity.core.fields import CountriesField
 from comity.core.history import Change
 from comity.core.imports import Import, Imported, KnownColumn
 from comity.core.personal import Personal, PersonalAct
-from comity.core.records import Entry, Record
+from comity.core.records import Entry, Record, parts_of
 
 # Who may not see, does not see; what is restricted and shown to no unit, a stub, nobody sees.
 # The sub-selects make PostgreSQL work the answers out once per query, not once per row.
@@ -184,13 +184,27 @@ def _links(model: type[Record]) -> list[str]:
 def _record(guarded: Guarded) -> list[str]:
     table = guarded.model._meta.db_table
     index = (guarded.register, guarded.starts, guarded.ends, guarded.country, *guarded.search)
+    parts = [name for part, link in parts_of(guarded.model) for name in (part._meta.db_table, _link_column(part, link))]
     return [
+        *(_within(guarded.model) if guarded.model.within else ()),
+        *(_trigger(table, "comity_3_parts", "after update", "comity_parts", parts) if parts else ()),
         *_trigger(table, "comity_0_touch", "before insert or update", "comity_touch"),
         *_trigger(table, "comity_0_hold", "before delete", "comity_hold"),
         *_kept(table, guarded.register, "id", *_links(guarded.model)),
         *_trigger(table, "comity_2_index", "after insert or update or delete", "comity_index", index),
         *_policies(table, select=SEES, write=WRITES),
     ]
+
+
+def _within(model: type[Record]) -> list[str]:
+    column = _link_column(model, model.within)
+    return _trigger(model._meta.db_table, "comity_0_guard", "before insert or update", "comity_within", [column])
+
+
+def _link_column(model: type[Record], name: str) -> str:
+    field = model._meta.get_field(name)
+    assert isinstance(field, models.ForeignKey)
+    return str(field.column)
 
 
 def _link(guarded: Guarded, field: "models.ManyToManyField[models.Model, models.Model]") -> list[str]:

@@ -1,7 +1,9 @@
 """The record every register is made of, and the one index over all of them."""
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, ClassVar
 
+from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
@@ -71,8 +73,12 @@ class Titled(models.Model):
 
 
 class Record(Titled):
-    """One line of a register: whose it is, who may see it, what it is called, what is missing."""
+    """One line of a register: whose it is, who may see it, what it is called, what is missing.
 
+    `within` names the link to the record that this one is a part of: a part is guarded as its whole is, and leaves with it.
+    """
+
+    within: ClassVar[str] = ""
     id = models.BigIntegerField(primary_key=True, db_default=NextId(), editable=False)
     city = models.ForeignKey(City, models.PROTECT, related_name="+", editable=False, verbose_name=_("city"))
     code = models.CharField(_("reference"), max_length=80, blank=True, default="")
@@ -170,6 +176,13 @@ class Entry(Titled):
 
     def __str__(self) -> str:
         return self.title
+
+
+def parts_of(model: type[Record]) -> Iterator[tuple[type[Record], str]]:
+    """Yield the kinds of records that are parts of a kind, each with the link that makes it one."""
+    for part in apps.get_app_config("comity").get_models():
+        if issubclass(part, Record) and part.within and part._meta.get_field(part.within).related_model is model:
+            yield part, part.within
 
 
 def stored(record: Record) -> dict[str, Any]:

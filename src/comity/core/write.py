@@ -7,13 +7,13 @@ from typing import Any
 
 from django.apps import apps
 from django.db import IntegrityError, ProgrammingError, connection, models, transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, Q
 from psycopg import errors, sql
 
 from comity.core import identity
 from comity.core.attached import Attachment, Citation
 from comity.core.history import Change
-from comity.core.records import Entry, Record
+from comity.core.records import Entry, Record, parts_of
 
 
 class Refused(PermissionError):
@@ -65,9 +65,12 @@ def save(
 
 
 def remove(record: Record, *, reason: str = "") -> str:
-    """Delete the record with what hangs on it and return the act by which it can be undone. Raises StillUsed, Refused."""
+    """Delete the record with its parts and what hangs on it and return the act by which it can be undone. Raises StillUsed, Refused."""
     with transaction.atomic(), identity.because(reason), Refusals():
         _locked(record)
+        for part, link in parts_of(type(record)):
+            for one in part._default_manager.filter(**{link: record.pk}):
+                remove(one)
         Citation.objects.filter(entry_id=record.pk).delete()
         Attachment.objects.filter(entry_id=record.pk).delete()
         try:
@@ -76,10 +79,15 @@ def remove(record: Record, *, reason: str = "") -> str:
                 with connection.cursor() as cursor:  # records that the one who acts may not see point at it too
                     cursor.execute("set constraints all immediate")
         except ProtectedError as error:
-            raise StillUsed(error.protected_objects) from error
+            raise StillUsed(_whole(error.protected_objects)) from error
         except IntegrityError as error:
             raise StillUsed([]) from error
     return identity.current().act
+
+
+def _whole(users: Iterable[models.Model]) -> Iterable[models.Model]:
+    """Return records that the refusal gives with their keys alone as they are; they cannot be read any more later."""
+    return [found for one in users if (found := type(one)._default_manager.filter(pk=one.pk).first())]
 
 
 def cite(record: Record, citations: Iterable[tuple[int, str, str]]) -> None:
@@ -100,8 +108,8 @@ def uncite(record: Record, citation: int) -> None:
 
 
 def undo(*, act: str, record_id: int, reason: str = "") -> None:
-    """Take back all that one act did to one record. Raises CannotUndo if any of it was changed since, Refused."""
-    changes = list(Change.objects.filter(act=act, record_id=record_id).order_by("-id"))
+    """Take back all that one act did to one record and its parts. Raises CannotUndo if any was changed since, Refused."""
+    changes = list(Change.objects.filter(act=act, record_id__in=_with_parts(act, record_id)).order_by("-id"))
     if not changes:
         raise CannotUndo
     with transaction.atomic(), identity.because(reason or f"undo {act}"), Refusals():
@@ -112,6 +120,25 @@ def undo(*, act: str, record_id: int, reason: str = "") -> None:
                 rests_on_something(change)
         except IntegrityError as error:
             raise CannotUndo from error
+
+
+def _with_parts(act: str, record_id: int) -> set[int]:
+    """Return the record's id and those of the parts that came or went with it in one act."""
+    whole = Change.objects.filter(act=act, record_id=record_id, operation__in=["i", "d"])
+    found = {record_id}
+    for relation in set(whole.values_list("relation", flat=True)):
+        for part, link in (pair for model in _models(relation) for pair in parts_of(model)):
+            rows = Change.objects.filter(act=act, relation=part._meta.db_table, operation__in=["i", "d"])
+            column = f"{link}_id"
+            held = Q(**{f"was__{column}": record_id}) | Q(**{f"became__{column}": record_id})
+            for pk in set(rows.filter(held).values_list("record_id", flat=True)):
+                found |= _with_parts(act, pk)
+    return found
+
+
+def _models(table: str) -> list[type[Record]]:
+    models_ = apps.get_app_config("comity").get_models()
+    return [one for one in models_ if issubclass(one, Record) and one._meta.db_table == table]
 
 
 def as_of(moment: datetime, *, record_id: int, model: type[Record]) -> dict[str, Any] | None:

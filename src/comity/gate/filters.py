@@ -166,7 +166,9 @@ class YesNoFilter(django_filters.ChoiceFilter):  # type: ignore[misc]
 @cache
 def filter_set(register: Register) -> type[django_filters.FilterSet]:
     """Return the register's filter set: the declared filters, who may see it, the lead unit, what is to be verified."""
-    return among(register.model, (*register.filters, "unit", "sensitivity", "to_verify", "is_sample"))
+    return among(
+        register.model, (*register.filters, *register.linked_filters, "unit", "sensitivity", "to_verify", "is_sample")
+    )
 
 
 @cache

@@ -1,6 +1,6 @@
 """A register's form: the one validation that web, API, import and data sets pass. It never saves."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from copy import copy
 from functools import cache
@@ -12,9 +12,18 @@ from django.db import models
 from django.forms.models import construct_instance
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from comity.core import identity
-from comity.core.fields import CountriesField, CountryField, NamesField, PartialDateField, TermField, TermsField
+from comity.core.fields import (
+    ClockField,
+    CountriesField,
+    CountryField,
+    NamesField,
+    PartialDateField,
+    TermField,
+    TermsField,
+)
 from comity.core.people import RESTRICTED
 from comity.core.records import Record
 from comity.domain import partial_date
@@ -34,6 +43,7 @@ ORDERED = (
 TOGETHER = (("cost", "cost_currency"), ("latitude", "longitude"), ("longitude", "latitude"))
 DEPTH = 50
 LONGEST = 20_000  # letters of a long text; what is longer is a file
+UNTITLED = gettext_lazy("Give a title in at least one language.")
 GREATEST = {"PositiveSmallIntegerField": 32767, "PositiveIntegerField": 2**31 - 1}
 
 
@@ -60,10 +70,10 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
             for name in self.register.links:
                 self.initial[name] = link_ids(self.instance, name)
 
-    def offer(self) -> "RecordForm":
-        """Fill the menus of linked records, for showing the form to a person."""
+    def offer(self, only: Collection[str] = ()) -> "RecordForm":
+        """Fill the menus of linked records, or only of those fields, for showing the form to a person."""
         for name, field in self.fields.items():
-            if isinstance(field, inputs.RecordInput):
+            if isinstance(field, inputs.RecordInput) and (not only or name in only):
                 bound = self[name].value()
                 chosen = [
                     int(pk) for pk in (bound if isinstance(bound, list) else [bound]) if str(pk or "").isdecimal()
@@ -91,10 +101,13 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
     def _titled(self, data: Mapping[str, Any]) -> None:
         if self.register.entitle is None and not data.get("title_en") and not data.get("title_vi"):
             if "title_vi" not in self.errors and "title_en" not in self.errors:
-                self.add_error("title_vi", _("Give a title in at least one language."))
+                self.add_error("title_vi", UNTITLED)
 
     def _guarded(self, data: dict[str, Any]) -> None:
         who = identity.current()
+        if self.register.within:
+            self._within(data, who)
+            return
         if data.get("sensitivity") != RESTRICTED:
             data["shown_to"] = []
         elif not data.get("shown_to"):
@@ -104,6 +117,12 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         unit = data.get("unit")
         if who.writes == "own" and "unit" in data and (unit is None or unit.pk not in who.below):
             self.add_error("unit", _("You keep records of your own unit: choose it as the lead unit."))
+
+    def _within(self, data: Mapping[str, Any], who: identity.Identity) -> None:
+        """A part is guarded as its whole is; who keeps the records of one unit adds parts to that unit's alone."""
+        whole = data.get(self.register.within)
+        if who.writes == "own" and whole is not None and whole.unit_id not in who.below:
+            self.add_error(self.register.within, _("This record is led by another unit. Choose one of your own."))
 
     def _acyclic(self, data: Mapping[str, Any]) -> None:
         for name, field in self.fields.items():
@@ -157,6 +176,8 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         assert self.register.entitle
         with suppress(ObjectDoesNotExist):  # called after a record out of sight: the title stays
             self.instance.title_en, self.instance.title_vi = self.register.entitle(self.instance)
+        if not self.instance.title_en and not self.instance.title_vi:
+            self.add_error("title_vi" if "title_vi" in self.fields else None, UNTITLED)
         for name in ("title_en", "title_vi"):
             if name in self.cleaned_data:
                 self.cleaned_data[name] = getattr(self.instance, name)
@@ -192,7 +213,7 @@ def currencies(register: Register) -> dict[str, str]:
 
 
 def _field(column: Any, **kwargs: Any) -> Any:
-    base = {"label": _capital(column), "required": not column.blank, "help_text": column.help_text}
+    base = {"label": capfirst(column.verbose_name), "required": not column.blank, "help_text": column.help_text}
     if column.name == "shown_to":
         return inputs.RecordInput(model=Unit, several=True, as_ids=True, **base)
     if isinstance(column, models.ManyToManyField | models.ForeignKey):
@@ -233,6 +254,8 @@ def _number(column: Any, base: dict[str, Any]) -> forms.Field | None:
 def _own(column: Any, base: dict[str, Any]) -> forms.Field | None:
     if isinstance(column, PartialDateField):
         return inputs.PartialDateInput(**base)
+    if isinstance(column, ClockField):
+        return inputs.ClockInput(**base)
     if isinstance(column, TermField):
         initial = column.default if column.has_default() and column.default else None
         return inputs.TermInput(among=inputs.terms(column.vocabulary), initial=initial, **base)
@@ -245,10 +268,6 @@ def _own(column: Any, base: dict[str, Any]) -> forms.Field | None:
     if isinstance(column, NamesField):
         return inputs.NamesInput(**base)
     return None
-
-
-def _capital(column: Any) -> Any:
-    return capfirst(column.verbose_name)
 
 
 def _text(data: Mapping[str, Any], name: str) -> str:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from comity.core.pack import Label, Pack, of_city
 from comity.core.records import Record
-from comity.domain import numbers, partial_date
+from comity.domain import clock, numbers, partial_date
 from comity.domain.text import fold, sort_key
 from comity.gate import values
 from comity.gate.known import Known
@@ -43,6 +43,20 @@ class PartialDateInput(forms.CharField):
             return value
         parts = [part for part in (found.day, found.month) if part] if found else []
         return "/".join([*(f"{part:02d}" for part in parts), str(found.year)]) if found else ""
+
+
+class ClockInput(forms.CharField):
+    """A time of the day, however it is written."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "class": "num", "placeholder": "08:30"})
+
+    def to_python(self, value: Any) -> str:
+        try:
+            return clock.parse(str(value or ""))
+        except clock.NotATime as error:
+            raise ValidationError(
+                _("%(typed)s is not a time of the day. Write it like 08:30.") % {"typed": value}
+            ) from error
 
 
 class NumberInput(forms.DecimalField):

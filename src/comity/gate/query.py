@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from comity.core.records import Entry, Record
 from comity.gate.filters import filter_set
 from comity.gate.form import Wrong
+from comity.gate.kinds import kinds_with
 from comity.registers import Register
 
 SIZE = 50
@@ -47,6 +48,8 @@ def _filtered(register: Register, asked: QueryDict, ids: list[int] | None) -> "Q
     rows = register.model._default_manager.all()
     if len(asked.get("q", "")) > WORDS:
         raise Wrong({"q": [_("Search for %(most)s characters at most.") % {"most": WORDS}]})
+    if face := register.face(asked.get("face", "")):
+        rows = rows.filter(Q(("kind__in", kinds_with(register, face.trait))))
     if ids is not None:
         rows = rows.filter(pk__among=ids)
     filters = filter_set(register)(asked, queryset=rows)
@@ -133,8 +136,8 @@ def sort_column(register: Register, order: str) -> tuple[str, bool]:
 
 def sortable(register: Register) -> list[str]:
     """Return the columns a list can be sorted by: those that are never null."""
-    kinds = (models.CharField, models.DateTimeField, models.DecimalField)
-    names = [*register.columns, "changed_at", "code", register.starts, register.ends]
+    kinds = (models.CharField, models.DateTimeField, models.DecimalField, models.IntegerField, models.GeneratedField)
+    names = [*register.columns, "changed_at", "code", register.starts, register.ends, register.order.removeprefix("-")]
     fields = {one.name: one for one in register.model._meta.concrete_fields}
     return ["title"] + [
         name

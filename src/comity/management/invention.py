@@ -120,7 +120,7 @@ class Invention:
         return row | {"kind": self._code("source_kind"), "published": self._day(), "outlet": self._text("outlet")}
 
     def _series(self, number: int, pk: int) -> Row:
-        (partner, name, country), kind = self._partner(), self._code("activity_kind")
+        (partner, name, country), kind = self._partner(), self.chance.choice(list(self.said["activities"]))
         self._link("series", "partners", pk, [partner])
         row = self._about(self.said["activities"][kind], name)
         return row | {"kind": kind, "rhythm": self._code("rhythm"), "countries": [country]}
@@ -186,7 +186,7 @@ class Invention:
         return row | {"agreement_id": chosen, "kind": self._code("agreement_action"), "on": self._day()}
 
     def _activities(self, number: int, pk: int) -> Row:
-        chance, kind, starts = self.chance, self._code("activity_kind"), self._day()
+        chance, kind, starts = self.chance, self.chance.choice(list(self.said["activities"])), self._day()
         met = [self._partner() for _ in range(chance.choices((1, 2), (85, 15))[0])]
         self._link("activities", "partners", pk, [one[0] for one in met])
         if chance.random() < 0.2:

@@ -3,16 +3,28 @@
 from comity.registers.activities import ACTIVITIES
 from comity.registers.agreement_actions import AGREEMENT_ACTIONS
 from comity.registers.agreements import AGREEMENTS
+from comity.registers.applications import APPLICATIONS
 from comity.registers.appointments import APPOINTMENTS
+from comity.registers.assets import ASSETS
+from comity.registers.associations import COMMENDATIONS, ENROLMENTS, MANDATES, MEMBERSHIPS
 from comity.registers.commitments import COMMITMENTS
 from comity.registers.declare import Register
+from comity.registers.delegations import COSTS, DELEGATION_MEMBERS, LEGS
+from comity.registers.events import DELEGATES, EXHIBITORS, FEEDBACK, OUTCOMES, SESSIONS
 from comity.registers.figures import FIGURES
+from comity.registers.gifts import GIFT_MOVES, GIFTS
+from comity.registers.materials import MATERIALS
 from comity.registers.objectives import OBJECTIVES
 from comity.registers.partners import PARTNERS
 from comity.registers.people import PEOPLE
+from comity.registers.programmes import PROGRAMME_ITEMS, RESOURCES
+from comity.registers.projects import MILESTONES, PAYMENTS, PROJECTS
+from comity.registers.regulations import REGULATION_PROBLEMS, REGULATIONS, REQUESTS
 from comity.registers.series import SERIES
 from comity.registers.sources import SOURCES
+from comity.registers.tasks import TASKS
 from comity.registers.ties import TIES
+from comity.registers.training import ATTENDANCES, COMPETENCES, COURSES
 from comity.registers.units import UNITS
 
 __all__ = ["ALL", "BY_KEY", "BY_MODEL", "NoSuchRegister", "Register", "register"]
@@ -25,11 +37,40 @@ ALL: tuple[Register, ...] = (
     COMMITMENTS,
     ACTIVITIES,
     SERIES,
+    DELEGATION_MEMBERS,
+    LEGS,
+    PROGRAMME_ITEMS,
+    COSTS,
+    SESSIONS,
+    DELEGATES,
+    EXHIBITORS,
+    FEEDBACK,
+    OUTCOMES,
+    PROJECTS,
+    PAYMENTS,
+    MILESTONES,
+    TASKS,
+    OBJECTIVES,
+    FIGURES,
+    APPLICATIONS,
+    REQUESTS,
+    MANDATES,
+    ENROLMENTS,
+    COMMENDATIONS,
+    MEMBERSHIPS,
     PEOPLE,
     APPOINTMENTS,
     UNITS,
-    OBJECTIVES,
-    FIGURES,
+    RESOURCES,
+    GIFTS,
+    GIFT_MOVES,
+    ASSETS,
+    MATERIALS,
+    REGULATIONS,
+    REGULATION_PROBLEMS,
+    COURSES,
+    ATTENDANCES,
+    COMPETENCES,
     SOURCES,
 )
 BY_KEY = {register.key: register for register in ALL}

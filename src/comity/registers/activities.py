@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comity.core.fields import CountriesField, PartialDateField, TermField, TermsField
 from comity.core.records import Record
-from comity.registers.declare import EVERYBODY, GUARD, Group, Register, Related
+from comity.registers.declare import EVERYBODY, GUARD, Face, Group, Register, Related
 
 
 class Activity(Record):
@@ -53,6 +53,42 @@ class Activity(Record):
     cost = models.DecimalField(_("cost"), max_digits=20, decimal_places=2, null=True, blank=True)
     cost_currency = TermField(_("currency of the cost"), vocabulary="currency", blank=True)
 
+    assets = models.ManyToManyField(
+        "comity.Asset", blank=True, related_name="activities", verbose_name=_("heritage and titles promoted")
+    )
+    conclusions_en = models.TextField(_("conclusions (English)"), blank=True, default="")
+    conclusions_vi = models.TextField(_("conclusions (Vietnamese)"), blank=True, default="")
+    # a delegation, either way
+    purpose_en = models.TextField(_("purpose (English)"), blank=True, default="")
+    purpose_vi = models.TextField(_("purpose (Vietnamese)"), blank=True, default="")
+    invitation = models.CharField(
+        _("invitation or request: from whom, of when"), max_length=300, blank=True, default=""
+    )
+    party_decision = models.CharField(_("Party decision, number and date"), max_length=200, blank=True, default="")
+    state_decision = models.CharField(_("State decision, number and date"), max_length=200, blank=True, default="")
+    report_due = PartialDateField(_("report due"))
+    report_made = PartialDateField(_("report made"))
+    # guests who come
+    guest_class = TermField(_("class of guests"), vocabulary="guest_class", blank=True)
+    host = models.ForeignKey(
+        "comity.Person", models.PROTECT, null=True, blank=True, related_name="hosts", verbose_name=_("received by")
+    )
+    parity = models.CharField(_("why received at that level"), max_length=300, blank=True, default="")
+    working_language = TermField(_("working language"), vocabulary="language", blank=True)
+    entry_papers = TermField(_("entry papers"), vocabulary="entry_papers", blank=True)
+    police_notice = PartialDateField(_("police informed on"))
+    reception_plan = models.CharField(_("reception plan, number and date"), max_length=200, blank=True, default="")
+    # a conference
+    permit_level = TermField(_("permitted by"), vocabulary="permit_level", blank=True)
+    permit = models.CharField(_("permit, number and date"), max_length=200, blank=True, default="")
+    delegates_national = models.PositiveIntegerField(_("delegates of our country"), null=True, blank=True)
+    delegates_resident = models.PositiveIntegerField(_("foreign delegates living here"), null=True, blank=True)
+    delegates_abroad = models.PositiveIntegerField(_("foreign delegates from abroad"), null=True, blank=True)
+    # a fair or festival
+    visitors = models.PositiveIntegerField(_("visitors"), null=True, blank=True)
+    stalls = models.PositiveIntegerField(_("stalls"), null=True, blank=True)
+    area = models.PositiveIntegerField(_("area, square metres"), null=True, blank=True)
+
     class Meta(Record.Meta):
         verbose_name = _("activity")
         verbose_name_plural = _("activities")
@@ -81,7 +117,36 @@ ACTIVITIES = Register(
         ),
         Group(_("With whom"), ("partners", "countries", "participants", "persons", "co_units")),
         Group(_("Place in the work"), ("pillar", "fields", "level", "in_plan", "series", "edition", "part_of")),
-        Group(_("Result and cost"), ("expected_vi", "expected_en", "result_vi", "result_en", "cost", "cost_currency")),
+        Group(
+            _("The delegation"),
+            ("purpose_vi", "purpose_en", "invitation", "party_decision", "state_decision", "report_due", "report_made"),
+            trait="delegation",
+        ),
+        Group(
+            _("Receiving the guests"),
+            ("guest_class", "host", "parity", "working_language", "entry_papers", "police_notice", "reception_plan"),
+            trait="guests",
+        ),
+        Group(
+            _("The conference"),
+            ("permit_level", "permit", "delegates_national", "delegates_resident", "delegates_abroad"),
+            trait="conference",
+        ),
+        Group(_("Stalls and visitors"), ("stalls", "area", "visitors"), trait="fair"),
+        Group(
+            _("Result and cost"),
+            (
+                "expected_vi",
+                "expected_en",
+                "result_vi",
+                "result_en",
+                "conclusions_vi",
+                "conclusions_en",
+                "cost",
+                "cost_currency",
+                "assets",
+            ),
+        ),
         Group(_("Keeping"), tuple(GUARD)),
     ),
     filters=(
@@ -95,15 +160,64 @@ ACTIVITIES = Register(
         "level",
         "in_plan",
         "series",
+        "guest_class",
+        "permit_level",
+        "report_due",
+        "report_made",
         "unit",
     ),
-    search=("theme_en", "theme_vi", "place_en", "place_vi", "result_en", "result_vi"),
+    linked_filters=("host", "assets"),
+    search=(
+        "theme_en",
+        "theme_vi",
+        "place_en",
+        "place_vi",
+        "result_en",
+        "result_vi",
+        "conclusions_en",
+        "conclusions_vi",
+        "purpose_en",
+        "purpose_vi",
+    ),
+    faces=(
+        Face(
+            "delegations-in",
+            _("Delegations in"),
+            "visit-in",
+            "plane-arrival",
+            ("title", "starts", "ends", "partners", "persons", "host", "unit"),
+        ),
+        Face(
+            "delegations-out",
+            _("Delegations out"),
+            "visit-out",
+            "plane-departure",
+            ("title", "delegation_kind", "starts", "ends", "countries", "persons", "report_due"),
+        ),
+        Face(
+            "events", _("Events"), "event", "ticket", ("title", "kind", "starts", "ends", "series", "place_vi", "unit")
+        ),
+        Face("meetings", _("Meetings"), "meeting", "message-circle", ("title", "starts", "partners", "host", "unit")),
+    ),
     starts="starts",
     ends="ends",
     order="-starts",
     related=(
-        Related("activities", "part_of", _("Parts of it")),
+        Related("programme_items", "activity", _("Programme"), trait="programme"),
+        Related("delegation_members", "activity", _("Members"), trait="delegation"),
+        Related("legs", "activity", _("Countries and days"), trait="visit-out"),
+        Related("sessions", "activity", trait="conference"),
+        Related("delegates", "activity", trait="conference"),
+        Related("exhibitors", "activity", trait="fair"),
+        Related("outcomes", "activity", _("What came of it")),
         Related("commitments", "activity"),
+        Related("tasks", "activity"),
+        Related("costs", "activity", trait="costs"),
+        Related("gift_moves", "activity", trait="programme"),
+        Related("feedback", "activity", trait="feedback"),
+        Related("activities", "part_of", _("Side events and excursions")),
+        Related("projects", "activity"),
+        Related("materials", "activity"),
     ),
     expects=("starts", "place_vi", "unit", "pillar", "result_vi"),
 )

@@ -96,6 +96,8 @@ AGREEMENTS = Register(
     related=(
         Related("agreement_actions", "agreement"),
         Related("commitments", "agreement"),
+        Related("tasks", "agreement"),
+        Related("projects", "agreement"),
         Related("agreements", "framework", _("Agreements under it")),
     ),
     prefetch=("actions",),

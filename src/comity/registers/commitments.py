@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from comity.core.fields import PartialDateField, TermField
 from comity.core.records import Record
 from comity.domain.partial_date import read
-from comity.registers.declare import EVERYBODY, GUARD, Computed, Group, Register
+from comity.registers.declare import EVERYBODY, GUARD, Computed, Group, Register, Related
 
 
 class Commitment(Record):
@@ -78,5 +78,6 @@ COMMITMENTS = Register(
     starts="due",
     order="-due",
     computed=(Computed("progress", _("progress"), progress, STATES),),
+    related=(Related("tasks", "commitment"),),
     expects=("due", "unit"),
 )

@@ -8,25 +8,42 @@ from typing import Any
 from django.utils.text import capfirst
 from django_stubs_ext import StrOrPromise
 
+from comity.core.fields import TermField
 from comity.core.protect import Guarded
 from comity.core.records import Record
 
 
 @dataclass(frozen=True)
 class Group:
-    """Some fields of the form and the page under one heading."""
+    """Some fields of the form and the page under one heading; with a trait, only for kinds that the pack gives it."""
 
     title: StrOrPromise
     fields: tuple[str, ...]
+    trait: str = ""
 
 
 @dataclass(frozen=True)
 class Related:
-    """Records of another register that point at this one: shown on its page, counted on its tab."""
+    """Records of another register that point at this one: shown on its page, for kinds with the trait if one is named.
+
+    Parts of the record are added and filled in on its page, line by line.
+    """
 
     register: str
     field: str
     title: StrOrPromise = ""
+    trait: str = ""
+
+
+@dataclass(frozen=True)
+class Face:
+    """A list of its own for the kinds that the pack gives a trait, such as the delegations among the activities."""
+
+    key: str
+    title: StrOrPromise
+    trait: str
+    icon: str
+    columns: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +65,13 @@ class Register:
     icon: str
     columns: tuple[str, ...]
     groups: tuple[Group, ...]
+    faces: tuple[Face, ...] = ()
+    quick: tuple[str, ...] = ()
+    sums: tuple[tuple[str, str], ...] = ()
+    carry: tuple[tuple[str, str], ...] = ()
+    begin: tuple[tuple[str, str], ...] = ()
     filters: tuple[str, ...] = ()
+    linked_filters: tuple[str, ...] = ()
     search: tuple[str, ...] = ()
     starts: str = ""
     ends: str = ""
@@ -92,10 +115,26 @@ class Register:
         )
 
     @property
+    def within(self) -> str:
+        """The link to the record that these are parts of, `` where they stand alone."""
+        return self.model.within
+
+    @property
+    def kinds(self) -> str:
+        """The vocabulary that says of what kind a record is and so which traits it has, `` where there is none."""
+        found = {field.name: field for field in self.model._meta.concrete_fields}.get("kind")
+        return found.vocabulary if isinstance(found, TermField) else ""
+
+    def face(self, key: str) -> Face | None:
+        """Return the face of this name."""
+        return next((one for one in self.faces if one.key == key), None)
+
+    @property
     def links(self) -> tuple[str, ...]:
         """The fields that link to several records."""
         return tuple(field.name for field in self.model._meta.local_many_to_many)
 
 
-EVERYBODY = ("officer", "head", "administrator", "colleague", "ward", "member")
+EVERYBODY: tuple[str, ...] = ("officer", "head", "administrator", "colleague", "ward", "member")
+PART: Sequence[str] = ("code", "to_verify", "note_en", "note_vi")  # who may see a part follows from its whole
 GUARD: Sequence[str] = ("code", "unit", "sensitivity", "shown_to", "to_verify", "note_en", "note_vi")

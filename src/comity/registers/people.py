@@ -57,6 +57,13 @@ PEOPLE = Register(
     related=(
         Related("appointments", "person"),
         Related("activities", "participants"),
+        Related("delegation_members", "person", _("Delegations")),
+        Related("competences", "person"),
+        Related("enrolments", "person", _("Associations")),
+        Related("attendances", "person", _("Courses")),
+        Related("gift_moves", "person"),
+        Related("commendations", "to_person"),
+        Related("tasks", "assignee"),
         Related("objectives", "stated_by"),
     ),
 )

@@ -21,7 +21,8 @@ from comity.gate.form import form_class
 from comity.registers import Register
 from comity.registers.sources import Source
 from comity.web import errors, present
-from comity.web.edit import as_posted, offered
+from comity.web.edit import as_posted
+from comity.web.pickers import offered
 from comity.web.records import of_number
 
 

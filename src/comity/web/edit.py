@@ -16,12 +16,14 @@ from comity.core import write
 from comity.core.http import Request
 from comity.core.pack import of_city
 from comity.core.records import Record
-from comity.gate import alike, inputs, texts
+from comity.gate import alike, texts, values
 from comity.gate.access import NotAllowed, require
 from comity.gate.form import RecordForm, currencies, form_class
-from comity.registers import BY_MODEL, Register
+from comity.gate.kinds import traits_by_kind
+from comity.registers import Register
 from comity.web import conflicts, errors, present
 from comity.web.conflicts import both_versions
+from comity.web.pickers import offered
 from comity.web.records import of_number
 
 
@@ -96,19 +98,21 @@ def _store(request: Request, of: Register, form: RecordForm, seen: int | None) -
     said = _("Added %(title)s.") if adding else _("Saved %(title)s.")
     undo = reverse("undo", args=[request.identity.act, record.pk])
     messages.success(request, said % {"title": record.title}, extra_tags=f"undo:{undo}")
-    return redirect("detail", of.key, record.pk)
+    whole = values.linked(record, of.within) if of.within else None
+    return redirect(f"{present.address(whole)}#part-{of.key}" if whole else present.address(record))
 
 
 def _form(request: Request, of: Register, form: RecordForm, *, same: Any = (), status: int = 200) -> HttpResponse:
     record = form.instance
     adding = record._state.adding
     title = _("New: %(one)s") % {"one": of.one} if adding else of.model._default_manager.get(pk=record.pk).title
-    back = reverse("list", args=[of.key]) if adding else present.address(record)
+    back = _back(of, form.instance)
     context = {
         "register": of,
         "form": offered(form),
         "groups": of.groups,
         "adding": adding,
+        "traits": json.dumps(traits_by_kind(of)) if any(group.trait for group in of.groups) else "",
         "same": [
             {"title": one.title, "href": reverse("detail", args=[of.key, one.pk]), "code": one.code} for one in same
         ],
@@ -131,14 +135,12 @@ def _opened_at(request: Request, record: Record) -> str:
     return request.POST.get("opened_at") or str(conflicts.latest(record))
 
 
-def offered(form: RecordForm) -> RecordForm:
-    """Fill the menus of linked records; long ones ask the server instead."""
-    form.offer()
-    for field in form.fields.values():
-        if isinstance(field, inputs.RecordInput) and field.model in BY_MODEL:
-            if len(list(field.widget.choices)) >= inputs.RecordInput.MENU:
-                field.widget.attrs["data-lookup"] = reverse("pick", args=[BY_MODEL[field.model].key])
-    return form
+def _back(of: Register, record: Record) -> str:
+    """Return where a form goes back to: the whole of a part, the record, or else the list."""
+    whole = values.linked(record, of.within) if of.within and getattr(record, f"{of.within}_id") else None
+    if whole is not None:
+        return f"{present.address(whole)}#part-{of.key}"
+    return reverse("list", args=[of.key]) if record._state.adding else present.address(record)
 
 
 def _chosen(posted: QueryDict, of: Register, record: Record) -> QueryDict:

@@ -21,7 +21,9 @@ from comity.gate import alike, inputs, query, texts, values
 from comity.gate.access import may
 from comity.gate.filters import PeriodFilter, YesNoFilter, filter_set
 from comity.gate.form import Wrong
+from comity.gate.kinds import kinds_with
 from comity.registers import Register, register
+from comity.registers.declare import Face
 from comity.web import present
 
 YEARS_BACK = 8
@@ -36,20 +38,25 @@ def show(request: Request, of: Register) -> HttpResponse:
     except Wrong as error:
         errors, asked = error.errors, QueryDict()
         page = query.page(of, asked)
-    names = _columns(of, request.GET)
+    face = of.face(request.GET.get("face", ""))
+    title = str(face.title) if face else of.title
+    names = _columns(of, request.GET, face)
     today = values.today()
     words = asked.get("q", "").strip()
     context = {
         "register": of,
-        "page_title": of.title,
-        "crumbs": [(of.title, None)],
+        "page_title": title,
+        "title": title,
+        "crumbs": [(title, None)],
+        "here": reverse("list", args=[of.key]) + (f"?face={face.key}" if face else ""),
+        "new_href": _new(of, face),
         "page_": page,
         "columns": present.columns(of, names, _sorts(of, request.GET, page.order)),
         "rows": [present.row(of, record, names, today) for record in page.rows],
         "errors": errors,
         "q": words,
         "filters": filters(of, asked),
-        "hidden": {key: asked[key] for key in ("order",) if asked.get(key)} | {},
+        "hidden": {key: asked[key] for key in ("order", "face") if asked.get(key)},
         "line": values.more_than(page.total, query.COUNTED),
         "next": _link(request.GET, after=page.after) if page.after else None,
         "prev": _link(request.GET, before=page.before) if page.before else None,
@@ -62,9 +69,18 @@ def show(request: Request, of: Register) -> HttpResponse:
     return render(request, "registers/list.html", context, status=400 if errors else 200)
 
 
-def _columns(of: Register, asked: QueryDict) -> list[str]:
+def _new(of: Register, face: Face | None) -> str:
+    kinds = kinds_with(of, face.trait) if face else []
+    return reverse("new", args=[of.key]) + (f"?kind={kinds[0]}" if kinds else "")
+
+
+def _columns(of: Register, asked: QueryDict, face: Face | None) -> list[str]:
     chosen = [name for name in asked.getlist("col") if name in _choosable(of)]
-    return ["title", *(name for name in chosen if name != "title")] if chosen else list(of.columns)
+    return (
+        ["title", *(name for name in chosen if name != "title")]
+        if chosen
+        else list(face.columns if face else of.columns)
+    )
 
 
 def _choosable(of: Register) -> list[str]:
@@ -103,7 +119,7 @@ def menus(of: type[FilterSet], asked: QueryDict) -> list[dict[str, Any]]:
     """Return the menus of a filter set with what is chosen in each."""
     shown = []
     for name, one in of.base_filters.items():
-        if name == "is_sample" and not asked.get(name):
+        if name in (*of.linked_filters, "is_sample") and not asked.get(name):
             continue
         chosen = asked.getlist(name)
         choices = _filter_choices(one, chosen)

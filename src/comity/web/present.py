@@ -16,7 +16,7 @@ from comity.core import told as told_of
 from comity.core.attached import Attachment, Citation
 from comity.core.history import Change
 from comity.core.records import Record
-from comity.gate import values
+from comity.gate import kinds, values
 from comity.gate.access import may
 from comity.registers import BY_KEY, BY_MODEL, Register, register
 from comity.registers.units import Unit
@@ -102,7 +102,7 @@ def cell(of: Register, record: Record, name: str, today: date) -> Any:
 def facts(of: Register, record: Record, edit: str) -> list[dict[str, Any]]:
     """Return the record's groups of facts; what the register expects and is missing is shown as a gap to fill."""
     groups = []
-    for group in of.groups:
+    for group in kinds.groups(of, record):
         items = [fact for name in group.fields if name not in QUIET and (fact := _fact(of, record, name, edit))]
         if items:
             groups.append({"title": group.title, "facts": items})

@@ -19,13 +19,11 @@ from comity.core import write
 from comity.core.history import Change
 from comity.core.http import Request
 from comity.core.records import Entry, Record
-from comity.gate import query, texts, values
+from comity.gate import texts, values
 from comity.gate.access import NotAllowed, may, require
 from comity.registers import BY_KEY, BY_MODEL, Register
-from comity.registers.declare import Related
-from comity.web import errors, kept_apart, partner, present
+from comity.web import errors, kept_apart, partner, parts, present
 
-SHOWN = 6
 CHANGES = 40
 
 
@@ -49,7 +47,7 @@ def context(of: Register, record: Any) -> dict[str, Any]:
     """Return what the page of a record shows."""
     edit = reverse("edit", args=[of.key, record.pk])
     acts = present.acts(of, record)
-    related = [_related(of, record, entry) for entry in of.related]
+    related = parts.sections(of, record)
     today = values.today()
     found: dict[str, Any] = {
         "register": of,
@@ -76,30 +74,6 @@ def context(of: Register, record: Any) -> dict[str, Any]:
         ]
         found["register_titles"] = {key: one.title for key, one in BY_KEY.items()}
     return found
-
-
-def _related(of: Register, record: Record, entry: Related) -> dict[str, Any]:
-    other = BY_KEY[entry.register]
-    rows = other.model._default_manager.filter(**{entry.field: record.pk})
-    if of.key == "partners" and other.key in partner.OWN_SECTIONS:
-        return _counted(other, entry, query.count(rows))
-    name, down = query.sort_column(other, other.order)
-    shown = list(query._joined(other, rows).order_by(f"-{name}" if down else name, "-id")[: SHOWN + 1])  # noqa: SLF001
-    adding = reverse("new", args=[other.key]) + f"?{entry.field}={record.pk}"
-    names = [one for one in other.columns if one != entry.field]
-    today = values.today()
-    return {
-        **_counted(other, entry, query.count(rows) if len(shown) > SHOWN else len(shown)),
-        "rows": [present.row(other, one, names, today) for one in shown[:SHOWN]],
-        "columns": present.columns(other, names, {}),
-        "more_href": f"{reverse('list', args=[other.key])}?{entry.field}={record.pk}" if len(shown) > SHOWN else "",
-        "new_href": adding if may("add", other) else "",
-    }
-
-
-def _counted(other: Register, entry: Related, count: int) -> dict[str, Any]:
-    title = str(capfirst(str(entry.title))) if entry.title else other.title
-    return {"title": title, "register": other, "count": count}
 
 
 @require_GET
@@ -197,7 +171,8 @@ def remove(request: Request, of: Register, pk: int) -> HttpResponse:
     messages.success(
         request, _("Deleted %(title)s.") % {"title": title}, extra_tags=f"undo:{reverse('undo', args=[act, pk])}"
     )
-    return redirect("list", of.key)
+    whole = values.linked(record, of.within) if of.within else None
+    return redirect(present.address(whole) + f"#part-{of.key}") if whole else redirect("list", of.key)
 
 
 def _called(user: Any) -> str:

@@ -1,5 +1,6 @@
 """What the shell around every page shows."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
@@ -12,15 +13,23 @@ from comity.core import sample
 from comity.core.people import Officer
 from comity.registers import BY_KEY
 
-AREAS = (
-    ("", ("home", "calendar")),
-    ("relations", ("partners", "atlas", "ties", "agreements", "commitments")),
-    ("work", ("activities", "series", "objectives", "report", "figures")),
-    ("people", ("people", "appointments", "units")),
-    ("knowledge", ("sources", "agreement_actions")),
-    ("running", ("officers", "tokens", "personal_acts")),
+# heading, what stands under it, what is folded away below that
+AREAS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
+    ("", ("home", "calendar", "tasks"), ()),
+    ("relations", ("partners", "atlas", "ties", "agreements", "commitments"), ("agreement_actions", "memberships")),
+    (
+        "visits",
+        ("delegations-in", "delegations-out", "meetings", "events", "series"),
+        ("activities", "programme_items", "outcomes", "costs", "resources", "gifts", "gift_moves"),
+    ),
+    ("cooperation", ("projects", "applications"), ("payments", "milestones")),
+    ("associations", ("mandates", "enrolments", "commendations"), ()),
+    ("work", ("objectives", "requests", "report", "figures"), ()),
+    ("people", ("people", "units"), ("appointments", "competences", "courses")),
+    ("knowledge", ("assets", "materials", "regulations", "sources"), ()),
+    ("running", ("officers", "tokens", "personal_acts"), ()),
 )
-PHONE = ("home", "calendar", "partners", "activities")
+PHONE = ("home", "calendar", "tasks", "partners")
 PHONE_OF_LEADERS = ("home", "calendar", "partners", "report")
 
 
@@ -37,19 +46,11 @@ def context(request: HttpRequest) -> dict[str, Any]:
                 {"label": label, "username": name, "password": sample.password()} for label, name in sample.signins()
             ]
         return found
-    places = _places(officer, request.path)
-    listed = {key for _name, keys in AREAS for key in keys}
-    rest = tuple(key for key in BY_KEY if key not in listed)  # a new register is in the menu without being named here
+    places = _places(officer, request)
     return found | {
         "officer": {"name": officer.name, "role": str(officer.standing.label), "initials": _initials(officer.name)},
         "city_title": officer.city.office or str(officer.city),
-        "nav": [
-            {"title": title, "items": [places[key] for key in keys if key in places]}
-            for title, keys in (
-                (_headings()[name], keys + rest if name == "knowledge" else keys) for name, keys in AREAS
-            )
-            if any(key in places for key in keys)
-        ],
+        "nav": list(_groups(places)),
         "phone_nav": [places[key] for key in (PHONE_OF_LEADERS if officer.role == "leader" else PHONE)],
         "account_menu": [
             {"label": _("Account"), "href": reverse("profile"), "icon": "user"},
@@ -59,10 +60,30 @@ def context(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+def _groups(places: dict[str, dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    listed = {key for _name, shown, folded in AREAS for key in shown + folded}
+    # a new register is in the menu without being named here; parts are reached from what they belong to
+    rest = tuple(key for key, one in BY_KEY.items() if key not in listed and not one.within)
+    headings = _headings()
+    for name, shown, folded in AREAS:
+        more = [places[key] for key in (folded + rest if name == "knowledge" else folded) if key in places]
+        items = [places[key] for key in shown if key in places]
+        if items:
+            yield {
+                "title": headings[name],
+                "items": items,
+                "more": more,
+                "open": any(one["active"] for one in more),
+            }
+
+
 def _headings() -> dict[str, str]:
     return {
         "": "",
         "relations": _("Relations"),
+        "visits": _("Visits and events"),
+        "cooperation": _("Cooperation"),
+        "associations": _("People to people"),
         "work": _("Work"),
         "people": _("People and units"),
         "knowledge": _("Knowledge"),
@@ -70,11 +91,18 @@ def _headings() -> dict[str, str]:
     }
 
 
-def _places(officer: Officer, path: str) -> dict[str, dict[str, Any]]:
+def _places(officer: Officer, request: HttpRequest) -> dict[str, dict[str, Any]]:
+    path, asked = request.path, request.GET.get("face", "")
     places = {
         key: _place(key, register.title, reverse("list", args=[key]), register.icon, path)
         for key, register in BY_KEY.items()
     }
+    for key, register in BY_KEY.items():
+        for face in register.faces:
+            address = reverse("list", args=[key])
+            places[face.key] = _place(face.key, str(face.title), f"{address}?face={face.key}", face.icon, path)
+            places[face.key]["active"] = path == address and asked == face.key
+        places[key]["active"] &= not any(places[face.key]["active"] for face in register.faces)
     places["home"] = _place("home", _("Today"), reverse("home"), "home", path)
     places["calendar"] = _place("calendar", _("Calendar"), reverse("calendar"), "calendar-event", path)
     places["atlas"] = _place("atlas", _("Map"), reverse("atlas"), "map-pin", path)

@@ -22,6 +22,38 @@ begin
     return new;
 end $$;
 
+-- A part is guarded as the record it belongs to. Argument: the column that holds that record's id.
+create or replace function comity_within() returns trigger
+    language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+    whole record;
+begin
+    select city_id, unit_id, sensitivity, shown_to into whole
+      from comity_entry where id = (to_jsonb(new) ->> tg_argv[0])::bigint;
+    if found then
+        if whole.city_id is distinct from new.city_id then
+            raise exception 'A part belongs to a record of its own city.' using errcode = 'check_violation';
+        end if;
+        new.unit_id := whole.unit_id;
+        new.sensitivity := whole.sensitivity;
+        new.shown_to := whole.shown_to;
+    end if;
+    return new;
+end $$;
+
+-- When the guard of a record changes, that of its parts does. Arguments: table and column of each kind of part, in turn.
+create or replace function comity_parts() returns trigger
+    language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    if (new.unit_id, new.sensitivity, new.shown_to) is distinct from (old.unit_id, old.sensitivity, old.shown_to) then
+        for place in 0 .. tg_nargs - 1 by 2 loop
+            execute format('update %I set sensitivity = sensitivity where %I = $1', tg_argv[place], tg_argv[place + 1])
+                using new.id;
+        end loop;
+    end if;
+    return null;
+end $$;
+
 -- arguments: register, the column that holds the record's id, the columns that hold linked records' ids...
 -- A change is guarded as its record was or became, whichever fewer may see. One that is about links alone is told only to
 -- those who see one of the linked records, which `beside` names.

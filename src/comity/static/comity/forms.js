@@ -55,6 +55,20 @@
     } catch (e) { /* storage may be blocked */ }
   })();
 
+  /* groups of fields that only some kinds of record have: shown for the kind chosen, and while they hold something */
+  function follow(form) {
+    var kind = form.elements.kind, traits; if (!kind || form.dataset.followed) return; form.dataset.followed = "1";
+    traits = JSON.parse(form.dataset.traits);
+    function show() {
+      var mine = traits[kind.value] || [];
+      $$("[data-trait]", form).forEach(function (g) {
+        var filled = $$("input, textarea, select", g).some(function (f) { return f.type === "checkbox" ? f.checked : f.type !== "search" && f.type !== "hidden" && f.value; });
+        g.hidden = mine.indexOf(g.dataset.trait) < 0 && !filled;
+      });
+    }
+    kind.addEventListener("change", show); kind.addEventListener("cm:filled", show); show();
+  }
+
   /* warn before leaving with changes */
   var leaving = false;
   function dirty() { return $$("form[data-leave]").some(function (f) { return f.dataset.before !== undefined && f.dataset.before !== JSON.stringify(contents(f)); }); }
@@ -170,6 +184,7 @@
   function ready(where) {
     $$("select[data-picker]", where).forEach(picker);
     $$("[data-drop]", where).forEach(dropZone);
+    $$("form[data-traits]", where).forEach(follow);
     $$("form[data-leave]", where).forEach(function (f) { if (f.dataset.before === undefined) f.dataset.before = $(".cm-errsum", f) ? "" : JSON.stringify(contents(f)); });
     $$("form[data-draft]", where).forEach(keepDraft);
     count();

@@ -1,0 +1,168 @@
+"""Parts of a record: guarded as the whole, written line by line on its page, leaving and coming back with it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from comity.core.history import Change
+from comity.core.people import Officer
+from comity.registers.activities import Activity
+from comity.registers.delegations import DelegationMember
+from comity.registers.programmes import ProgrammeItem
+
+pytestmark = pytest.mark.django_db
+Browser = Callable[[Officer], Client]
+
+
+@pytest.fixture
+def visit(made: Any, units: dict[str, Any]) -> Activity:
+    """A visit of the office of Morrow, led by the department."""
+    found: Activity = made(
+        "activities", title_en="Visit of Morrow", kind="delegation_in", starts="2025-04-02", unit=units["department"].pk
+    )
+    return found
+
+
+def line(visit: Activity, **values: str) -> dict[str, str]:
+    return {"on": "02/04/2025", "begins": "8h30", "until_time": "10:00", "title_en": "Talks", **values}
+
+
+def test_a_line_is_stored_and_the_next_one_goes_on_where_it_ended(
+    visit: Activity, officer: Officer, client_of: Browser, as_system: Any
+) -> None:
+    browser = client_of(officer)
+
+    page = browser.post(f"/activities/{visit.pk}/parts/programme_items/", line(visit), headers={"HX-Request": "true"})
+
+    assert page.status_code == 200
+    assert page.context["one"]["form"].initial == {"on": "2025-04-02", "begins": "10:00"}
+    with as_system():
+        stored = ProgrammeItem.objects.get(activity=visit)
+        assert (stored.on, stored.begins, stored.until_time, stored.title) == ("2025-04-02", "08:30", "10:00", "Talks")
+
+
+def test_without_script_a_line_leads_back_to_the_page(visit: Activity, officer: Officer, client_of: Browser) -> None:
+    answer = client_of(officer).post(f"/activities/{visit.pk}/parts/programme_items/", line(visit))
+
+    assert (answer.status_code, answer.headers["Location"]) == (
+        302,
+        f"/activities/{visit.pk}/#part-programme_items",
+    )
+
+
+def test_a_wrong_time_is_named_and_nothing_is_stored(
+    visit: Activity, officer: Officer, client_of: Browser, as_system: Any
+) -> None:
+    page = client_of(officer).post(
+        f"/activities/{visit.pk}/parts/programme_items/", line(visit, begins="25:00"), headers={"HX-Request": "true"}
+    )
+
+    assert page.status_code == 422
+    assert "25:00 is not a time of the day. Write it like 08:30." in page.content.decode()
+    with as_system():
+        assert ProgrammeItem.objects.count() == 0
+
+
+def test_pasted_lines_are_stored_all_or_none(
+    visit: Activity, officer: Officer, client_of: Browser, as_system: Any
+) -> None:
+    browser, address = client_of(officer), f"/activities/{visit.pk}/parts/programme_items/"
+    good = "02/04/2025\t08:30\t10:00\tTalks\n02/04/2025\t10:00\t11:30\tSigning"
+
+    refused = browser.post(address, {"paste": good + "\n31/04/2025\t14:00\t\tLake"}, headers={"HX-Request": "true"})
+
+    assert refused.status_code == 422
+    assert "Line 3, Day: 31/04/2025 is not a date." in refused.content.decode()
+    with as_system():
+        assert ProgrammeItem.objects.count() == 0
+    assert browser.post(address, {"paste": good}, headers={"HX-Request": "true"}).status_code == 200
+    with as_system():
+        assert list(ProgrammeItem.objects.order_by("at").values_list("begins", "title_en")) == [
+            ("08:30", "Talks"),
+            ("10:00", "Signing"),
+        ]
+
+
+def test_a_part_is_seen_by_those_who_see_its_whole(
+    visit: Activity, made: Any, units: dict[str, Any], colleague: Officer, client_of: Browser
+) -> None:
+    member = made("delegation_members", activity=visit.pk, title_en="Corin Vale")
+    browser, address = client_of(colleague), f"/delegation_members/{member.pk}/"
+    seen = browser.get(address).status_code
+
+    made("delegation_members", activity=visit.pk, title_en="Mara Vale", sensitivity=2, shown_to=[units["desk"].pk])
+
+    assert (seen, browser.get(address).status_code, browser.get(f"/activities/{visit.pk}/").status_code) == (
+        200,
+        404,
+        404,
+    )
+    assert "Corin" not in browser.get("/search/?q=corin").content.decode()
+
+
+def test_who_keeps_one_unit_adds_nothing_to_another_unit_s_record(
+    visit: Activity, ward: Officer, client_of: Browser, as_system: Any
+) -> None:
+    answer = client_of(ward).post(f"/activities/{visit.pk}/parts/programme_items/", line(visit))
+
+    assert answer.status_code in (403, 404)
+    with as_system():
+        assert ProgrammeItem.objects.count() == 0
+
+
+def test_a_deleted_activity_takes_its_parts_along_and_brings_them_back(
+    visit: Activity, made: Any, officer: Officer, client_of: Browser, as_system: Any
+) -> None:
+    for number in (1, 2):
+        made("delegation_members", activity=visit.pk, title_en=f"Corin Vale {number}")
+    browser = client_of(officer)
+
+    assert browser.post(f"/activities/{visit.pk}/remove/").status_code == 302
+    with as_system():
+        assert DelegationMember.objects.count() == 0
+        act = Change.objects.filter(record_id=visit.pk, operation="d").latest("id").act
+    assert browser.post(f"/undo/{act}/{visit.pk}/").status_code == 302
+
+    with as_system():
+        assert sorted(DelegationMember.objects.values_list("title_en", "activity_id")) == [
+            ("Corin Vale 1", visit.pk),
+            ("Corin Vale 2", visit.pk),
+        ]
+
+
+def test_a_face_lists_the_kinds_the_pack_gives_its_trait(
+    visit: Activity, made: Any, officer: Officer, client_of: Browser
+) -> None:
+    made("activities", title_en="Lantern weeks", kind="festival")
+
+    page = client_of(officer).get("/activities/?face=delegations-in")
+
+    assert [row["label"] for row in page.context["rows"]] == ["Visit of Morrow"]
+    assert page.context["title"] == "Delegations in"
+
+
+def test_the_page_of_a_kind_offers_what_belongs_to_it(
+    visit: Activity, made: Any, officer: Officer, client_of: Browser
+) -> None:
+    fair = made("activities", title_en="Fair of lamps", kind="fair")
+    browser = client_of(officer)
+
+    of_visit = {one["register"].key for one in browser.get(f"/activities/{visit.pk}/").context["related"]}
+    of_fair = {one["register"].key for one in browser.get(f"/activities/{fair.pk}/").context["related"]}
+
+    assert ("delegation_members" in of_visit, "exhibitors" in of_visit) == (True, False)
+    assert ("delegation_members" in of_fair, "exhibitors" in of_fair) == (False, True)
+
+
+def test_what_is_spent_is_added_up_by_currency(
+    visit: Activity, made: Any, officer: Officer, client_of: Browser
+) -> None:
+    for amount, currency in ((1_000_000, "VND"), (2_500_000, "VND"), (300, "USD")):
+        made("costs", activity=visit.pk, heading="banquet", estimate=amount, currency=currency)
+
+    related = client_of(officer).get(f"/activities/{visit.pk}/").context["related"]
+
+    sums = next(one["sums"] for one in related if one["register"].key == "costs")
+    assert sums[0]["value"] in ("3,500,000 VND; 300 USD", "300 USD; 3,500,000 VND")
