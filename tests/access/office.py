@@ -15,7 +15,9 @@ from django.test import Client
 
 from comity.core import identity, write
 from comity.core.attached import Attachment, Citation, Feed, SavedView, Token
+from comity.core.imports import Import
 from comity.core.people import City, Officer
+from comity.exchange import incoming
 from comity.gate.form import check
 from comity.registers import Register, register
 from tests.database import address
@@ -59,12 +61,17 @@ def make(at: City, key: str, **values: Any) -> Any:
 
 
 def filled(at: City, of: Register, number: int, **guard: Any) -> Any:
-    """Make a record of the register with all that it needs, all of it guarded alike."""
+    """Make a record of the register with all that it needs, all of it guarded alike; a part is, as its whole is."""
 
     def guarded(key: str, **values: Any) -> Any:
-        return make(at, key, **(values | guard))
+        return make(at, key, **(values | guarding(register(key), guard)))
 
-    return make(at, of.key, **(ENTRIES[of.key](guarded, number) | guard))
+    return make(at, of.key, **(ENTRIES[of.key](guarded, number) | guarding(of, guard)))
+
+
+def guarding(of: Register, guard: dict[str, Any]) -> dict[str, Any]:
+    """Return what of the guard the register's form takes."""
+    return {name: value for name, value in guard.items() if name in of.fields}
 
 
 @dataclass
@@ -165,6 +172,14 @@ def view_of(officer: Officer, name: str) -> SavedView:
         return SavedView.objects.create(
             officer=officer, city=officer.city, register="activities", name=name, query="q=x"
         )
+
+
+def import_of(officer: Officer, name: str) -> Import:
+    """Let an officer send a file that is still to be read, and that was returned with errors once."""
+    with identity.acting(identity.of(officer, door="test")):
+        batch = incoming.begin(register("activities"), officer, f"{name}.csv", [b"title_en\nLantern\n"])
+    incoming.place(batch, "errors").write_bytes(b"errors")
+    return batch
 
 
 def feed_of(officer: Officer, key: str) -> Feed:

@@ -22,6 +22,7 @@ OWNERS = {
     "comity_entry_seen": "whether it sees this",
     "comity_family": "the line of a unit, with which an identity is made",
     "comity_find": "what it sees and the words find",
+    "comity_having": "the numbers of records that it sees and that have one of the codes",
     "comity_index": "nothing: only a trigger runs it",
     "comity_keep": "nothing: only a trigger runs it",
     "comity_last_change": "the number of a change of a record that it sees",

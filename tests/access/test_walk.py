@@ -11,9 +11,9 @@ from comity.core import identity
 from comity.core.history import Change
 from comity.core.people import ROLES as STANDING
 from comity.core.people import Writes
-from comity.registers import ALL, Register
+from comity.registers import ALL, Register, register
 from tests.access import doors
-from tests.access.office import PASSWORD, ROLES, Office, feed_of, filled, make, undone, view_of
+from tests.access.office import PASSWORD, ROLES, Office, feed_of, filled, guarding, import_of, make, undone, view_of
 from tests.access.table import BESIDE, DOORS, KEEPS, METHODS, OPERATIONS, SIGNING_IN, Door
 from tests.entries import ENTRIES
 
@@ -101,13 +101,21 @@ def _url(route: str, door: Door, place: dict[str, Any], key: str = "activities")
     number = place["record"]
     if route.startswith("files/"):
         number = place["attachment"]
+    elif "/import/" in route:
+        number = place.get("import")
     elif route.startswith("people/"):
         number = place["person"]
     elif route.startswith("calendar/feeds/"):
         number = place["feed"]
     elif route.startswith(("views/", "admin/")):
         number = place.get(route.split("/")[1] if route.startswith("admin/") else "view")
-    given = {"register:of": key, "int:pk": number, "str:kind": "csv", "str:token": "0" * 32}
+    given = {
+        "register:of": key,
+        "register:part": "programme_items",
+        "int:pk": number,
+        "str:kind": "csv",
+        "str:token": "0" * 32,
+    }
     given |= {"int:citation": place["citation"], "str:act": place["act"], "str:key": place.get("key", "")}
     return "/" + re.sub(r"<([\w:]+)>", lambda found: str(given[found[1]]), door.url or route)
 
@@ -127,6 +135,7 @@ def _beside(office: Office, role: str, places: dict[str, Any]) -> dict[str, dict
     for name, place in places.items():
         whose = office.people["member" if name not in ("abroad", "restricted") else "abroad"]
         more = {"officers": whose.pk, "tokens": whose.tokens.get().pk, "view": view_of(views.get(name, own), name).pk}
+        more["import"] = import_of(views.get(name, own), name).pk
         more["feed"] = feed_of(views.get(name, own), f"{name}-key").pk
         found[name] = place | {"key": f"{name}-key"} | (dict.fromkeys(more, MISSING) if name == "missing" else more)
     return found
@@ -253,10 +262,12 @@ def test_other_methods_of_the_api_are_not_allowed(office: Office, schema: dict[s
 
 @pytest.mark.parametrize("of", ALL, ids=lambda of: of.key)
 def test_a_program_writes_as_its_officer_may(of: Register, office: Office) -> None:
-    def linked(key: str, **values: Any) -> Any:
-        return make(office.city, key, **(values | {"sensitivity": 0}))
+    guard = {"unit": office.units["desk"].pk, "sensitivity": 0}
 
-    values = ENTRIES[of.key](linked, 2) | {"unit": office.units["desk"].pk, "sensitivity": 0}
+    def linked(key: str, **values: Any) -> Any:
+        return make(office.city, key, **(values | guarding(register(key), guard)))
+
+    values = ENTRIES[of.key](linked, 2) | guarding(of, guard)
     got = {
         key: _called(office.api(key), "POST", f"/api/v1/{of.key}/", values) for key in ("reader", "leader", "officer")
     }

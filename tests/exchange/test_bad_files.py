@@ -186,10 +186,15 @@ def test_numbers_in_either_writing_are_the_same_number(
         assert looked_at((head + 'A,meeting,"1.234,5",VND\n').encode()).context["looked"]["is_good"]
 
 
-def test_marks_of_direction_and_line_ends_are_kept_as_they_are(looked_at: Callable[..., Any]) -> None:
-    text = 'title_en;kind;starts;persons\r\n"A\r\nB";meeting;2024;1\r\n\u202eevil\u202c;meeting;2024;1\r\n'
-    looked = looked_at(text.encode("utf-16"), "list.csv").context["looked"]
-    assert [line["cells"][0]["text"] for line in looked["lines"]] == ["A\nB", "\u202eevil\u202c"]
+def test_line_ends_become_spaces_in_a_title_and_marks_of_direction_are_refused_by_name(
+    looked_at: Callable[..., Any],
+) -> None:
+    head = "title_en;kind;starts;persons\r\n"
+    good = looked_at(f'{head}"A\r\nB";meeting;2024;1\r\n'.encode("utf-16"), "list.csv").context["looked"]
+    assert good["is_good"]
+    bad = looked_at(f"{head}\u202eevil\u202c;meeting;2024;1\r\n".encode("utf-16"), "list.csv")
+    assert not bad.context["looked"]["is_good"]
+    assert "U+202E right-to-left override" in bad.content.decode()
 
 
 def test_a_wrong_ending_does_not_matter_and_other_sheets_are_named(looked_at: Callable[..., Any]) -> None:

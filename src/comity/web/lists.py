@@ -1,5 +1,6 @@
 """Lists of registers: filters, order, pages, saved views, choices for pickers."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -112,14 +113,14 @@ def _link(asked: QueryDict, **changed: str) -> str:
 
 def filters(of: Register, asked: QueryDict) -> list[dict[str, Any]]:
     """Return the filters of the list as the bar above it shows them."""
-    return menus(filter_set(of), asked)
+    return menus(filter_set(of), asked, only_chosen=(*of.linked_filters, "is_sample"))
 
 
-def menus(of: type[FilterSet], asked: QueryDict) -> list[dict[str, Any]]:
-    """Return the menus of a filter set with what is chosen in each."""
+def menus(of: type[FilterSet], asked: QueryDict, only_chosen: Collection[str] = ("is_sample",)) -> list[dict[str, Any]]:
+    """Return the menus of a filter set with what is chosen in each; some stand there only while something is."""
     shown = []
     for name, one in of.base_filters.items():
-        if name in (*of.linked_filters, "is_sample") and not asked.get(name):
+        if name in only_chosen and not asked.get(name):
             continue
         chosen = asked.getlist(name)
         choices = _filter_choices(one, chosen)
