@@ -34,17 +34,16 @@ WRITES = """(
     or (select comity_writes()) = 'own' and unit_id = any ((select comity_below())::bigint[])
 )"""
 # Tables without records: who signs in and how, what runs in the background. Everything else must have a policy.
-OPEN_TABLES = (
-    "account_",
-    "auth_",
-    "comity_city",
-    "comity_feed",
-    "comity_officer",
-    "comity_token",
-    "django_",
-    "mfa_",
-    "socialaccount_",
-    "usersessions_",
+OF_OTHERS = ("account_", "auth_", "django_", "mfa_", "socialaccount_", "usersessions_")
+OPEN_TABLES = frozenset(
+    (
+        "comity_city",
+        "comity_feed",
+        "comity_officer",
+        "comity_officer_groups",
+        "comity_officer_user_permissions",
+        "comity_token",
+    )
 )
 
 
@@ -99,7 +98,12 @@ def unprotected(using: str) -> list[str]:
                 where n.nspname = 'public' and c.relkind in ('r', 'p') and not (c.relrowsecurity and exists (
                       select from pg_policy where polrelid = c.oid)) order by 1"""
         )
-        return [name for (name,) in cursor.fetchall() if not name.startswith(OPEN_TABLES)]
+        return [name for (name,) in cursor.fetchall() if not is_open(name)]
+
+
+def is_open(table: str) -> bool:
+    """Say whether a table holds nothing of a record: accounts, sessions and the like."""
+    return table in OPEN_TABLES or table.startswith(OF_OTHERS)
 
 
 def _script(name: str) -> str:

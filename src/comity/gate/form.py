@@ -4,34 +4,23 @@ from collections.abc import Collection, Mapping
 from contextlib import suppress
 from copy import copy
 from functools import cache
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
-from django.db import models
 from django.forms.models import construct_instance
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from comity.core import identity
-from comity.core.fields import (
-    ClockField,
-    CountriesField,
-    CountryField,
-    NamesField,
-    PartialDateField,
-    TermField,
-    TermsField,
-)
 from comity.core.people import RESTRICTED
 from comity.core.records import Record
 from comity.domain import partial_date
-from comity.gate import inputs, texts
+from comity.gate import inputs
+from comity.gate.fields import field_of
 from comity.gate.held import filled, hidden_links, link_ids
 from comity.gate.known import Known
 from comity.registers import Register
-from comity.registers.units import Unit
 
 ORDERED = (
     ("starts", "ends"),
@@ -42,9 +31,7 @@ ORDERED = (
 )
 TOGETHER = (("cost", "cost_currency"), ("latitude", "longitude"), ("longitude", "latitude"))
 DEPTH = 50
-LONGEST = 20_000  # letters of a long text; what is longer is a file
 UNTITLED = gettext_lazy("Give a title in at least one language.")
-GREATEST = {"PositiveSmallIntegerField": 32767, "PositiveIntegerField": 2**31 - 1}
 
 
 class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -202,7 +189,7 @@ def form_class(register: Register) -> type[RecordForm]:
         register.model,
         form=type(f"{register.model.__name__}Form", (RecordForm,), {"register": register}),
         fields=list(register.fields),
-        formfield_callback=_field,
+        formfield_callback=field_of,
     )
 
 
@@ -210,64 +197,6 @@ def currencies(register: Register) -> dict[str, str]:
     """Return the field of the currency by the field of the amount that it goes with."""
     known = {one.name for one in register.model._meta.local_fields if getattr(one, "vocabulary", "") == "currency"}
     return {amount: needed for amount, needed in TOGETHER if needed in known and amount in register.fields}
-
-
-def _field(column: Any, **kwargs: Any) -> Any:
-    base = {"label": capfirst(column.verbose_name), "required": not column.blank, "help_text": column.help_text}
-    if column.name == "shown_to":
-        return inputs.RecordInput(model=Unit, several=True, as_ids=True, **base)
-    if isinstance(column, models.ManyToManyField | models.ForeignKey):
-        several = isinstance(column, models.ManyToManyField)
-        return inputs.RecordInput(model=cast(type[Record], column.related_model), several=several, **base)
-    if made := _own(column, base):
-        return made
-    if made := _number(column, base):
-        return made
-    return _text_field(column, kwargs)
-
-
-def _text_field(column: Any, kwargs: dict[str, Any]) -> Any:
-    if isinstance(column, models.URLField):
-        kwargs |= {"assume_scheme": "https", "form_class": texts.LinkInput}
-    elif isinstance(column, models.EmailField):
-        kwargs["form_class"] = texts.MailInput
-    elif isinstance(column, models.TextField):
-        widget = forms.Textarea(attrs={"rows": 3})
-        kwargs |= {"form_class": texts.LinesInput, "max_length": LONGEST, "widget": widget}
-    elif isinstance(column, models.CharField) and not column.choices:
-        kwargs["form_class"] = texts.LineInput
-    return column.formfield(**kwargs)
-
-
-def _number(column: Any, base: dict[str, Any]) -> forms.Field | None:
-    if isinstance(column, models.DecimalField):
-        return inputs.NumberInput(max_digits=column.max_digits, decimal_places=column.decimal_places, **base)
-    if isinstance(column, models.FloatField):
-        return inputs.FloatInput(**base)
-    if isinstance(column, models.IntegerField) and not column.choices:
-        return inputs.NumberInput(
-            whole=True, min_value=0, max_value=GREATEST.get(column.get_internal_type(), 10**15), **base
-        )
-    return None
-
-
-def _own(column: Any, base: dict[str, Any]) -> forms.Field | None:
-    if isinstance(column, PartialDateField):
-        return inputs.PartialDateInput(**base)
-    if isinstance(column, ClockField):
-        return inputs.ClockInput(**base)
-    if isinstance(column, TermField):
-        initial = column.default if column.has_default() and column.default else None
-        return inputs.TermInput(among=inputs.terms(column.vocabulary), initial=initial, **base)
-    if isinstance(column, TermsField):
-        return inputs.TermsInput(among=inputs.terms(column.vocabulary), **base)
-    if isinstance(column, CountryField):
-        return inputs.TermInput(among=inputs.countries, **base)
-    if isinstance(column, CountriesField):
-        return inputs.TermsInput(among=inputs.countries, **base)
-    if isinstance(column, NamesField):
-        return inputs.NamesInput(**base)
-    return None
 
 
 def _text(data: Mapping[str, Any], name: str) -> str:
