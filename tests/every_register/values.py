@@ -3,10 +3,19 @@
 from collections.abc import Callable
 from typing import Any, cast
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 
 from comity.core import pack
-from comity.core.fields import CountriesField, CountryField, NamesField, PartialDateField, TermField, TermsField
+from comity.core.fields import (
+    ClockField,
+    CountriesField,
+    CountryField,
+    NamesField,
+    PartialDateField,
+    TermField,
+    TermsField,
+)
 from comity.core.records import Record
 from comity.registers import BY_MODEL, Register
 from tests.entries import ENTRIES
@@ -14,6 +23,7 @@ from tests.entries import ENTRIES
 # Who may see a record is one choice in two fields: a record that is not restricted is shown to no named units.
 TOGETHER = ("sensitivity", "shown_to")
 COUNTRIES = ("FR", "JP", "KR")
+LAST = ("until_time", "ends_at")
 FIRST = ("starts", "valid_from", "signed", "on", "effective")
 
 
@@ -60,8 +70,13 @@ def _codes(column: Any) -> list[str]:
     return list(pack.load("vn").vocabulary(column.vocabulary))
 
 
+def _greatest(column: Any) -> list[int]:
+    return [one.limit_value for one in column.validators if isinstance(one, MaxValueValidator)]
+
+
 KINDS: tuple[tuple[type, Callable[[str, Any, int], Any]], ...] = (
     (PartialDateField, lambda name, _column, which: f"{2010 if name in FIRST else 2030}-0{which + 1}"),
+    (ClockField, lambda name, _column, which: f"{'1' if name in LAST else '0'}{which}:30"),
     (TermField, lambda _name, column, which: _codes(column)[which % len(_codes(column))]),
     (TermsField, lambda _name, column, which: [_codes(column)[which]]),
     (CountryField, lambda _name, _column, which: COUNTRIES[which]),
@@ -69,7 +84,7 @@ KINDS: tuple[tuple[type, Callable[[str, Any, int], Any]], ...] = (
     (NamesField, lambda _name, _column, which: [f"Other name {which}"]),
     (models.BooleanField, lambda _name, _column, which: bool(which % 2)),
     (models.DecimalField, lambda _name, _column, which: 11 + which),
-    (models.IntegerField, lambda _name, _column, which: 11 + which),
+    (models.IntegerField, lambda _name, column, which: min([11, *(most - 2 for most in _greatest(column))]) + which),
     (models.FloatField, lambda _name, _column, which: 11.5 + which),
     (models.URLField, lambda _name, _column, which: f"https://vesper-{which}.example/"),
     (models.EmailField, lambda _name, _column, which: f"desk-{which}@vesper.example"),

@@ -73,8 +73,8 @@ class NumberInput(forms.DecimalField):
             return None
         if isinstance(value, bool):
             value = str(value)
-        if isinstance(value, str):
-            value = self._read(value)
+        if not isinstance(value, int | float | Decimal):
+            value = self._read(str(value))
         return super().to_python(Decimal(str(value)))
 
     def clean(self, value: Any) -> Any:
