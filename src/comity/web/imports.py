@@ -1,6 +1,7 @@
 """Files in: looked at before anything is stored, left and come back to, undone as one."""
 
 import time
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
@@ -221,5 +222,6 @@ def _row(batch: Import) -> dict[str, Any]:
 
 def _forget_old() -> None:
     for path in [*incoming.folder().iterdir(), *jobs.folder().iterdir()]:
-        if time.time() - path.stat().st_mtime > KEPT_SECONDS:
-            path.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):  # another request or the worker was faster
+            if time.time() - path.stat().st_mtime > KEPT_SECONDS:
+                path.unlink()
