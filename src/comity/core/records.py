@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from comity.core.fields import PartialDateField
-from comity.core.people import INTERNAL, SENSITIVITIES, City
+from comity.core.people import INTERNAL, PUBLIC, SENSITIVITIES, City
 
 
 class NextId(Func):
@@ -128,6 +128,12 @@ class Record(Titled):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_constraints(self) -> Any:
+        """Leave out what needs no query of its own: the form has checked titles and sensitivity, and no reference is not taken."""
+        known = ["titled", "sensitivity"] + ([] if self.code and self.sensitivity == PUBLIC else ["code"])
+        names = {f"{self._meta.model_name}_{one}" for one in known}
+        return [(model, [one for one in held if one.name not in names]) for model, held in super().get_constraints()]
 
     @property
     def note(self) -> str:
