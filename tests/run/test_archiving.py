@@ -10,7 +10,10 @@ import pytest
 
 from comity.run.embedded import Embedded
 from comity.run.progress import quiet
+from tests.long import long
 from tests.run.conftest import Launcher, wait_for
+
+pytestmark = long
 
 
 def put(folder: Path, name: str) -> datetime:

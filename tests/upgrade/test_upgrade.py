@@ -19,8 +19,10 @@ from django.apps import apps
 from comity.core.attached import Attachment
 from comity.run.backup import run_tool
 from tests.database import address
+from tests.long import long
 from tests.reliability import audit
 
+pytestmark = long
 HERE = Path(__file__).parent
 FIRST = "0001_initial"
 MIGRATIONS = sorted(
