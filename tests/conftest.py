@@ -220,6 +220,21 @@ def administrator(cast: Callable[[str, str], Officer]) -> Officer:
 
 
 @pytest.fixture
+def person(made: Made) -> Record:
+    """Somebody on record."""
+    one: Record = made("people", title_en="Ada Marlow", sensitivity=0)
+    return one
+
+
+@pytest.fixture
+def clerk(officer: Officer) -> Officer:
+    """An officer who may see and change personal data."""
+    officer.personal = "write"
+    officer.save()
+    return officer
+
+
+@pytest.fixture
 def acting_as() -> Callable[[Officer], AbstractContextManager[identity.Identity]]:
     """Act as an officer within a block."""
     return lambda officer: identity.acting(identity.of(officer, door="test"))

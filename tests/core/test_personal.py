@@ -27,20 +27,6 @@ def _own_keys(settings: Any, tmp_path: Any) -> None:
     settings.DATA = tmp_path
 
 
-@pytest.fixture
-def person(made: Callable[..., Any]) -> Record:
-    one: Record = made("people", title_en="Ada Marlow", sensitivity=0)
-    return one
-
-
-@pytest.fixture
-def clerk(officer: Officer) -> Officer:
-    """An officer who may see and change personal data."""
-    officer.personal = "write"
-    officer.save()
-    return officer
-
-
 def keep(clerk: Officer, person: Record) -> None:
     with identity.acting(identity.of(clerk, door="test")):
         personal.write(person.pk, HELD, reason="Visa for Yokohama")

@@ -37,20 +37,6 @@ def _own_keys(settings: Any, tmp_path: Any) -> None:
 
 
 @pytest.fixture
-def person(made: Callable[..., Any]) -> Record:
-    one: Record = made("people", title_en="Ada Marlow", sensitivity=0)
-    return one
-
-
-@pytest.fixture
-def clerk(officer: Officer) -> Officer:
-    """An officer who may see and change personal data."""
-    officer.personal = "write"
-    officer.save()
-    return officer
-
-
-@pytest.fixture
 def kept(client_of: Desk, clerk: Officer, person: Record) -> Record:
     answer = client_of(clerk).post(f"/people/{person.pk}/personal/edit/", FILLED)
     assert answer.status_code == 302, answer.content.decode()

@@ -4,6 +4,7 @@ import hashlib
 import re
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
@@ -26,7 +27,7 @@ class Ground:
 
 
 @dataclass
-class Writer:
+class Writer(ABC):
     """One thread that writes until told to stop."""
 
     name: str
@@ -57,9 +58,9 @@ class Writer:
                 self.busy = False
             time.sleep(self.pause * self.chance.random())
 
+    @abstractmethod
     def step(self) -> None:
         """Do one thing."""
-        raise NotImplementedError
 
     def mark(self) -> str:
         """Return a title that nobody else uses."""
