@@ -173,6 +173,7 @@ DOORS: dict[str, Door] = SIGNING_IN | {
     "views/<int:pk>/remove/": Door(methods={"POST": "signed 302"}, **KEPT),
     "imports/": PAGE,
     "undo/<str:act>/<int:pk>/": Door(methods={"POST": "keepers 302, signed 403"}, **KEPT),
+    "activities/<int:pk>/interpreters/": Door(methods={"GET": "signed 200"}, **KEPT),
     "pick/<register:of>/": PAGE,
     "admin/officers/": Door(methods={"GET": "managers 200, signed 403"}),
     "admin/officers/new/": Door(methods={"GET": "managers 200, signed 403", "POST": "managers 422, signed 403"}),

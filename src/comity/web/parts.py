@@ -23,7 +23,7 @@ from comity.gate.form import RecordForm, Wrong, check, form_class
 from comity.gate.held import filled
 from comity.registers import BY_KEY, Register
 from comity.registers.declare import Related
-from comity.web import errors, partner, present
+from comity.web import bookings, errors, partner, present
 from comity.web.pickers import offered
 
 SHOWN, PARTS_SHOWN, PASTED = 6, 60, 500
@@ -88,6 +88,9 @@ def _line(
     of: Register, record: Record, part: Register, rows: Any, shown: list[Any], *, may_add: bool, form: Any
 ) -> dict[str, Any]:
     line: dict[str, Any] = {"sums": _sums(part, rows) if shown else [], "may_write": may_add}
+    if part.key == "programme_items":
+        line["warnings"] = bookings.warnings(shown, values.today())
+        line["beside"] = [{"label": _("Who can interpret"), "href": reverse("interpreters", args=[record.pk])}]
     if may_add:
         line["names"] = quick_names(part)
         line["form"] = offered(form or _blank(part, record, shown), line["names"])
