@@ -143,3 +143,8 @@ def test_no_marks_are_known_where_the_pack_names_none(
 
     with as_system():
         assert [one.name for one in Entry.objects.get(pk=record.pk).attachments.all()] == ["plan.txt"]
+
+
+def test_only_the_languages_of_the_pack_are_offered(officer: Officer, client_of: Browser) -> None:
+    page = client_of(officer).get("/").content.decode()
+    assert 'class="cm-lang"' not in page

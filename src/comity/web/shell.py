@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from comity.core import sample
+from comity.core.pack import of_city
 from comity.core.people import Officer
 from comity.registers import BY_KEY
 
@@ -29,6 +30,7 @@ AREAS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("knowledge", ("assets", "materials", "regulations", "sources"), ()),
     ("running", ("officers", "tokens", "personal_acts"), ()),
 )
+LANGUAGES = (("en", "EN"), ("vi", "VI"))
 PHONE = ("home", "calendar", "tasks", "partners")
 PHONE_OF_LEADERS = ("home", "calendar", "partners", "report")
 
@@ -37,7 +39,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
     """Return the shell's context: who is signed in, where they can go, which languages there are."""
     found: dict[str, Any] = {
         "lang": get_language() or settings.LANGUAGE_CODE,
-        "languages": [("en", "EN"), ("vi", "VI")],
+        "languages": LANGUAGES,
     }
     officer = request.user if hasattr(request, "user") and isinstance(request.user, Officer) else None
     if officer is None:
@@ -47,7 +49,9 @@ def context(request: HttpRequest) -> dict[str, Any]:
             ]
         return found
     places = _places(officer, request)
+    spoken = of_city().head.languages
     return found | {
+        "languages": [one for one in LANGUAGES if one[0] in spoken],
         "officer": {"name": officer.name, "role": str(officer.standing.label), "initials": _initials(officer.name)},
         "city_title": officer.city.office or str(officer.city),
         "nav": list(_groups(places)),
