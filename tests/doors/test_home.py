@@ -305,3 +305,54 @@ def test_a_larger_office_costs_no_more_queries(officer: Officer, made: Made, cli
     for number in range(5, 11):
         fill(number)
     assert queries() == few
+
+
+def test_a_head_sees_who_has_how_much_to_do(head: Officer, made: Made, client_of: ClientOf, units: Any) -> None:
+    ada = made("people", title_en="Ada", sensitivity=0)
+    base = {"unit": units["desk"].pk, "sensitivity": 0}
+    made("tasks", title_en="Translate", assignee=ada.pk, due=str(TODAY - timedelta(days=2)), **base)
+    made("tasks", title_en="Order cards", assignee=ada.pk, due=str(TODAY + timedelta(days=2)), **base)
+    made("tasks", title_en="Call Lyon", due="", **base)
+    made("tasks", title_en="Done long ago", assignee=ada.pk, state="done", due="2020-01-01", **base)
+
+    client = client_of(head)
+    page = client.get("/")
+
+    assert [(one["label"], one["open"], one["late"]) for one in page.context["load"]] == [
+        ("Ada", 2, 1),
+        ("Vesper desk", 1, 0),
+    ]
+    for one, titles in zip(page.context["load"], ({"Translate", "Order cards"}, {"Call Lyon"}), strict=True):
+        listed = client.get(one["href"]).content.decode()
+        assert {title for title in ("Translate", "Order cards", "Call Lyon", "Done long ago") if title in listed} == titles
+    assert "Translate" in block(page.content.decode(), "needs")
+
+
+def test_a_leader_sees_the_meetings_of_the_week_and_the_year(leader: Officer, made: Made, client_of: ClientOf) -> None:
+    made("activities", title_en="Talks", kind="delegation_in", starts=str(TODAY + timedelta(days=2)), sensitivity=0)
+    made("activities", title_en="Far off", kind="delegation_in", starts=str(TODAY + timedelta(days=20)), sensitivity=0)
+    page = client_of(leader).get("/")
+    assert [one["title"] for one in page.context["meetings"]] == ["Talks"]
+    assert sum(one["value"] for one in page.context["months"]) == 2
+    assert all(one["href"].startswith("/activities/?starts=") for one in page.context["months"])
+
+
+def test_an_association_proposes_reports_and_sees_its_plan(
+    member: Officer, made: Made, client_of: ClientOf, units: Any
+) -> None:
+    own = {"kind": "festival", "sensitivity": 0, "unit": units["association"].pk}
+    made("activities", title_en="Lantern day", starts=str(TODAY + timedelta(days=30)), **own)
+    made("activities", title_en="Spring day", starts=str(TODAY - timedelta(days=30)), **own)
+    made("activities", title_en="Told day", starts=str(TODAY - timedelta(days=40)), result_en="300 came", **own)
+    made("activities", title_en="Theirs", starts=str(TODAY + timedelta(days=3)), kind="festival", sensitivity=0)
+    client = client_of(member)
+    page = client.get("/")
+    assert [one["title"] for one in page.context["plan"]] == ["Lantern day"]
+    assert [one["title"] for one in page.context["to_report"]] == ["Report on: Spring day"]
+    for one in [*page.context["own_acts"], *page.context["to_report"]]:
+        assert client.get(one["href"]).status_code == 200
+
+
+def test_what_another_role_needs_is_not_asked_for(officer: Officer, client_of: ClientOf) -> None:
+    page = client_of(officer).get("/")
+    assert not {"load", "meetings", "months", "plan", "to_report"} & set(page.context)

@@ -25,7 +25,7 @@ from comity.registers import ALL
 from comity.registers.activities import Activity
 from comity.registers.agreements import Agreement
 from comity.registers.ties import Tie
-from comity.web import changes, days, milestones, present, ties
+from comity.web import changes, days, home_roles, milestones, present, ties
 from comity.web.calendar import items, layout
 from comity.web.calendar.asked import Asked
 from comity.web.milestones import Day
@@ -70,6 +70,7 @@ def home(request: Request) -> HttpResponse:
         "figures": _figures(year) if who.role == "leader" else [],
         "year": year,
         "reads_only": who.writes == Writes.NONE,
+        **home_roles.blocks(who.role, who.writes, scope, today, year),
     }
     return render(request, "home.html", context)
 

@@ -22,6 +22,7 @@ from comity.registers.activities import Activity
 from comity.registers.agreements import Agreement, status
 from comity.registers.commitments import Commitment
 from comity.registers.figures import Figure
+from comity.registers.tasks import Task
 from comity.registers.ties import Tie
 from comity.web import days, present
 
@@ -65,7 +66,8 @@ def needs(scope: Scope, today: date) -> list[dict[str, Any]]:
     """Return the groups of what waits, late first; groups without anything are left out."""
     last_of_week = days.week_begins(today) + timedelta(days=6)
     groups: dict[str, list[Need]] = {"late": [], "now": [], "week": [], "later": []}
-    for need in sorted([*_promised(scope, today), *_ending(scope, today)], key=lambda one: _last(one.on)):
+    waiting = [*_promised(scope, today), *_tasks(scope, today), *_ending(scope, today)]
+    for need in sorted(waiting, key=lambda one: _last(one.on)):
         groups[_group(_last(need.on), today, last_of_week)].append(need)
     groups["gaps"] = [*_days(scope, today), *_gaps(scope)] if scope.writes != Writes.NONE else []
     labels = {
@@ -120,6 +122,22 @@ def _promised(scope: Scope, today: date) -> Iterator[Need]:
     if len(found) > EACH:
         link = scope.link("commitments", state="open", order="due")
         yield Need(_("Open all commitments that are not kept yet"), link, "list", on=found[EACH].due)
+
+
+def _tasks(scope: Scope, today: date) -> Iterator[Need]:
+    until = (today + AHEAD).isoformat()
+    rows = scope.of(Task.objects.filter(state="open", due__gt="", due__lte=until))
+    found = list(rows.prefetch_related("assignee", "unit").order_by("due", "pk")[: EACH + 1])
+    for one in found[:EACH]:
+        sub = ", ".join(linked.title for linked in (one.assignee, one.unit) if linked)
+        yield Need(one.title, present.address(one), "checkup-list", sub, one.due, one.is_sample)
+    if len(found) > EACH:
+        yield Need(
+            _("Open all tasks that are not done yet"),
+            scope.link("tasks", state="open", order="due"),
+            "list",
+            on=found[EACH].due,
+        )
 
 
 def _ending(scope: Scope, today: date) -> Iterator[Need]:
