@@ -198,6 +198,12 @@ DOORS: dict[str, Door] = SIGNING_IN | {
     "admin/tokens/<int:pk>/revoke/": Door(
         methods={"POST": "managers 302, signed 403"}, hidden="managers 404, signed 403"
     ),
+    **{
+        f"activities/<int:pk>/programme/<str:sheet>/{kind}": Door(
+            methods={"GET": "signed 200"}, url=f"activities/<int:pk>/programme/card/{kind}", **KEPT
+        )
+        for kind in ("", "pdf/")
+    },
     "<register:of>/": PAGE,
     "<register:of>/new/": Door(methods={"GET": "keepers 200, signed 403", "POST": "keepers 422, signed 403"}),
     "<register:of>/bulk/": Door(methods={"POST": "signed 302"}),
@@ -218,6 +224,8 @@ DOORS: dict[str, Door] = SIGNING_IN | {
     "<register:of>/<int:pk>/parts/<register:part>/": Door(
         methods={"GET": "signed 200", "POST": "keepers 422, signed 403"}, **KEPT
     ),
+    "<register:of>/<int:pk>/brief/": Door(methods={"GET": "signed 200"}, **KEPT),
+    "<register:of>/<int:pk>/brief/pdf/": Door(methods={"GET": "signed 200"}, **KEPT),
     "<register:of>/<int:pk>/history/": Door(methods={"GET": "signed 200"}, **KEPT),
     "<register:of>/<int:pk>/files/": Door(methods={"POST": "keepers 302, signed 403"}, **KEPT),
     "<register:of>/<int:pk>/cite/": Door(

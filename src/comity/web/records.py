@@ -22,7 +22,7 @@ from comity.core.records import Entry, Record
 from comity.gate import texts, values
 from comity.gate.access import NotAllowed, may, require
 from comity.registers import BY_KEY, BY_MODEL, Register
-from comity.web import errors, kept_apart, partner, parts, present
+from comity.web import errors, kept_apart, papers, partner, parts, present
 
 CHANGES = 40
 
@@ -62,6 +62,7 @@ def context(of: Register, record: Any) -> dict[str, Any]:
         "unit": values.linked(record, "unit"),
         "edit": edit,
         "version": record.version,
+        "papers": papers.offered(of, record),
         **acts,
     }
     if of.key == "partners":

@@ -23,10 +23,12 @@ from comity.web import (
     tokens,
     transfer,
 )
+from comity.web.briefing import pages as briefing
 from comity.web.calendar import feeds
 from comity.web.calendar import move as calendar_move
 from comity.web.calendar import pages as calendar_pages
 from comity.web.pages import components
+from comity.web.programmes import pages as programmes
 
 
 class RegisterInAddress:
@@ -79,6 +81,8 @@ urlpatterns = [
     path("admin/tokens/", tokens.tokens, name="tokens"),
     path("admin/tokens/new/", tokens.token_new, name="token_new"),
     path("admin/tokens/<int:pk>/revoke/", tokens.token_revoke, name="token_revoke"),
+    path("activities/<int:pk>/programme/<str:sheet>/", programmes.programme, name="programme"),
+    path("activities/<int:pk>/programme/<str:sheet>/pdf/", programmes.programme_pdf, name="programme_pdf"),
     path("<register:of>/", lists.show, name="list"),
     path("<register:of>/new/", edit.new, name="new"),
     path("<register:of>/bulk/", bulk.bulk, name="bulk"),
@@ -93,6 +97,8 @@ urlpatterns = [
     path("<register:of>/<int:pk>/edit/", edit.change, name="edit"),
     path("<register:of>/<int:pk>/remove/", records.remove, name="remove"),
     path("<register:of>/<int:pk>/parts/<register:part>/", parts.parts, name="parts"),
+    path("<register:of>/<int:pk>/brief/", briefing.brief, name="brief"),
+    path("<register:of>/<int:pk>/brief/pdf/", briefing.brief_pdf, name="brief_pdf"),
     path("<register:of>/<int:pk>/history/", records.history, name="history"),
     path("<register:of>/<int:pk>/files/", files.add, name="attach"),
     path("<register:of>/<int:pk>/cite/", bulk.cite, name="cite"),

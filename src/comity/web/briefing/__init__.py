@@ -1,0 +1,1 @@
+"""The brief for a meeting: what is on record about a partner, a visitor or an activity, on two pages."""

@@ -1,0 +1,54 @@
+"""A programme by day, and what a driver needs of it."""
+
+from comity.domain.programme import Car, Day, Slot, bilingual, days, runs
+
+
+def slot(on: str, begins: str = "", until: str = "", *places: str, cars: tuple[Car, ...] = ()) -> Slot:
+    return Slot(on=on, begins=begins, until=until, titles=("Talks",), places=places, cars=cars)
+
+
+def test_slots_stand_by_day_and_time_and_those_without_a_day_last() -> None:
+    made = days([slot("", "08:00"), slot("2025-04-03"), slot("2025-04-02", "10:00"), slot("2025-04-02", "08:00")])
+
+    assert [(one.on, [each.begins for each in one.slots]) for one in made] == [
+        ("2025-04-02", ["08:00", "10:00"]),
+        ("2025-04-03", [""]),
+        ("", ["08:00"]),
+    ]
+
+
+def test_a_time_reads_as_far_as_it_is_known() -> None:
+    assert [slot("", *pair).time for pair in (("08:00", "09:00"), ("08:00", ""), ("", "09:00"), ("", ""))] == [
+        "08:00–09:00",
+        "08:00",
+        "09:00",
+        "",
+    ]
+
+
+def test_a_driver_reads_from_where_to_where_and_whether_all_have_a_seat() -> None:
+    small, unknown = Car(name="Car", seats=4), Car(name="Van")
+    day = Day(
+        on="2025-04-02",
+        slots=(
+            slot("2025-04-02", "08:00", "", "Airport", cars=(small, small)),
+            slot("2025-04-02", "09:00", "", "House", cars=(small,)),
+            slot("2025-04-02", "10:00", "", cars=(small, unknown)),
+            slot("2025-04-02", "11:00", "", "House"),
+            slot("2025-04-02", "12:00"),
+        ),
+    )
+
+    assert [(one.before, one.slot.places, one.seats, one.short) for one in runs(day, 6)] == [
+        ((), ("Airport",), 8, 0),
+        (("Airport",), ("House",), 4, 2),
+        (("House",), (), None, 0),
+        ((), ("House",), None, 0),
+    ]
+    assert [one.short for one in runs(day, None)] == [0, 0, 0, 0]
+
+
+def test_it_is_in_both_languages_only_if_all_of_it_is() -> None:
+    both = Slot(on="", titles=("Talks", "Hội đàm"))
+
+    assert (bilingual([both, both]), bilingual([both, slot("")]), bilingual([])) == (True, False, False)
