@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator
+from datetime import date
 from io import StringIO
 from typing import Any
 
@@ -13,6 +14,7 @@ from comity.core.people import City
 from comity.core.records import Entry
 from comity.exchange import dataset
 from comity.registers import BY_KEY, register
+from comity.registers.projects import standing
 
 HANOI = dataset.BUILT_IN / "hanoi"
 ORDER: list[str] = tomllib.loads((HANOI / "city.toml").read_text(encoding="utf-8"))["registers"]["order"]
@@ -124,6 +126,9 @@ def rules_and_heritage_stand_as_the_sources_say() -> None:
     assert (citadel.awarded_on, citadel.to_verify) == ("2010", True)
     assert [other.code for other in rule.replaced_by.all()] == ["313/2025/NĐ-CP"]
     assert one("regulations", "r-capital-law").effective == ""
+    assert (
+        standing(one("projects", "pr-laos-support"), date(2026, 11, 26)) == "on_time"
+    )  # running, though without dates
     assert {(member.member_unit or member.member_partner).code for member in members} == {
         "u-peoples-committee",
         "u-lao-cai",
