@@ -110,3 +110,17 @@ def test_a_page_takes_so_many_statements_whatever_it_shows(
         taken.append(len([one for one in sent if "SAVEPOINT" not in one["sql"]]))
 
     assert taken == [count] * 4
+
+
+def test_a_column_of_a_text_in_two_languages_speaks_the_readers(made: Made, officer: Officer, client: Client) -> None:
+    visit = made("activities", title_en="Visit", kind="delegation_in", sensitivity=0)
+    made("programme_items", activity=visit.pk, title_en="Talks", place_en="Harbour Hall", place_vi="Nhà Cảng")
+    made("programme_items", activity=visit.pk, title_en="Tea", place_vi="Vườn Trà")
+    client.force_login(officer)
+
+    page = client.get("/programme_items/").content.decode()
+    assert "Harbour Hall" in page
+    assert "Nhà Cảng" not in page
+    assert "Vườn Trà" in page  # the other language, where there is but one
+    assert "Place (Vietnamese)</" not in page.partition("<tbody")[0].partition("<thead")[2]
+    assert "Nhà Cảng" in client.get("/programme_items/?col=place_vi&col=place_en").content.decode()

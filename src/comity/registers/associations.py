@@ -168,7 +168,7 @@ MEMBERSHIPS = Register(
     key="memberships",
     model=Membership,
     icon="link",
-    columns=("title", "network", "starts", "ends", "post_vi", "fee", "currency", "fee_paid"),
+    columns=("title", "network", "starts", "ends", "post_vi", "fee_paid"),
     groups=(
         Group(_("Who in what"), ("network", "member_unit", "member_partner", "title_vi", "title_en")),
         Group(_("Membership"), ("starts", "ends", "post_vi", "post_en", "fee", "currency", "fee_paid")),

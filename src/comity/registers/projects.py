@@ -71,7 +71,7 @@ def standing(project: Project, today: date) -> str:
     return pace(
         closed="finished" if project.finished else (state.mark if state else ""),
         approved=read(project.approved_on),
-        begun=bool(project.starts) or any(True for _payment in project.payments.all()),
+        begun=bool(project.starts or (state and state.mark == "running") or project.payments.all()),
         ends=read(project.ends),
         milestones=[read(one.due) for one in project.milestones.all() if not one.done_on],
         idle_after=kind.months if kind else 0,

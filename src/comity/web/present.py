@@ -15,7 +15,7 @@ from markupsafe import Markup
 from comity.core import told as told_of
 from comity.core.attached import Attachment, Citation
 from comity.core.history import Change
-from comity.core.records import Record
+from comity.core.records import Record, in_language
 from comity.gate import kinds, values
 from comity.gate.access import may
 from comity.registers import BY_KEY, BY_MODEL, Register, register
@@ -61,8 +61,21 @@ def columns(of: Register, names: Sequence[str], sorts: dict[str, tuple[str, str]
         field = None if name in ("title", *(one.name for one in of.computed)) else of.model._meta.get_field(name)
         link, direction = sorts.get(name, ("", ""))
         numeric = isinstance(field, models.IntegerField | models.DecimalField | models.FloatField)
-        heads.append({"label": label(of, name), "num": numeric, "sort": link, "sorted": direction})
+        said = label(of, name)
+        heads.append(
+            {
+                "label": said.partition(" (")[0] if _for_both(names, name) else said,  # without the language
+                "num": numeric,
+                "sort": link,
+                "sorted": direction,
+            }
+        )
     return heads
+
+
+def _for_both(names: Sequence[str], name: str) -> bool:
+    """Whether a table shows a text kept in both languages by one column, which then speaks the reader's."""
+    return name.endswith("_vi") and f"{name[:-3]}_en" not in names
 
 
 def row(of: Register, record: Record, names: Sequence[str], today: date) -> dict[str, Any]:
@@ -71,7 +84,12 @@ def row(of: Register, record: Record, names: Sequence[str], today: date) -> dict
         "id": record.pk,
         "href": address(record),
         "label": record.title,
-        "cells": [cell(of, record, name, today) for name in names],
+        "cells": [
+            in_language(getattr(record, f"{name[:-3]}_en"), getattr(record, name))
+            if _for_both(names, name)
+            else cell(of, record, name, today)
+            for name in names
+        ],
     }
 
 
