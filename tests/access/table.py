@@ -197,6 +197,8 @@ DOORS: dict[str, Door] = SIGNING_IN | {
     "admin/tokens/<int:pk>/revoke/": Door(
         methods={"POST": "managers 302, signed 403"}, hidden="managers 404, signed 403"
     ),
+    "ties/health/": PAGE,
+    "partners/<int:pk>/story/": Door(methods={"GET": "signed 200"}, **KEPT),
     "<register:of>/": PAGE,
     "<register:of>/new/": Door(methods={"GET": "keepers 200, signed 403", "POST": "keepers 422, signed 403"}),
     "<register:of>/bulk/": Door(methods={"POST": "signed 302"}),

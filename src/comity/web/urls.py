@@ -19,6 +19,8 @@ from comity.web import (
     search,
     settings_pages,
     signins,
+    story_page,
+    tie_health,
     tokens,
     transfer,
 )
@@ -77,6 +79,8 @@ urlpatterns = [
     path("admin/tokens/", tokens.tokens, name="tokens"),
     path("admin/tokens/new/", tokens.token_new, name="token_new"),
     path("admin/tokens/<int:pk>/revoke/", tokens.token_revoke, name="token_revoke"),
+    path("ties/health/", tie_health.health, name="tie_health"),
+    path("partners/<int:pk>/story/", story_page.page, name="story"),
     path("<register:of>/", lists.show, name="list"),
     path("<register:of>/new/", edit.new, name="new"),
     path("<register:of>/bulk/", bulk.bulk, name="bulk"),
