@@ -68,7 +68,9 @@ def told(partner: int, kind: str, after: str, most: int, today: date) -> Told:
     """Return a piece of the story, in two statements whatever is in it. Raises Wrong for a cursor that is none."""
     cursor = _read(after)
     pieces = [_piece(one, partner, cursor, most + 1) for one in parts(kind)]
-    every = pieces[0].union(*pieces[1:], all=True).order_by("-row_at", "-row_id", "-row_step")
+    every = pieces[0]
+    if len(pieces) > 1:
+        every = every.union(*pieces[1:], all=True).order_by("-row_at", "-row_id", "-row_step")
     rows = [Row(*one) for one in every[: most + 1]]
     shown = rows[:most]
     beside = _beside({one.link for one in shown if one.link})
@@ -91,10 +93,7 @@ def _piece(part: Part, partner: int, cursor: tuple[str, int, str] | None, most: 
 
 def kinds(partner: int) -> list[str]:
     """Return the kinds of which there is anything, in one statement."""
-    asked = {
-        f"has_{place}": Exists(one.rows(partner).filter(**{one.path: OuterRef("pk")}))
-        for place, one in enumerate((*ACTIVITIES, *OTHERS))
-    }
+    asked = {f"has_{place}": Exists(one.rows(OuterRef("pk"))) for place, one in enumerate((*ACTIVITIES, *OTHERS))}
     held = Partner.objects.filter(pk=partner).annotate(**asked).values_list(*asked).first() or ()
     there = {one.kind for one, has in zip((*ACTIVITIES, *OTHERS), held, strict=False) if has}
     return [kind for kind in KINDS if kind in there]
@@ -171,6 +170,6 @@ def _read(text: str) -> tuple[str, int, str] | None:
             isinstance(at, str) and isinstance(step, str) and type(pk) is int and abs(pk) < 2**63 and "\0" not in at
         ):
             raise ValueError
-    except (ValueError, RecursionError) as error:
+    except (ValueError, TypeError, RecursionError) as error:
         raise Wrong({"after": [_("This page of the story no longer exists. Start at its beginning.")]}) from error
     return at, pk, step

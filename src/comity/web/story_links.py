@@ -11,7 +11,8 @@ from comity.web import story
 
 def filters(partner: int, kind: str) -> list[dict[str, Any]]:
     """Return the kinds of which there is anything, each as a link."""
-    held = [one for one in story.KINDS if one in {*story.kinds(partner), kind}]
+    there = {*story.kinds(partner), kind}
+    held = [one for one in story.KINDS if one in there]
     chosen = [("", _("Everything")), *((one, str(story.KINDS[one])) for one in held)]
     return [{"label": label, "href": address(partner, one), "active": one == kind} for one, label in chosen]
 

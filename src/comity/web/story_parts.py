@@ -32,7 +32,7 @@ class Part:
     amount: str = ""
     only: Callable[[], Q] = Q
 
-    def rows(self, partner: int) -> "QuerySet[Any]":
+    def rows(self, partner: Any) -> "QuerySet[Any]":
         """Return the records, the columns not yet alike."""
         model = BY_KEY[self.register].model
         found: QuerySet[Any] = model._default_manager.filter(self.only(), **{self.path: partner}).order_by()
