@@ -180,7 +180,8 @@ def test_the_health_says_its_reasons_and_how_much_is_known(
         "1 of 1 kept or on time",
         "Visits in, none out within 3 years",
         "counts 0 of 2",
-        "No level recorded within 3 years unknown, not counted",
+        "No level recorded within 3 years",
+        "unknown, not counted",
         "1 agreement in force",
         "What is good weighs 10 of the 12 that can be judged; below 60 percent a tie is cooling.",
     ):

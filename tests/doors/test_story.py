@@ -171,7 +171,7 @@ def test_a_place_that_is_none_is_told(
 def test_what_the_reader_may_not_see_is_not_told(
     ward: Officer, place: Record, made: Made, units: dict[str, Record], client_of: ClientOf
 ) -> None:
-    hidden = {"sensitivity": 2, "unit": units["desk"].pk, "shown_to": [units["desk"].pk]}
+    hidden: dict[str, Any] = {"sensitivity": 2, "unit": units["desk"].pk, "shown_to": [units["desk"].pk]}
     everything(made, place, **hidden)
     client = client_of(ward)
     html = read(client, place)

@@ -28,7 +28,7 @@ KINDS = {
     "events": gettext_lazy("Events and other activities"),
     "agreements": gettext_lazy("Tie and agreements"),
     "projects": gettext_lazy("Projects"),
-    "people": gettext_lazy("People"),
+    "people": gettext_lazy("People and posts"),
     "gifts": gettext_lazy("Gifts"),
     "commitments": gettext_lazy("Commitments kept"),
     "honours": gettext_lazy("Commendations"),

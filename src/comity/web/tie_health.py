@@ -18,7 +18,7 @@ from comity.web import lists, next_acts, present, ties
 from comity.web.tie_facts import Standing, standings, urgent_first
 
 AT_ONCE = 300  # how a tie stands is worked out, not stored: so many are judged for one page
-ACTS = 2
+ACTS = 1
 
 
 @require_GET
