@@ -41,7 +41,14 @@ def places(office: Office) -> dict[str, dict[str, Any]]:
     source = make(office.city, "sources", title_en="Gazette", kind="article", sensitivity=0)
     abroad = make(office.other, "sources", title_en="Gazette of Morrow", kind="article", sensitivity=0)
     found = {
-        "missing": {"record": MISSING, "attachment": MISSING, "citation": MISSING, "act": "0" * 24, "person": MISSING}
+        "missing": {
+            "record": MISSING,
+            "attachment": MISSING,
+            "citation": MISSING,
+            "act": "0" * 24,
+            "person": MISSING,
+            "partner": MISSING,
+        }
     }
     guards = {"sight": {"sensitivity": 0, "unit": office.units["desk"].pk}, "restricted": office.secret(), "abroad": {}}
     guards |= {name: {"sensitivity": 0, "unit": office.units[unit].pk} for name, unit in UNITS.items()}
@@ -52,7 +59,8 @@ def places(office: Office) -> dict[str, dict[str, Any]]:
         with identity.acting(identity.system(at, door="test")):
             act = Change.objects.filter(record_id=record.pk).order_by("id")[0].act
         person = make(at, "people", title_en=f"Ada {name}", **guard).pk
-        found[name] = {"record": record.pk, "act": act, "person": person, **hung}
+        partner = make(at, "partners", title_en=f"Port {name}", kind="locality", **guard).pk
+        found[name] = {"record": record.pk, "act": act, "person": person, "partner": partner, **hung}
     return found
 
 
@@ -118,6 +126,8 @@ def _url(route: str, door: Door, place: dict[str, Any], key: str = "activities")
         number = place.get("import")
     elif route.startswith("people/"):
         number = place["person"]
+    elif route.startswith("partners/"):
+        number = place["partner"]
     elif route.startswith("calendar/feeds/"):
         number = place["feed"]
     elif route.startswith(("views/", "admin/")):

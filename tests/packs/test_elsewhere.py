@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
+from comity.core import pack as pack_module
 from comity.core.people import City, Officer
 from comity.core.records import Entry, Record
 from comity.gate import values
@@ -123,6 +124,48 @@ def test_the_report_counts_what_the_pack_counts(made: Any, officer: Officer, cli
 
     assert "Delegations in" in page
     assert "National day" not in page
+
+
+@pytest.mark.usefixtures("_on_labor_day")
+def test_ties_are_judged_as_the_country_weighs(made: Any, officer: Officer, client_of: Browser) -> None:
+    late, quiet = (made("partners", title_en=name, kind="locality", sensitivity=0) for name in ("Ardent", "Sedate"))
+    for place in (late, quiet):
+        made("ties", partner=place.pk, stage="sister", since="2015", sensitivity=0)
+    both = {"kind": "delegation_in", "sensitivity": 0}
+    made("activities", title_en="Visit in", starts="2026-08-01", partners=[late.pk], **both)
+    made("activities", title_en="Visit in", starts="2026-01-05", partners=[quiet.pk], **both)
+    made("commitments", title_en="Send the choir", side="us", partner=late.pk, due="2026-09-01", sensitivity=0)
+
+    rows = {row["label"]: row for row in client_of(officer).get("/ties/health/").context["rows"]}
+
+    # in the Viet Nam pack the same visits and the same promise leave both ties less cool: see tests/domain/test_tie.py
+    assert rows["Ardent"]["word"]["text"] == "Cooling"
+    assert rows["Ardent"]["why"] == [
+        "Commitments: 1 of 1 late",
+        "Both ways: Visits in, none out within 3 years",
+    ]
+    assert rows["Ardent"]["acts"][0]["act"] == "Keep our word"
+    assert rows["Sedate"]["word"]["text"] == "Cooling"
+    assert rows["Sedate"]["why"] == ["Last: 5 January 2026, over 180 days ago"]
+    assert rows["Sedate"]["acts"][0]["act"] == "Call the sister city committee"
+
+
+@pytest.mark.usefixtures("_on_labor_day")
+def test_the_same_records_stand_otherwise_where_the_weights_are_others(
+    city: City, made: Any, officer: Officer, client_of: Browser
+) -> None:
+    place = made("partners", title_en="Ardent", kind="locality", sensitivity=0)
+    made("ties", partner=place.pk, stage="sister", since="2015", sensitivity=0)
+    made("activities", title_en="Visit", kind="meeting", starts="2026-08-01", partners=[place.pk], sensitivity=0)
+    made("commitments", title_en="Late", side="us", partner=place.pk, due="2026-09-01", sensitivity=0)
+
+    words = []
+    for pack in ("us", "vn"):
+        City.objects.filter(pk=city.pk).update(pack=pack)
+        pack_module._pack_of.cache_clear()
+        words.append(client_of(officer).get("/ties/health/").context["rows"][0]["word"]["text"])
+
+    assert words == ["Cooling", "Steady"]
 
 
 def test_pillars_are_the_country_s_own(officer: Officer, client_of: Browser, as_system: Any) -> None:

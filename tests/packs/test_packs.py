@@ -78,6 +78,19 @@ WRONG = [
     ("terms.toml", "rank = 5", 'rank = "high"', 'tie_stage.sister.rank: found "high"; expected a whole number'),
     ("terms.toml", "[side.both]", "[side.all]", "side: both is missing; rules know these codes by name"),
     ("terms.toml", "[instrument.mou]", "[paper.mou]", ""),
+    ("pack.toml", "quiet_after = 180", "quiet_after = 500", "line 30: health.dormant_after: found 400; expected more days than quiet_after, 500"),
+    ("pack.toml", "quiet_after = 180", 'quiet_after = "soon"', 'line 29: health.quiet_after: found "soon"; expected a whole number'),
+    ("pack.toml", "quiet_after = 180", "asleep_after = 180", "line 29: health.asleep_after: there is no such key"),
+    ("pack.toml", 'high_level = "city"', 'high_level = "king"', 'line 31: health.high_level: found "king"; expected one of city'),
+    ("pack.toml", "commitments = 5", "commitments = -5", "line 35: health.weights.commitments: found -5; expected a value greater than or equal to 0"),
+    ("pack.toml", "commitments = 5", "promises = 5", "line 35: health.weights.promises: there is no such key"),
+    ("pack.toml", 'when = "quiet"', 'when = "bored"', "line 42: next_acts.0.when: found \"bored\"; expected one of 'unanswered', "),
+    ("pack.toml", 'kind = "meeting"', 'kind = "picnic"', 'line 44: next_acts.0.kind: found "picnic"; expected one of delegation_in, '),
+    ("pack.toml", 'kind = "meeting"\n', "", 'next_acts.0.kind: found ""; expected one of delegation_in, '),
+    ("pack.toml", 'begin = "task"', 'begin = "task"\nkind = "meeting"', "line 50: next_acts.1.kind: only an activity has one"),
+    ("pack.toml", 'begin = "task"', 'begin = "task"\nevery = 5', "line 50: next_acts.1.every: only an anniversary comes every so many years"),
+    ("pack.toml", 'kind = "meeting"', 'kind = "meeting"\nwithin = 9', "line 45: next_acts.0.within: quiet looks no days ahead"),
+    ("pack.toml", 'en = "Keep our word"', 'vi = "Giữ lời"', "line 46: next_acts.1: en is missing; it must be said"),
     ("indicators.toml", '"delegation_in"]', '"invasion"]', 'packs/us/indicators.toml: line 1: indicators.delegations_in: where.kind: found "invasion"'),
 ]  # fmt: skip
 
@@ -167,6 +180,27 @@ def test_a_pack_builds_on_another(write: Write, now: Any) -> None:
     assert list(pack.terms["tie_stage"]) == list(under.terms["tie_stage"])
     assert pack.marks == under.marks
     assert pack.indicators.data == under.indicators.data
+
+
+def test_a_pack_says_how_ties_are_judged_and_what_to_do_next(write: Write, now: Any) -> None:
+    light = "[health.weights]\ncontact = 9\ncommitments = 0\nways = 0\nlevel = 0\npapers = 0\nverified = 0\n"
+    write("vesper", "pack.toml", VESPER + light)
+    write("bare", "pack.toml", VESPER.replace("vesper", "bare").replace("Vesper", "Bare"))
+
+    own.use([])
+
+    assert packs.load("vesper").judging.weights["contact"] == 9
+    assert packs.load("vesper").rules == packs.load("vn").rules == packs.load("bare").rules
+    assert packs.load("bare").judging == packs.load("vn").judging
+    assert [(one.when, one.within) for one in packs.load("us").rules] == [("quiet", 0), ("we_owe", 10)]
+
+
+def test_a_tie_for_which_nothing_weighs_is_refused(tmp_path: Path) -> None:
+    change(tmp_path, "pack.toml", "contact = 1\ncommitments = 5\nways = 1", "contact = 0\ncommitments = 0\nways = 0")
+
+    assert problems() == [
+        "packs/us/pack.toml: line 33: health.weights: everything weighs 0; expected a weight above it"
+    ]
 
 
 def test_a_problem_of_the_pack_below_is_named_in_its_own_file(write: Write, tmp_path: Path) -> None:

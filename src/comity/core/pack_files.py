@@ -102,7 +102,7 @@ def _expected(error: dict[str, Any], model: type[BaseModel]) -> str:
         return f"found {_shown(found)}; expected one of {error['ctx']['expected']}"
     if kind == "value_error":
         return str(error["msg"]).removeprefix("Value error, ")
-    wanted = EXPECTED.get(kind.partition("_")[0], str(error["msg"]))
+    wanted = EXPECTED.get(kind.partition("_")[0], str(error["msg"]).replace("Input should be", "a value"))
     return f"found {_shown(found)}; expected {wanted}"
 
 

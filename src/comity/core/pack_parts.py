@@ -8,10 +8,12 @@ from functools import cached_property
 from typing import Annotated, Any, Literal, Self, get_args
 
 from django.utils.translation import get_language
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from comity.core.pack_files import Files, Layer, Merged
 from comity.domain.marking import Marks
+from comity.domain.next_act import Rule
+from comity.domain.tie import Judging
 from comity.domain.working_days import is_working_day, working_days
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
@@ -90,6 +92,43 @@ class LunarCalendar(Strict):
         return f"{self.stems[(number - 4) % len(self.stems)]} {self.branches[(number - 4) % len(self.branches)]}"
 
 
+class Weights(Strict):
+    """What each signal of a tie's health weighs; one that weighs nothing is shown and does not count."""
+
+    contact: int = Field(1, ge=0)
+    commitments: int = Field(1, ge=0)
+    ways: int = Field(1, ge=0)
+    level: int = Field(1, ge=0)
+    papers: int = Field(1, ge=0)
+    verified: int = Field(1, ge=0)
+
+
+class Health(Strict):
+    """How a tie is judged: the weights, and the limits, in days unless they say otherwise."""
+
+    quiet_after: int = Field(365, gt=0)
+    dormant_after: int = Field(730, gt=0)
+    new_for: int = Field(365, ge=0)
+    look_back: int = Field(1095, gt=0)
+    verify_after: int = Field(730, gt=0)
+    high_level: str = ""
+    cooling_below: int = Field(60, ge=0, le=100)
+    weights: Weights = Weights()
+
+
+class NextAct(Label):
+    """What to do next for a tie when something is so, and what is begun by it. The order of the pack is that of weight."""
+
+    when: Literal[
+        "unanswered", "we_owe", "they_owe", "ending", "over", "anniversary",
+        "they_visited", "we_visited", "quiet", "unknown", "unverified",
+    ]  # fmt: skip
+    within: int = Field(0, ge=0)
+    every: int = Field(1, gt=0)
+    begin: Literal["activity", "task", "record"]
+    kind: str = ""
+
+
 class Head(Strict):
     """What pack.toml says, holidays apart."""
 
@@ -104,6 +143,8 @@ class Head(Strict):
     islands: list[Island] = []
     lunar: LunarCalendar | None = None
     holidays: list[Holiday] = []
+    health: Health = Health()
+    next_acts: list[NextAct] = []
 
 
 @dataclass(frozen=True)
@@ -167,6 +208,22 @@ class Pack:
     def week_start(self) -> int:
         """The first day of the week as date.weekday() numbers it."""
         return WEEKDAYS.index(self.head.week_starts)
+
+    @cached_property
+    def judging(self) -> Judging:
+        """How ties are judged."""
+        said = self.head.health
+        level = self.vocabulary("level").get(said.high_level)
+        return Judging(
+            **said.model_dump(exclude={"high_level", "weights"}),
+            weights=said.weights.model_dump(),
+            high_rank=level.rank if level else 0,
+        )
+
+    @cached_property
+    def rules(self) -> list[Rule]:
+        """What is to be done next for a tie when, most weighty first."""
+        return [Rule(one.when, one.within, one.every) for one in self.head.next_acts]
 
     @cached_property
     def _holidays(self) -> Mapping[date, Holiday]:

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from comity.core.pack_files import BUILT_IN, HEAD, KNOWN, WORLD, Files, Layer, Merged, Problems, open_pack, read_csv
 from comity.core.pack_parts import Country, Head, Holiday, Label, Pack, Strict, Term
+from comity.core.pack_ties import check_ties
 from comity.domain.marking import Mark, Marks
 from comity.domain.partial_date import NotADate
 from comity.domain.partial_date import read as read_date
@@ -69,6 +70,7 @@ def read(name: str, shelves: tuple[Path, ...], problems: Problems) -> Pack | Non
 def _filled(head: Head) -> Head:
     islands = [one.model_copy(update={"name": one.name.filled()}) for one in head.islands]
     told = {"title": head.title.filled(), "holidays": [one.filled() for one in head.holidays], "islands": islands}
+    told["next_acts"] = [one.filled() for one in head.next_acts]
     return head.model_copy(update=told)
 
 
@@ -160,6 +162,7 @@ def _hold_together(
     if not head.languages:
         problems.add(merged.at(["languages"]), "languages: expected at least one of en, vi")
     _meant(terms, words, problems)
+    check_ties(head, terms, merged, problems)
     for place, label, of in _labels(head, terms, merged, words):
         if lacking := [language for language in head.languages if not getattr(label, language).strip()]:
             problems.add(of.at(place), f"{'.'.join(map(str, place))}: {', '.join(lacking)} is missing; it must be said")
@@ -181,6 +184,8 @@ def _labels(
         yield ("islands", at, "name"), island.name, merged
     for at, holiday in enumerate(head.holidays):
         yield ("holidays", _at(merged, holiday, at)), holiday, merged
+    for at, act in enumerate(head.next_acts):
+        yield ("next_acts", at), act, merged
     for vocabulary, codes in terms.items():
         for code, term in codes.items():
             yield (vocabulary, code), term, words

@@ -1,15 +1,27 @@
-"""How a tie with a partner stands: a word from four signals that anybody can check. No score."""
+"""How a tie with a partner stands: a word from signals that anybody can check, weighed as the pack says. No mark of 100."""
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from comity.domain.partial_date import PartialDate, read
 
-RECENT = timedelta(days=365)
-DORMANT = 2 * RECENT
-VISITS_COUNT_FOR = 3 * RECENT
+PARTS = ("contact", "commitments", "ways", "level", "papers", "verified")
 ALIVE = ("signed", "in_force", "expiring")
+
+
+@dataclass(frozen=True)
+class Judging:
+    """What a pack says of health: what each signal weighs, and the limits, in days unless they say otherwise."""
+
+    weights: Mapping[str, int]
+    quiet_after: int = 365
+    dormant_after: int = 730
+    new_for: int = 365
+    look_back: int = 1095  # visits and levels of longer ago say nothing of today
+    verify_after: int = 730
+    high_rank: int = 0  # the rank in the vocabulary of levels from which a contact is one at a high level
+    cooling_below: int = 60  # percent of the weight of what is known
 
 
 @dataclass(frozen=True)
@@ -18,6 +30,20 @@ class Contact:
 
     on: str
     way: str = ""
+    level: str = ""
+    rank: int = 0
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A commitment: the code of its progress, whose it is, until when, and which record says so."""
+
+    progress: str
+    side: str = ""
+    due: str = ""
+    record: int = 0
+    title: str = ""
+    is_sample: bool = False
 
 
 @dataclass(frozen=True)
@@ -27,11 +53,39 @@ class Paper:
     status: str
     expires: str = ""
     endless: bool = False
+    signed: str = ""
+    record: int = 0
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the partner asked of us and we have not answered: when it came, until when it is to be answered."""
+
+    received: str
+    due: str = ""
+    record: int = 0
+    title: str = ""
+    is_sample: bool = False
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is on record about a tie; `verified` is the last day on which somebody saved it, None if that is not known."""
+
+    since: str = ""
+    contacts: tuple[Contact, ...] = ()
+    promises: tuple[Promise, ...] = ()
+    papers: tuple[Paper, ...] = ()
+    asked: tuple[Asked, ...] = ()
+    verified: date | None = None
+    in_doubt: bool = False
+    relations: str = ""  # since when the two countries have had diplomatic relations
 
 
 @dataclass(frozen=True)
 class Signal:
-    """One sign of a tie: good, weak or none (unknown), the code of the reason, and what the reason names."""
+    """One sign of a tie: good, weak or none (unknown), the code of the reason, what the reason names, and its weight."""
 
     name: str
     state: str
@@ -39,6 +93,8 @@ class Signal:
     count: int = 0
     of: int = 0
     on: str = ""
+    level: str = ""
+    weight: int = 0
 
 
 @dataclass(frozen=True)
@@ -54,53 +110,72 @@ class Health:
         return sum(signal.state != "none" for signal in self.signals)
 
     @property
+    def weighed(self) -> int:
+        """What the known signals weigh together: the unknown ones count neither for nor against."""
+        return sum(signal.weight for signal in self.signals if signal.state != "none")
+
+    @property
+    def good(self) -> int:
+        """What the good signals weigh together."""
+        return sum(signal.weight for signal in self.signals if signal.state == "good")
+
+    @property
     def last(self) -> str:
         """The date of the last contact, the coming one if one is planned."""
         return self.signals[0].on
 
 
-def health(
-    *, since: str, contacts: Iterable[Contact], promises: Collection[str], papers: Collection[Paper], today: date
-) -> Health:
-    """Judge a tie from what is on record; `promises` are the progress codes of commitments. Raises NotADate.
+def health(known: Known, judging: Judging, today: date) -> Health:
+    """Judge a tie from what is on record. Raises NotADate.
 
     A contact known only by its year or month counts as late as it can have been: nobody is called quiet on a guess.
     """
-    met = list(contacts)
-    signals = (_contact(met, today), _promises(promises), _ways(met, today), _papers(papers))
-    return Health(_word(read(since), signals, today), signals)
+    found = (
+        _contact(known.contacts, judging, today),
+        _promises(known.promises),
+        _ways(known.contacts, judging, today),
+        _level(known.contacts, judging, today),
+        _papers(known.papers),
+        _verified(known, judging, today),
+    )
+    signals = tuple(replace(one, weight=judging.weights.get(one.name, 0)) for one in found)
+    return Health(_word(read(known.since), signals, judging, today), signals)
 
 
-def _word(since: PartialDate | None, signals: tuple[Signal, ...], today: date) -> str:
+def _word(since: PartialDate | None, signals: tuple[Signal, ...], judging: Judging, today: date) -> str:
+    found = Health("", signals)
     contact = signals[0]
     if contact.state == "none":
         return "unknown"
     if contact.reason == "long_ago":
         return "dormant"
-    if contact.reason == "over_a_year":
+    if contact.reason == "quiet":
         return "cooling"
-    if since and since.last >= today - RECENT:
+    if since and since.last >= today - timedelta(judging.new_for):
         return "new"
-    weak = sum(signal.state == "weak" for signal in signals)
-    return "cooling" if weak > 1 else "steady"
+    return "cooling" if found.good * 100 < judging.cooling_below * found.weighed else "steady"
 
 
-def _contact(contacts: list[Contact], today: date) -> Signal:
-    dated = [day for day in (read(contact.on) for contact in contacts) if day]
+def _contact(contacts: Iterable[Contact], judging: Judging, today: date) -> Signal:
+    met = list(contacts)
+    dated = [day for day in (read(contact.on) for contact in met) if day]
     coming = [day for day in dated if day.first > today]
     if coming:
         return Signal("contact", "good", "planned", on=str(min(coming, key=lambda day: (day.first, day.last))))
     if not dated:
-        return Signal("contact", "none", "undated" if contacts else "nothing", count=len(contacts))
+        return Signal("contact", "none", "undated" if met else "nothing", count=len(met))
     latest = max(dated, key=lambda day: (min(day.last, today), day.first))
-    quiet = today - min(latest.last, today)
-    if quiet <= RECENT:
-        return Signal("contact", "good", "recent", on=str(latest))
-    return Signal("contact", "weak", "over_a_year" if quiet <= DORMANT else "long_ago", on=str(latest))
+    quiet = (today - min(latest.last, today)).days
+    if quiet <= judging.quiet_after:
+        return Signal("contact", "good", "recent", on=str(latest), of=judging.quiet_after)
+    limit, reason = (
+        (judging.quiet_after, "quiet") if quiet <= judging.dormant_after else (judging.dormant_after, "long_ago")
+    )
+    return Signal("contact", "weak", reason, on=str(latest), of=limit)
 
 
-def _promises(states: Collection[str]) -> Signal:
-    counted = [state for state in states if state != "dropped"]
+def _promises(promises: Iterable[Promise]) -> Signal:
+    counted = [one.progress for one in promises if one.progress != "dropped"]
     late = counted.count("late")
     if not counted:
         return Signal("commitments", "none", "nothing")
@@ -109,21 +184,31 @@ def _promises(states: Collection[str]) -> Signal:
     return Signal("commitments", "good", "on_time", count=len(counted), of=len(counted))
 
 
-def _ways(contacts: list[Contact], today: date) -> Signal:
-    recent = {contact.way for contact in contacts if contact.way and _since(contact.on, today - VISITS_COUNT_FOR)}
+def _ways(contacts: Iterable[Contact], judging: Judging, today: date) -> Signal:
+    recent = {contact.way for contact in _recent(contacts, judging, today) if contact.way}
+    years = judging.look_back
     if {"in", "out"} <= recent:
-        return Signal("ways", "good", "both")
+        return Signal("ways", "good", "both", of=years)
     if recent:
-        return Signal("ways", "weak", f"only_{recent.pop()}")
-    return Signal("ways", "none", "nothing")
+        return Signal("ways", "weak", f"only_{recent.pop()}", of=years)
+    return Signal("ways", "none", "nothing", of=years)
 
 
-def _since(on: str, first: date) -> bool:
-    day = read(on)
-    return day is not None and day.last >= first
+def _level(contacts: Iterable[Contact], judging: Judging, today: date) -> Signal:
+    ranked = [one for one in _recent(contacts, judging, today) if one.level]
+    if not ranked:
+        return Signal("level", "none", "nothing", of=judging.look_back)
+    highest = max(ranked, key=lambda one: (one.rank, one.on))
+    state, reason = ("good", "high") if highest.rank >= judging.high_rank else ("weak", "low")
+    return Signal("level", state, reason, on=highest.on, level=highest.level, of=judging.look_back)
 
 
-def _papers(papers: Collection[Paper]) -> Signal:
+def _recent(contacts: Iterable[Contact], judging: Judging, today: date) -> list[Contact]:
+    first = today - timedelta(judging.look_back)
+    return [one for one in contacts if (day := read(one.on)) is not None and day.last >= first]
+
+
+def _papers(papers: tuple[Paper, ...]) -> Signal:
     alive = [paper for paper in papers if paper.status in ALIVE]
     lasting = [paper for paper in alive if paper.status != "expiring" and (paper.expires or paper.endless)]
     ending = [paper for paper in alive if paper.status == "expiring"]
@@ -137,3 +222,13 @@ def _papers(papers: Collection[Paper]) -> Signal:
     if over:
         return Signal("papers", "weak", "over", count=len(over))
     return Signal("papers", "none", "unsigned" if papers else "nothing", count=len(papers))
+
+
+def _verified(known: Known, judging: Judging, today: date) -> Signal:
+    if known.verified is None:
+        return Signal("verified", "none", "nothing")
+    days = max(0, (today - known.verified).days)
+    if known.in_doubt:
+        return Signal("verified", "weak", "in_doubt", count=days, on=str(known.verified))
+    state, reason = ("good", "recent") if days <= judging.verify_after else ("weak", "long_ago")
+    return Signal("verified", state, reason, count=days, on=str(known.verified))

@@ -189,6 +189,10 @@ def column(model: type[models.Model], path: str) -> Any:
 
 def _filter(name: str, field: Any) -> django_filters.Filter:
     base: dict[str, Any] = {"field_name": name, "label": capfirst(field.verbose_name)}
+    if field.primary_key:  # just these records, by number: a figure opens what it was counted from
+        return RecordFilter(
+            **base | {"label": capfirst(field.model._meta.verbose_name)}, model=field.model, several=True
+        )
     if isinstance(field, models.ForeignKey | models.ManyToManyField):
         return RecordFilter(**base, model=field.related_model, several=True)
     if isinstance(field, PartialDateField):

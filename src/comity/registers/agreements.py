@@ -89,6 +89,7 @@ AGREEMENTS = Register(
         Group(_("Keeping"), tuple(GUARD)),
     ),
     filters=("instrument", "partners", "capacity", "pillar", "fields", "signed", "expires", "unit"),
+    linked_filters=("id",),
     search=("number", "our_signatory", "their_signatory", "summary_en", "summary_vi", "place"),
     starts="signed",
     ends="expires",

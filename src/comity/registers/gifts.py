@@ -94,6 +94,7 @@ GIFT_MOVES = Register(
         Group(_("Keeping"), tuple(GUARD)),
     ),
     filters=("direction", "on", "partner", "person", "gift", "unit"),
+    linked_filters=("currency",),
     search=("kept_at",),
     starts="on",
     order="-on",

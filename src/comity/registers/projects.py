@@ -103,6 +103,7 @@ PROJECTS = Register(
         Group(_("Keeping"), tuple(GUARD)),
     ),
     filters=("kind", "form", "state", "partners", "countries", "fields", "pillar", "approved_on", "owner", "unit"),
+    linked_filters=("currency",),
     search=("beneficiary_en", "beneficiary_vi", "decision", "result_en", "result_vi"),
     starts="starts",
     ends="ends",

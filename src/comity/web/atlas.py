@@ -20,7 +20,7 @@ from comity.gate.form import Wrong
 from comity.registers import BY_KEY
 from comity.registers.partners import Partner
 from comity.registers.ties import Tie
-from comity.web import lists, present, ties
+from comity.web import lists, present, tie_facts, ties
 
 MOST = 500
 RINGS, RINGS_NARROW = [2000, 4000, 8000, 12000], [4000, 12000]
@@ -46,7 +46,7 @@ def atlas(request: Request) -> HttpResponse:
     home, pack = City.objects.get(pk=request.identity.city), of_city()
     found = _ranked(rows, pack)
     places = [(one, where) for one in found if (where := _where(one, pack))]
-    judged = ties.healths([one.tie for one in found if one.tie], values.today())
+    judged = tie_facts.standings([one.tie for one in found if one.tie], values.today())
     points = [_point(one, where) for one, where in places]
     context = {
         "page_title": _("Map of partners"),
@@ -106,7 +106,7 @@ def _groups(found: list[Any], judged: dict[int, Any], home: City, pack: Pack) ->
     groups: dict[str, list[dict[str, Any]]] = {}
     for one in found:
         stage = pack.term("tie_stage", one.tie.stage) if one.tie else _("No tie on record")
-        health = ties.told(judged[one.pk]) if one.pk in judged else None
+        health = ties.told(judged[one.pk].health) if one.pk in judged else None
         groups.setdefault(stage, []).append(_row(one, health, home, pack))
     return [{"label": label, "rows": rows} for label, rows in groups.items()]
 

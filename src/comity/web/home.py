@@ -17,7 +17,6 @@ from comity.core.http import Request
 from comity.core.pack import of_city
 from comity.core.people import Writes
 from comity.domain.period import Period
-from comity.domain.tie import DORMANT, Health
 from comity.gate import values
 from comity.gate.access import may
 from comity.gate.filters import within
@@ -25,7 +24,7 @@ from comity.registers import ALL
 from comity.registers.activities import Activity
 from comity.registers.agreements import Agreement
 from comity.registers.ties import Tie
-from comity.web import changes, days, home_roles, milestones, present, ties
+from comity.web import changes, days, home_roles, milestones, next_acts, present, tie_facts
 from comity.web.calendar import items, layout
 from comity.web.calendar.asked import Asked
 from comity.web.milestones import Day
@@ -33,6 +32,7 @@ from comity.web.needs import Scope, needs, unverified
 
 AHEAD = timedelta(days=60)
 COMING, QUIET, CANDIDATES, EACH_DAY = 10, 5, 200, 3
+LOOKED_AT = 1000  # ties; a city has hundreds
 
 
 @require_GET
@@ -161,40 +161,40 @@ def _leaf(on: str, kind: str, title: str, href: str, sub: str) -> dict[str, Any]
 
 
 def _quiet(today: date, own: tuple[int, ...]) -> list[dict[str, Any]]:
-    """Return the ties that have been quiet longest, with the act that would wake each."""
-    cutoff = str(today - DORMANT)
+    """Return the ties that have been quiet longest, with what is to be done next for each.
+
+    The longest ties are looked at, read along an index: a city has hundreds, and of these few have been quiet.
+    """
+    cutoff = str(today - timedelta(of_city().judging.dormant_after))
+    held = Tie.objects.filter(since__lt=cutoff)
+    if own:
+        held = held.filter(unit_id__in=own)
     met = Activity.objects.filter(partners=OuterRef("partner"))
     signed = Agreement.objects.filter(partners=OuterRef("partner"))
     rows = (
-        Tie.objects.filter(since__lt=cutoff)
+        Tie.objects.filter(pk__in=held.order_by("since", "pk").values("pk")[:LOOKED_AT])
         .exclude(Exists(met.filter(starts__gte=cutoff)))
         .exclude(Exists(signed.filter(signed__gte=cutoff)))
+        .filter(Q(since__gt="") | Exists(met.filter(starts__gt="")) | Exists(signed.filter(signed__gt="")))
     )
-    rows = rows.filter(Q(since__gt="") | Exists(met.filter(starts__gt="")) | Exists(signed.filter(signed__gt="")))
-    if own:
-        rows = rows.filter(unit_id__in=own)
-    found = list(rows.select_related("partner").order_by("since", "pk")[:CANDIDATES])
-    judged = ties.healths(found, today)
-    dormant = [(judged[tie.partner_id], tie) for tie in found if judged[tie.partner_id].word == "dormant"]
-    return [_wake(tie, health, today) for health, tie in sorted(dormant, key=lambda pair: pair[0].last)[:QUIET]]
+    found = list(rows.order_by("since", "pk")[:CANDIDATES])
+    judged = tie_facts.standings(found, today)
+    dormant = [tie for tie in found if judged[tie.partner_id].health.word == "dormant"]
+    dormant.sort(key=lambda tie: judged[tie.partner_id].health.last)
+    return [_wake(tie, judged[tie.partner_id]) for tie in dormant if judged[tie.partner_id].partner][:QUIET]
 
 
-def _wake(tie: Tie, health: Health, today: date) -> dict[str, Any]:
-    partner, reasons = tie.partner, {signal.reason for signal in health.signals}
-    act = _("Propose a meeting: %(partner)s")
-    soon = milestones.relations(of_city(), [partner.country], today, today + 2 * AHEAD) if partner.country else []
-    if "late" in reasons:
-        act = _("Settle the late commitments: %(partner)s")
-    elif reasons & {"ending", "over"}:
-        act = _("Decide whether to renew the agreement: %(partner)s")
-    elif soon:
-        act = _("Write for the anniversary on %(date)s: %(partner)s")
-    said = {"partner": partner.title, "date": days.short(soon[0].on, today) if soon else ""}
+def _wake(tie: Tie, standing: tie_facts.Standing) -> dict[str, Any]:
+    assert standing.partner is not None
+    first = next_acts.told(standing.acts[0], tie, standing.partner) if standing.acts else None
+    said = {"act": first["act"] if first else _("Look after it"), "partner": standing.partner.title}
+    last = _("Last contact on record: %(date)s") % {"date": values.when(standing.health.last)}
+    because = first["because"] if first and standing.acts[0].when != "quiet" else ""
     return {
-        "title": act % said,
-        "href": present.address(partner),
-        "code": partner.country,
-        "sub": _("Last contact on record: %(date)s") % {"date": values.when(health.last)},
+        "title": _("%(act)s: %(partner)s") % said,
+        "href": present.address(standing.partner),
+        "code": standing.partner.country,
+        "sub": ". ".join(part for part in (last, because) if part),
         "is_sample": tie.is_sample,
     }
 

@@ -25,7 +25,7 @@ from comity.gate.form import Wrong
 from comity.gate.kinds import kinds_with
 from comity.registers import Register, register
 from comity.registers.declare import Face
-from comity.web import present
+from comity.web import present, ties
 
 YEARS_BACK = 8
 
@@ -64,6 +64,7 @@ def show(request: Request, of: Register) -> HttpResponse:
         "views": _views(request, of),
         "choices": [{"key": name, "label": present.label(of, name), "on": name in names} for name in _choosable(of)],
         "may_add": bool(may("add", of)),
+        "segments": ties.views("list") if of.key == "ties" else [],
         "exports": [(kind, reverse("export", args=[of.key, kind]) + _link(request.GET)) for kind in outgoing.kinds(of)],
         "suggestion": alike.suggest(words, [of.key]) if words and not page.rows else "",
     }

@@ -24,10 +24,24 @@ from comity.registers.commitments import STATES as COMMITMENT_STATES
 from comity.registers.commitments import Commitment, progress
 from comity.registers.partners import Partner
 from comity.registers.ties import Tie
-from comity.web import days, milestones, present, ties, timeline, whereabouts
+from comity.web import (
+    acquaintances,
+    days,
+    milestones,
+    next_acts,
+    partner_figures,
+    present,
+    promises,
+    story,
+    story_links,
+    tie_facts,
+    ties,
+    timeline,
+    whereabouts,
+)
 
 A_YEAR = timedelta(days=366)
-CARDS, ACTIVITIES, COMMITMENTS, PEOPLE, NEIGHBOURS, COMING = 3, 40, 40, 8, 6, 6
+CARDS, ACTIVITIES, COMMITMENTS, PEOPLE, NEIGHBOURS, COMING, ACTS = 3, 40, 40, 8, 6, 6, 4
 OWN_SECTIONS = ("ties", "agreements", "commitments", "appointments")
 
 
@@ -40,7 +54,8 @@ def context_for(partner: Partner, found: dict[str, Any]) -> dict[str, Any]:
         Agreement.objects.filter(partners=partner).prefetch_related("actions").order_by("-signed", "-pk")[:COMMITMENTS]
     )
     activities = list(Activity.objects.filter(partners=partner).order_by("-starts", "-pk")[:ACTIVITIES])
-    cards, others = _cards(partner, agreements, today)
+    cards = _cards(partner, agreements, today)
+    standing = tie_facts.standings([tie or Tie(partner=partner, changed_at=partner.changed_at)], today)[partner.pk]
     return {
         "over": ", ".join(
             part for part in (_kind(partner), of_city().country(partner.country) if partner.country else "") if part
@@ -54,12 +69,12 @@ def context_for(partner: Partner, found: dict[str, Any]) -> dict[str, Any]:
         "tabs": _tabs(found),
         "line": timeline.line(partner, tie, agreements, activities, today),
         "lanes": [str(home), of_city().country(partner.country) if partner.country else _("Country")],
-        "health": ties.told(ties.healths([tie], today)[partner.pk]) if tie else None,
+        **(_judged(tie, standing) if tie else {"health": None, "acts": []}),
+        **memory(partner, standing, today),
         "cards": cards,
         "more_agreements": _more(partner, len(agreements)),
         "new_agreement": _new("agreements", f"partners={partner.pk}"),
         "new_activity": _new("activities", f"partners={partner.pk}"),
-        "commitments": others,
         "coming": _coming(partner, tie, activities, today),
         "people": _people(partner, today),
         "new_person": _new("appointments", f"at_partner={partner.pk}"),
@@ -69,6 +84,26 @@ def context_for(partner: Partner, found: dict[str, Any]) -> dict[str, Any]:
             for one in found["related"]
             if one["register"].key not in OWN_SECTIONS and (one["rows"] or one["register"].key == "activities")
         ],
+    }
+
+
+def _judged(tie: Tie, standing: tie_facts.Standing) -> dict[str, Any]:
+    """Return how the tie stands, how that was worked out, and what to do next."""
+    return {
+        "health": ties.told(standing.health) | {"sums": ties.sums(standing.health), "limits": ties.limits()},
+        "acts": [next_acts.told(act, tie, standing.partner) for act in standing.acts[:ACTS]],
+    }
+
+
+def memory(partner: Partner, standing: tie_facts.Standing, today: date) -> dict[str, Any]:
+    """Return what the office remembers of a partner: the newest of the story, open promises, who knows whom, figures."""
+    return {
+        "story": story.told(partner.pk, "", "", story.FIRST, today),
+        "story_kinds": story_links.filters(partner.pk, ""),
+        "story_href": story_links.address(partner.pk),
+        "promises": promises.sides(partner, standing.known, today),
+        "known": acquaintances.known(partner.pk, today),
+        "figures": partner_figures.figures(partner.pk, standing.known.papers, today),
     }
 
 
@@ -109,16 +144,14 @@ def _at_least(count: int) -> str:
     return f"{values.number(query.COUNTED)}+" if count > query.COUNTED else values.number(count)
 
 
-def _cards(
-    partner: Partner, agreements: list[Agreement], today: date
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Return the agreements most alive with their commitments, and the partner's other commitments."""
+def _cards(partner: Partner, agreements: list[Agreement], today: date) -> list[dict[str, Any]]:
+    """Return the agreements most alive with their commitments."""
     order = list(AGREEMENT_STATES)
     alive = {"in_force": 0, "expiring": 1, "signed": 2}
     states = {one.pk: status(one, today) for one in agreements}
     first = sorted(agreements, key=lambda one: alive.get(states[one.pk], 3 + order.index(states[one.pk])))[:CARDS]
     pks = [one.pk for one in first]
-    promised = Commitment.objects.filter(Q(partner=partner) | Q(agreement__in=pks)).select_related("unit")
+    promised = Commitment.objects.filter(agreement__in=pks).prefetch_related("unit")
     made = list(promised.order_by("due", "pk")[:COMMITMENTS])
     files = dict(
         Attachment.objects.filter(entry__in=pks)
@@ -127,8 +160,7 @@ def _cards(
         .annotate(count=Count("pk"))
         .values_list("entry", "count")
     )
-    cards = [_card(one, states[one.pk], made, files.get(one.pk, 0), today) for one in first]
-    return cards, [_commitment(one, today) for one in made if one.agreement_id not in pks]
+    return [_card(one, states[one.pk], made, files.get(one.pk, 0), today) for one in first]
 
 
 def _card(agreement: Agreement, state: str, made: list[Commitment], files: int, today: date) -> dict[str, Any]:
@@ -166,7 +198,7 @@ def _commitment(one: Commitment, today: date) -> dict[str, Any]:
         "title": one.title,
         "href": present.address(one),
         "side": values.of(one, "side"),
-        "unit": one.unit.title if one.unit else one.who,
+        "unit": unit.title if (unit := values.linked(one, "unit")) else one.who,
         "due": values.when(one.due),
         "status": str(said),
         "tone": tone,

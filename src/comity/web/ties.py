@@ -1,21 +1,14 @@
-"""The health of ties: what is on record about them, gathered in a few queries, and in words."""
+"""The health of ties in words: what each signal says, how it counted, what makes a tie cool."""
 
-from collections import defaultdict
-from collections.abc import Collection
-from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Max, Min, Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from comity.core.pack import of_city
-from comity.domain.tie import Contact, Health, Paper, Signal, health
+from comity.domain.tie import Health, Signal
 from comity.gate import values
-from comity.registers.activities import Activity
-from comity.registers.agreements import Agreement, status
-from comity.registers.commitments import Commitment, progress
-from comity.registers.ties import Tie
 
 WORDS = {
     "new": (pgettext_lazy("tie", "New"), "warning"),
@@ -28,65 +21,18 @@ NAMES = {
     "contact": gettext_lazy("Contact"),
     "commitments": gettext_lazy("Commitments"),
     "ways": gettext_lazy("Both ways"),
+    "level": gettext_lazy("Level of contact"),
     "papers": gettext_lazy("Papers"),
+    "verified": gettext_lazy("Verified"),
 }
-WAYS = {"visit-in": "in", "visit-out": "out"}
 
 
-def healths(ties: Collection[Tie], today: date) -> dict[int, Health]:
-    """Return the health of each tie by its partner's number, in a fixed number of queries."""
-    partners = [tie.partner_id for tie in ties]
-    contacts, promises, papers = _met(partners, today), _promised(partners, today), defaultdict(list)
-    signed = (
-        Agreement.objects.filter(partners__in=partners).annotate(with_partner=F("partners")).prefetch_related("actions")
-    )
-    for agreement in signed:
-        endless = agreement.renewal in ("automatic", "indefinite")
-        papers[agreement.with_partner].append(Paper(status(agreement, today), agreement.expires, endless))
-        contacts[agreement.with_partner].append(Contact(agreement.signed))
-    found = {}
-    for tie in ties:
-        met = [*contacts[tie.partner_id], *([Contact(tie.since)] if tie.since else [])]
-        found[tie.partner_id] = health(
-            since=tie.since,
-            contacts=met,
-            promises=promises[tie.partner_id],
-            papers=papers[tie.partner_id],
-            today=today,
-        )
-    return found
-
-
-def _met(partners: list[int], today: date) -> defaultdict[int, list[Contact]]:
-    """Return the last and the next dated activity of each kind, and one undated for all that have no date."""
-    now = today.isoformat()
-    kinds = of_city().vocabulary("activity_kind")
-    found: defaultdict[int, list[Contact]] = defaultdict(list)
-    rows = (
-        Activity.objects.filter(partners__in=partners)
-        .order_by()
-        .values("partners", "kind")
-        .annotate(
-            last=Max("starts", filter=Q(starts__gt="", starts__lte=now)),
-            coming=Min("starts", filter=Q(starts__gt=now)),
-            undated=Count("pk", filter=Q(starts="")),
-        )
-    )
-    for row in rows:
-        way = WAYS.get(kinds[row["kind"]].mark, "") if row["kind"] in kinds else ""
-        dates = [*(row[name] for name in ("last", "coming") if row[name]), *[""] * row["undated"]]
-        found[row["partners"]] += [Contact(on, way) for on in dates]
-    return found
-
-
-def _promised(partners: list[int], today: date) -> defaultdict[int, list[str]]:
-    """Return the progress of commitments made with each partner, directly or in an agreement."""
-    found: defaultdict[int, dict[int, str]] = defaultdict(dict)
-    for path in ("partner", "agreement__partners"):
-        rows = Commitment.objects.filter(**{f"{path}__in": partners}).annotate(with_partner=F(path))
-        for one in rows.only("state", "due"):
-            found[one.with_partner][one.pk] = progress(one, today)
-    return defaultdict(list, {partner: list(by_pk.values()) for partner, by_pk in found.items()})
+def views(active: str) -> list[dict[str, Any]]:
+    """Return the two lists of ties: as they are kept, and by how they stand."""
+    return [
+        {"label": _("List"), "href": reverse("list", args=["ties"]), "active": active == "list"},
+        {"label": _("Health"), "href": reverse("tie_health"), "active": active == "health"},
+    ]
 
 
 def told(found: Health) -> dict[str, Any]:
@@ -98,10 +44,60 @@ def told(found: Health) -> dict[str, Any]:
         "tone": tone,
         "known": _("%(known)s of %(all)s signals known") % {"known": found.known, "all": len(found.signals)},
         "signals": [
-            {"state": one.state, "label": str(NAMES[one.name]), "text": REASONS[one.name, one.reason](one)}
+            {"state": one.state, "label": str(NAMES[one.name]), "text": reason(one), "counted": _counted(one)}
             for one in found.signals
         ],
     }
+
+
+def reasons(found: Health) -> list[str]:
+    """Return what makes a tie what its word says, in words."""
+    contact = found.signals[0]
+    if found.word in ("dormant", "unknown") or contact.state == "weak":
+        return [reason(contact)]
+    state = "weak" if found.word == "cooling" else "good"
+    return [f"{NAMES[one.name]}: {reason(one)}" for one in found.signals if one.state == state and one.weight]
+
+
+def sums(found: Health) -> str:
+    """Return how the signals were added up."""
+    said = _(
+        "What is good weighs %(good)s of the %(all)s that can be judged; below %(limit)s percent a tie is cooling."
+    )
+    return said % {"good": found.good, "all": found.weighed, "limit": of_city().judging.cooling_below}
+
+
+def limits() -> str:
+    """Return the limits by which ties are judged."""
+    judging = of_city().judging
+    said = _(
+        "No contact for over %(quiet)s: cooling. Over %(dormant)s: dormant. Begun within %(new)s: new. No dated contact: "
+        "unknown. What is unknown counts neither for nor against. A date known in part counts as late as it can have been."
+    )
+    told_ = {"quiet": judging.quiet_after, "dormant": judging.dormant_after, "new": judging.new_for}
+    return said % {name: span(days) for name, days in told_.items()}
+
+
+def span(days: int) -> str:
+    """Return a number of days as read: whole years as years."""
+    if days % 365 == 0:
+        return ngettext("%(count)s year", "%(count)s years", days // 365) % {"count": values.number(days // 365)}
+    return ngettext("%(count)s day", "%(count)s days", days) % {"count": values.number(days)}
+
+
+def reason(signal: Signal) -> str:
+    """Return the reason of a signal in words."""
+    said: str = REASONS[signal.name, signal.reason](signal)
+    return said
+
+
+def _counted(signal: Signal) -> str:
+    if signal.state == "none":
+        return _("unknown, not counted")
+    if not signal.weight:
+        return _("not counted")
+    gained = signal.weight if signal.state == "good" else 0
+    return _("counts %(gained)s of %(weight)s") % {"gained": gained, "weight": signal.weight}
 
 
 def _undated(signal: Signal) -> str:
@@ -125,24 +121,36 @@ def _in_force(signal: Signal) -> str:
     return said % {"count": values.number(signal.count)}
 
 
+def _with_date(signal: Signal, text: str) -> str:
+    level = of_city().term("level", signal.level) if signal.level else ""
+    return text % {"date": values.when(signal.on), "span": span(signal.of) if signal.of else "", "level": level}
+
+
 REASONS: dict[tuple[str, str], Any] = {
-    ("contact", "planned"): lambda one: _("Next: %(date)s") % {"date": values.when(one.on)},
-    ("contact", "recent"): lambda one: _("Last: %(date)s, within a year") % {"date": values.when(one.on)},
-    ("contact", "over_a_year"): lambda one: _("Last: %(date)s, over a year ago") % {"date": values.when(one.on)},
-    ("contact", "long_ago"): lambda one: _("Last: %(date)s, over two years ago") % {"date": values.when(one.on)},
+    ("contact", "planned"): lambda one: _with_date(one, _("Next: %(date)s")),
+    ("contact", "recent"): lambda one: _with_date(one, _("Last: %(date)s, within %(span)s")),
+    ("contact", "quiet"): lambda one: _with_date(one, _("Last: %(date)s, over %(span)s ago")),
+    ("contact", "long_ago"): lambda one: _with_date(one, _("Last: %(date)s, over %(span)s ago")),
     ("contact", "undated"): _undated,
     ("contact", "nothing"): lambda _one: _("No contact on record"),
     ("commitments", "late"): _late,
     ("commitments", "on_time"): _on_time,
     ("commitments", "nothing"): lambda _one: _("No commitment on record"),
-    ("ways", "both"): lambda _one: _("Visits in and out within three years"),
-    ("ways", "only_in"): lambda _one: _("Visits in, none out within three years"),
-    ("ways", "only_out"): lambda _one: _("Visits out, none in within three years"),
-    ("ways", "nothing"): lambda _one: _("No dated visit within three years"),
+    ("ways", "both"): lambda one: _with_date(one, _("Visits in and out within %(span)s")),
+    ("ways", "only_in"): lambda one: _with_date(one, _("Visits in, none out within %(span)s")),
+    ("ways", "only_out"): lambda one: _with_date(one, _("Visits out, none in within %(span)s")),
+    ("ways", "nothing"): lambda one: _with_date(one, _("No dated visit within %(span)s")),
+    ("level", "high"): lambda one: _with_date(one, _("%(level)s, %(date)s")),
+    ("level", "low"): lambda one: _with_date(one, _("No higher than %(level)s, %(date)s")),
+    ("level", "nothing"): lambda one: _with_date(one, _("No level recorded within %(span)s")),
     ("papers", "in_force"): _in_force,
-    ("papers", "ending"): lambda one: _("Ends %(date)s, renewal not recorded") % {"date": values.when(one.on)},
+    ("papers", "ending"): lambda one: _with_date(one, _("Ends %(date)s, renewal not recorded")),
     ("papers", "no_end"): lambda _one: _("End of the agreement not on record"),
     ("papers", "over"): lambda _one: _("No agreement in force any more"),
     ("papers", "unsigned"): lambda _one: _("Day of signing not on record"),
     ("papers", "nothing"): lambda _one: _("No agreement on record"),
+    ("verified", "recent"): lambda one: _with_date(one, _("Last saved %(date)s")),
+    ("verified", "long_ago"): lambda one: _with_date(one, _("Last saved %(date)s, nobody has verified it since")),
+    ("verified", "in_doubt"): lambda _one: _("Marked to verify"),
+    ("verified", "nothing"): lambda _one: _("Not known"),
 }

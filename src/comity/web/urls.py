@@ -20,6 +20,8 @@ from comity.web import (
     search,
     settings_pages,
     signins,
+    story_page,
+    tie_health,
     tokens,
     transfer,
 )
@@ -83,6 +85,8 @@ urlpatterns = [
     path("admin/tokens/<int:pk>/revoke/", tokens.token_revoke, name="token_revoke"),
     path("activities/<int:pk>/programme/<str:sheet>/", programmes.programme, name="programme"),
     path("activities/<int:pk>/programme/<str:sheet>/pdf/", programmes.programme_pdf, name="programme_pdf"),
+    path("ties/health/", tie_health.health, name="tie_health"),
+    path("partners/<int:pk>/story/", story_page.page, name="story"),
     path("<register:of>/", lists.show, name="list"),
     path("<register:of>/new/", edit.new, name="new"),
     path("<register:of>/bulk/", bulk.bulk, name="bulk"),
