@@ -324,7 +324,9 @@ def test_a_head_sees_who_has_how_much_to_do(head: Officer, made: Made, client_of
     ]
     for one, titles in zip(page.context["load"], ({"Translate", "Order cards"}, {"Call Lyon"}), strict=True):
         listed = client.get(one["href"]).content.decode()
-        assert {title for title in ("Translate", "Order cards", "Call Lyon", "Done long ago") if title in listed} == titles
+        assert {
+            title for title in ("Translate", "Order cards", "Call Lyon", "Done long ago") if title in listed
+        } == titles
     assert "Translate" in block(page.content.decode(), "needs")
 
 
