@@ -24,6 +24,7 @@ CHANGING = (
     (re.compile(r"\b[0-9A-F]{6}\b"), "code"),
     (re.compile(r"(/import/)\d+/"), r"\1N/"),
     (re.compile(r", \d\d:\d\d(?=</span>)"), ""),  # when an import came in
+    (re.compile(r", \d\d:\d\d(?= for )"), ""),  # when a paper was made
 )
 Asked = tuple[str, str, Any, dict[str, str]]
 
@@ -84,7 +85,9 @@ def register(of: Register, words: str, pk: int) -> Iterator[Asked]:
     queries += [f"?{name}=none" for name in known(of) if name in ("unit", "partner", "partners", "series", "source")]
     for query in queries:
         yield "GET", base + query, None, {}
-    for part in ("", "edit/", "history/", "history/?at=2100-01-01T00:00", "cite/"):
+    papers: tuple[str, ...] = ("brief/",) if of.key in ("partners", "people", "activities") else ()
+    papers += ("programme/card/", "programme/driver/") if of.key == "activities" else ()
+    for part in ("", "edit/", "history/", "history/?at=2100-01-01T00:00", "cite/", *papers):
         yield "GET", f"{base}{pk}/{part}", None, {}
     yield "GET", f"{base}new/", None, {}
     yield "GET", f"/pick/{of.key}/?q={first}", None, {}

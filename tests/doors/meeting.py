@@ -69,6 +69,7 @@ def _one_more(made: Any, number: int, *, partner: Any, mayor: Any, visit: Any, o
         instrument="mou",
         partners=[partner.pk],
         signed="2020",
+        fields=["education"],
         expires="2025-06-30" if number == 0 else "2030",
         **OPEN,
     )

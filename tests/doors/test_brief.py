@@ -60,6 +60,7 @@ def test_a_brief_of_a_partner_says_what_is_on_record(
     ]
     assert lines(page, "why")[0] == ("Next", "Visit of Southmere", "2–3 April 2025")
     assert lines(page, "why")[1] == ("The tie", "Sister city, since 1 June 2015", "Lakes and schools.")
+    assert ("Fields agreed", "Education and training", "") in lines(page, "wants")
     assert lines(page, "ours") == [("", "Send the list of schools us 0", "due 31 December 2024, late")]
     assert lines(page, "theirs") == [("", "Send the list of schools them 0", "due 31 December 2024, late")]
     assert lines(page, "agreements")[0][1:] == (

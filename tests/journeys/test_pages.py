@@ -31,6 +31,9 @@ MAIN = (
     "partners",
     "partners/edit",
     "partners/history",
+    "activities/brief",
+    "activities/programme/card",
+    "activities/programme/driver",
 )
 MORE = (
     "/search/",

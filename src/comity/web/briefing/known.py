@@ -121,29 +121,34 @@ def _relation(known: Known) -> None:
     known.ties = list(
         Tie.objects.filter(partner__in=ids).select_related("unit", "partner").order_by("sensitivity", "pk")
     )
-    texts = Agreement.objects.filter(partners__in=ids).distinct().prefetch_related("actions")
+    texts = Agreement.objects.filter(pk__in=_with(Agreement, ids)).prefetch_related("actions")
     known.agreements = [(one, status(one, today)) for one in texts.order_by("-signed", "-pk")[:AGREEMENTS]]
     ours = Prefetch("participants", Person.objects.filter(is_ours=True), to_attr="ours")
     contacts = _met(known).exclude(pk=known.record.pk).select_related("host").prefetch_related(ours)
     known.activities = list(contacts.order_by("-starts", "-pk")[:ACTIVITIES])
-    running = (
-        Project.objects.filter(partners__in=ids, finished="").exclude(state__in=_closed("project_state")).distinct()
+    running = Project.objects.filter(pk__in=_with(Project, ids), finished="").exclude(
+        state__in=_closed("project_state")
     )
     known.projects = list(running.order_by("-approved_on", "-pk")[:OTHERS])
 
 
 def _met(known: Known) -> QuerySet[Activity]:
     """Return the activities with those we meet."""
-    with_partners = Activity.objects.filter(partners__in=known.numbers)
+    with_partners = _with(Activity, known.numbers)
     if not known.person:
-        return with_partners.distinct()
+        return Activity.objects.filter(pk__in=with_partners)
     # A union, since an `or` over several tables would read every activity there is.
     theirs = [
         Activity.objects.filter(participants=known.person),
         Activity.objects.filter(host=known.person),
         Activity.objects.filter(members__person=known.person),
     ]
-    return Activity.objects.filter(pk__in=with_partners.values("pk").union(*(one.values("pk") for one in theirs)))
+    return Activity.objects.filter(pk__in=with_partners.union(*(one.values("pk") for one in theirs)))
+
+
+def _with(model: type[Agreement | Activity | Project], partners: list[int]) -> QuerySet[Any, Any]:
+    """Return the numbers of records with any of the partners; asked within, since `distinct` would compare whole records."""
+    return model._default_manager.filter(partners__in=partners).values("pk")
 
 
 def _closed(vocabulary: str) -> list[str]:

@@ -1,11 +1,13 @@
 """The parts of a brief that say what is between us: why, wishes, promises, agreements, contacts, gifts, days."""
 
+from dataclasses import replace
 from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from comity.core.pack import of_city
 from comity.core.people import RESTRICTED
 from comity.domain.brief import Line, Section, joined
 from comity.domain.milestones import next_anniversary
@@ -62,6 +64,12 @@ def wants(known: Known) -> Section:
         lines.append(line(project, lead=_("Project"), note=said))
     if activity and activity.fields:
         lines.append(further(activity, values.of(activity, "fields"), lead=_("Fields")))
+    elif alive := [one for one, state in known.agreements if state in ALIVE and one.fields]:
+        fields = dict.fromkeys(code for one in alive for code in one.fields)
+        said = joined(of_city().term("field", code) for code in fields)
+        lines.append(
+            replace(line(alive[0], said, lead=_("Fields agreed"), names=tuple(alive)), sample=False, verify=False)
+        )
     return Section(key="wants", title=_("What each side wants"), lines=tuple(lines), gaps=tuple(gaps), keep=3)
 
 
