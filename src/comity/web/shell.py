@@ -9,8 +9,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from comity.core import sample
-from comity.core.pack import of_city
+from comity.core import pack, sample
 from comity.core.people import Officer
 from comity.registers import BY_KEY
 
@@ -49,7 +48,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
             ]
         return found
     places = _places(officer, request)
-    spoken = of_city().head.languages
+    spoken = pack.load(officer.city.pack).head.languages  # also while signing in, when nobody acts yet
     return found | {
         "languages": [one for one in LANGUAGES if one[0] in spoken],
         "officer": {"name": officer.name, "role": str(officer.standing.label), "initials": _initials(officer.name)},
