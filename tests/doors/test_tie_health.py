@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from comity.core.people import Officer
 from comity.core.records import Record
 from comity.gate import values
+from comity.web import tie_health
 from tests.conftest import Made
 
 TODAY = date(2025, 1, 16)
@@ -140,6 +141,16 @@ def test_what_the_reader_may_not_see_changes_nothing(
     assert names(page(client_of(ward))) == names(before)
     assert "Hidden" not in page(client_of(ward))
     assert names(page(client_of(officer))) == ["Hidden tie", "Cool", "Asleep", "Unheard of", "Well"]
+
+
+def test_of_many_the_most_urgent_are_drawn_and_all_are_counted(
+    officer: Officer, four: dict[str, Record], client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tie_health, "SHOWN", 2)
+    html = page(client_of(officer))
+    assert names(html) == ["Asleep", "Cool"]
+    assert "The 2 that somebody should look at first are shown." in html
+    assert "All<b>4</b>" in html
 
 
 STATEMENTS = 19

@@ -18,6 +18,7 @@ from comity.web import lists, next_acts, present, ties
 from comity.web.tie_facts import Standing, standings, urgent_first
 
 AT_ONCE = 300  # how a tie stands is worked out, not stored: so many are judged for one page
+SHOWN = 100  # of these, the most urgent are drawn; a word or a filter brings the others
 ACTS = 1
 
 
@@ -42,7 +43,8 @@ def health(request: Request) -> HttpResponse:
         "words": _words(asked, page.rows, found),
         "word": word,
         "columns": [{"label": label} for label in _columns()],
-        "rows": [_row(tie, found[tie.partner_id]) for tie in shown],
+        "rows": [_row(tie, found[tie.partner_id]) for tie in shown[:SHOWN]],
+        "cut": values.number(SHOWN) if len(shown) > SHOWN else "",
         "limits": ties.limits(),
         "errors": errors,
         "q": asked.get("q", "").strip(),
