@@ -333,9 +333,20 @@ def test_a_head_sees_who_has_how_much_to_do(head: Officer, made: Made, client_of
 def test_a_leader_sees_the_meetings_of_the_week_and_the_year(leader: Officer, made: Made, client_of: ClientOf) -> None:
     made("activities", title_en="Talks", kind="delegation_in", starts=str(TODAY + timedelta(days=2)), sensitivity=0)
     made("activities", title_en="Far off", kind="delegation_in", starts=str(TODAY + timedelta(days=20)), sensitivity=0)
-    page = client_of(leader).get("/")
+    client = client_of(leader)
+    assert "months" not in client.get("/").context  # a picture of two would say nothing
+    for number in range(22):
+        made(
+            "activities",
+            title_en=f"Fair {number}",
+            kind="festival",
+            starts=f"2024-{number % 12 + 1:02d}",
+            sensitivity=0,
+        )
+    page = client.get("/")
     assert [one["title"] for one in page.context["meetings"]] == ["Talks"]
     assert sum(one["value"] for one in page.context["months"]) == 2
+    assert sum(one["prev"] for one in page.context["months"]) == 22
     assert all(one["href"].startswith("/activities/?starts=") for one in page.context["months"])
 
 

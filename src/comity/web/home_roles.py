@@ -20,7 +20,7 @@ from comity.registers.tasks import Task
 from comity.web import days, present
 from comity.web.needs import Scope
 
-WEEK, LISTED, LOADED = timedelta(days=7), 8, 8
+WEEK, LISTED, LOADED, DRAWN = timedelta(days=7), 8, 8, 24
 MET = ("visit-in", "visit-out", "meeting")
 
 
@@ -95,11 +95,11 @@ def _mark(one: Activity) -> str:
 
 
 def months(year: int) -> list[dict[str, Any]]:
-    """Return how many activities began in each month of a year and of the year before, each opening its list."""
+    """Return how many activities began in each month of a year and of the year before; nothing if there are few."""
     rows = Activity.objects.filter(starts__gte=str(year - 1), starts__lte=f"{year}-12-31").order_by()
     found = dict(rows.annotate(month=Left("starts", 7)).values_list("month").annotate(count=Count("pk")))
-    if not any(found.values()):
-        return []
+    if sum(count for month, count in found.items() if len(month) == len("2024-05")) < DRAWN:
+        return []  # a picture of so few would say nothing
     address = reverse("list", args=["activities"])
     return [
         {
