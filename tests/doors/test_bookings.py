@@ -164,6 +164,9 @@ def test_who_can_interpret_by_language_and_when_they_are_wanted_elsewhere(
         ("Linh", ["Port days"]),
         ("Minh", []),
     ]
-    assert "13 May 2027 09:00–10:00" in page.content.decode()
+    said = page.content.decode()
+    assert "13 May 2027 09:00–10:00" in said
+    assert all(f'href="?language={code}"' in said for code in ("fr", "ja"))
+    assert 'href="?language=vi"' not in said  # nobody interprets into it
     assert len(browser.get(f"/activities/{visit.pk}/interpreters/").context["rows"]) == 3
     assert browser.get(f"/activities/{visit.pk}/interpreters/?language=xx").status_code == 404

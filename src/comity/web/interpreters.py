@@ -48,7 +48,7 @@ def interpreters(request: Request, pk: int) -> HttpResponse:
         "activity": activity,
         "when": values.when(activity.starts),
         "dated": bool(first),
-        "languages": [(code, of_city().term("language", code)) for code in spoken],
+        "spoken": [(code, of_city().term("language", code)) for code in spoken],
         "language": language,
         "rows": [_able(one, busy.get(one.person_id, [])) for one in found],
     }
