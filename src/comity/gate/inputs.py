@@ -148,7 +148,7 @@ class TermsInput(forms.MultipleChoiceField):
         super().__init__(choices=lambda: [(code, str(label)) for code, label in among().items()], **kwargs)
 
     def to_python(self, value: Any) -> list[str]:
-        return [_code_of(str(one).strip(), self.among()) for one in _listed(value)]
+        return [_code_of(tidied(str(one)), self.among()) for one in _listed(value)]
 
     def valid_value(self, value: Any) -> bool:
         return True
@@ -205,7 +205,7 @@ class RecordInput(forms.Field):
         if self.required and not wanted:
             raise ValidationError(self.error_messages["required"], code="required")
         found = self._numbered(wanted)
-        records = [found.get(str(one)) or self._find(str(one).strip()) for one in wanted]
+        records = [found.get(str(one)) or self._find(tidied(str(one))) for one in wanted]
         if self.as_ids:
             return [record.pk for record in records]
         if self.several:
@@ -221,8 +221,6 @@ class RecordInput(forms.Field):
         return {str(row.pk): row for row in self.model._default_manager.filter(pk__in=ids)} if ids else {}
 
     def _find(self, text: str) -> Record:
-        if "\0" in text:
-            text = text.replace("\0", "")
         matches = list(self.model._default_manager.filter(Q(code=text) | Q(title_en=text) | Q(title_vi=text))[:3])
         exact = [match for match in matches if match.code == text] or matches
         if len(exact) == 1:
