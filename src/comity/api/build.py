@@ -199,6 +199,3 @@ def _changing(router: Router, register: Register) -> None:
     def delete(request: HttpRequest, record_id: int = Number, if_match: str | None = Match) -> dict[str, Any]:
         """Delete the record; the answer's act takes it back."""
         return endpoints.removed(register, request, record_id, if_match)
-
-
-api = build()

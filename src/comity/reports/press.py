@@ -10,8 +10,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from pypdf import PdfReader
-
 from comity.domain.paper import lacks, prepared
 
 LIMIT = 20.0  # seconds; a brief takes a tenth of one
@@ -55,4 +53,6 @@ def pdf(sheet: str, data: dict[str, Any], *, limit: float = LIMIT) -> bytes:
 
 def pages(made: bytes) -> int:
     """Return how many pages a PDF has."""
+    from pypdf import PdfReader  # noqa: PLC0415  a fifth of a second that starting need not wait for
+
     return len(PdfReader(io.BytesIO(made)).pages)
