@@ -17,7 +17,6 @@ class Later(URLResolver):
             super()._populate()
 
 
-
 # Administrators make accounts and reset passwords, so allauth's own pages for these stay shut.
 SHUT = r"^accounts/(?:signup|email|3rdparty|social|password/reset|password/set|confirm-email)(?:/|$)"
 

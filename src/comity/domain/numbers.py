@@ -1,8 +1,10 @@
 """Numbers as people write them: `1,234.5` in English, `1.234,5` in Vietnamese. A misread one is wrong a thousandfold."""
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 
+LONGEST_ID = 18  # digits that PostgreSQL's bigint certainly holds; Python itself refuses thousands
 MARKS = {"en": (",", "."), "vi": (".", ",")}
 
 
@@ -18,3 +20,13 @@ def parse(typed: str, language: str) -> Decimal:
     if not re.fullmatch(shape, text, re.ASCII):
         raise NotANumber(typed)
     return Decimal(text.replace(group, "").replace(point, "."))
+
+
+def record_ids(typed: Iterable[object]) -> list[int]:
+    """Return those that can be numbers of records, in their order; the others are left out."""
+    return [int(text) for one in typed if is_record_id(text := str(one))]
+
+
+def is_record_id(text: str) -> bool:
+    """Say whether a text can be the number of a record: plain digits, no more than fit into one."""
+    return text.isascii() and text.isdecimal() and len(text) <= LONGEST_ID

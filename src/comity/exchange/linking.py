@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from comity.core.records import Record
+from comity.domain.numbers import is_record_id
 from comity.domain.text import fold
 from comity.exchange import matching
 from comity.exchange.cells import joined, parted, tidy
@@ -51,10 +52,10 @@ class Linking:
 
     def _guess(self, target: type[Record], text: str) -> None:
         register = next((one for one in ALL if one.model is target), None)
-        if register is None or matching.is_number(text) or not text:
+        if register is None or is_record_id(text) or not text:
             return
         chosen = self.preview.choices.names.get(f"{register.key}:{fold(text)}", "")
-        if matching.is_number(chosen) and target._default_manager.filter(pk=int(chosen)).exists():
+        if is_record_id(chosen) and target._default_manager.filter(pk=int(chosen)).exists():
             self._found[target][text] = int(chosen)
             return
         namesakes = self._namesakes.setdefault(target, Namesakes(register))
@@ -89,7 +90,7 @@ class Linking:
         return None if set(wanted) == set(have) else list(dict.fromkeys(wanted))
 
     def _numbered(self, name: str) -> int | None:
-        if matching.is_number(name) and Source.objects.filter(pk=int(name)).exists():
+        if is_record_id(name) and Source.objects.filter(pk=int(name)).exists():
             return int(name)
         return None
 

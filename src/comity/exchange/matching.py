@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from comity.core.imports import Imported
 from comity.core.records import Record
+from comity.domain.numbers import is_record_id
 from comity.exchange.batches import SIZE
 from comity.exchange.cells import parted, tidy
 from comity.exchange.columns import Column, columns
@@ -18,7 +19,6 @@ from comity.exchange.rows import NEW, OUT, Choices, Row
 from comity.registers.declare import Register
 
 KEYS = ("code", "title_en", "title_vi")
-LONGEST_ID = 18
 OUT_CHOICE = "out"
 T = TypeVar("T")
 
@@ -33,8 +33,8 @@ def match(register: Register, rows: Sequence[Row], choices: Choices) -> None:
             row.state = OUT
     for part in pieces([row for row in rows if row.is_open]):
         chosen = {row.line: choices.rows.get(str(row.line), "") for row in part}
-        _by_number(register, {row: chosen[row.line] for row in part if is_number(chosen[row.line])}, "")
-        rest = [row for row in part if not is_number(chosen[row.line])]
+        _by_number(register, {row: chosen[row.line] for row in part if is_record_id(chosen[row.line])}, "")
+        rest = [row for row in part if not is_record_id(chosen[row.line])]
         _by_number(register, {row: row.text("id") for row in rest if row.text("id")}, "id")
         rest = [row for row in rest if not row.text("id") and chosen[row.line] != NEW]
         _by_code(register, [row for row in rest if row.text("code")])
@@ -43,7 +43,7 @@ def match(register: Register, rows: Sequence[Row], choices: Choices) -> None:
 
 
 def _by_number(register: Register, asked: Mapping[Row, str], column: str) -> None:
-    wanted = {row.line: int(text) for row, text in asked.items() if is_number(text)}
+    wanted = {row.line: int(text) for row, text in asked.items() if is_record_id(text)}
     found = dict(register.model._default_manager.filter(pk__in=set(wanted.values())).values_list("pk", "version"))
     for row in asked:
         pk = wanted.get(row.line)
@@ -96,11 +96,6 @@ def _repeated(rows: Sequence[Row]) -> None:
                 row.wrong("", _("This repeats row %(row)s of the file.") % {"row": first[key]})
                 break
             first[key] = row.line
-
-
-def is_number(text: str) -> bool:
-    """Say whether a text can be a record's number."""
-    return text.isascii() and text.isdecimal() and len(text) <= LONGEST_ID
 
 
 def named_in_file(rows: Iterable[Row]) -> dict[str, list[Row]]:
@@ -172,7 +167,7 @@ def numbers(target: type[Record], texts: set[str]) -> dict[str, int]:
     found = {}
     for text in texts:
         # a reference counts before a number, a number before a title
-        one = codes.get(text) or (set() if is_number(text) else titles.get(text, set()))
+        one = codes.get(text) or (set() if is_record_id(text) else titles.get(text, set()))
         if len(one) == 1:
             found[text] = next(iter(one))
     return found

@@ -16,6 +16,7 @@ from comity.core import identity
 from comity.core.people import RESTRICTED
 from comity.core.records import Record
 from comity.domain import partial_date
+from comity.domain.numbers import record_ids
 from comity.gate import inputs
 from comity.gate.fields import field_of
 from comity.gate.held import filled, hidden_links, link_ids
@@ -62,10 +63,7 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         for name, field in self.fields.items():
             if isinstance(field, inputs.RecordInput) and (not only or name in only):
                 bound = self[name].value()
-                chosen = [
-                    int(pk) for pk in (bound if isinstance(bound, list) else [bound]) if str(pk or "").isdecimal()
-                ]
-                field.widget.choices = field.menu(chosen)
+                field.widget.choices = field.menu(record_ids(bound if isinstance(bound, list) else [bound]))
         return self
 
     def clean(self) -> dict[str, Any]:

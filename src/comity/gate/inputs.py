@@ -133,7 +133,7 @@ class TermInput(forms.ChoiceField):
         super().__init__(choices=lambda: [*empty, *((code, str(label)) for code, label in among().items())], **kwargs)
 
     def to_python(self, value: Any) -> str:
-        text = str(value or "").strip()
+        text = tidied(str(value or ""))
         return _code_of(text, self.among()) if text else ""
 
     def valid_value(self, value: Any) -> bool:
@@ -215,7 +215,7 @@ class RecordInput(forms.Field):
         return records[0] if records else None
 
     def _numbered(self, wanted: list[Any]) -> dict[str, Record]:
-        ids = [int(one) for one in wanted if str(one).isdecimal() and len(str(one)) < 19]
+        ids = numbers.record_ids(wanted)
         if self.known is not None:
             return {str(pk): row for pk, row in self.known.get(self.model, ids).items()}
         return {str(row.pk): row for row in self.model._default_manager.filter(pk__in=ids)} if ids else {}

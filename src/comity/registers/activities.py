@@ -151,12 +151,13 @@ ACTIVITIES = Register(
     ),
     filters=(
         "kind",
-        "delegation_kind",
         "starts",
         "pillar",
         "fields",
         "partners",
         "countries",
+        "unit",
+        "delegation_kind",
         "level",
         "in_plan",
         "series",
@@ -164,7 +165,6 @@ ACTIVITIES = Register(
         "permit_level",
         "report_due",
         "report_made",
-        "unit",
     ),
     linked_filters=("host", "assets"),
     search=(

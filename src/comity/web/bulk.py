@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from comity.core import write
 from comity.core.http import Request
+from comity.domain.numbers import record_ids
 from comity.gate import inputs, texts
 from comity.gate.access import NotAllowed, require
 from comity.gate.form import form_class
@@ -29,7 +30,7 @@ from comity.web.records import of_number
 @require_http_methods(["POST"])
 def bulk(request: Request, of: Register) -> HttpResponse:
     """Change the same fields of many records, all or none."""
-    ids = [int(pk) for pk in request.POST.getlist("id") if pk.isdecimal() and len(pk) < 19][:1000]
+    ids = record_ids(request.POST.getlist("id"))[:1000]
     records = list(of.model._default_manager.filter(pk__in=ids).order_by("pk"))
     names = [name for name in bulk_fields(of) if request.POST.get(f"set_{name}")]
     if not records:

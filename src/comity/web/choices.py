@@ -3,10 +3,10 @@
 from django.http import QueryDict
 
 from comity.core.imports import Import
+from comity.domain.numbers import is_record_id
 from comity.domain.text import fold
 from comity.exchange import incoming
 from comity.exchange.columns import by_code
-from comity.exchange.matching import is_number
 from comity.exchange.rows import IGNORE
 from comity.registers import register
 
@@ -25,7 +25,7 @@ def read_choices(batch: Import, posted: QueryDict) -> None:
     _rows(batch, posted, looked.get("doubles", []))
     for place, doubt in enumerate(looked.get("doubts", [])):
         chosen = posted.get(f"name_{place}", "")
-        if is_number(chosen):
+        if is_record_id(chosen):
             batch.names[f"{doubt['register']}:{fold(doubt['text'])}"] = chosen
 
 
@@ -33,5 +33,5 @@ def _rows(batch: Import, posted: QueryDict, doubles: list[int]) -> None:
     rest = posted.get("rest", "")
     for line in doubles:
         chosen = posted.get(f"row_{line}", "") or rest
-        if chosen in ("new", "out") or is_number(chosen):
+        if chosen in ("new", "out") or is_record_id(chosen):
             batch.rows[str(line)] = chosen

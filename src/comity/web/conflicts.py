@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from comity.core.history import Change
 from comity.core.http import Request
 from comity.core.records import Record
+from comity.domain.numbers import is_record_id
 from comity.gate import values
 from comity.gate.form import RecordForm
 from comity.registers import Register
@@ -27,7 +28,7 @@ def latest(record: Record) -> int:
 def both_versions(request: Request, of: Register, form: RecordForm, theirs: Any) -> HttpResponse:
     """Show both versions; a field only the other one touched is taken from them."""
     opened = request.POST.get("opened_at", "")
-    before = _before(of, theirs, int(opened)) if opened.isdecimal() and len(opened) < 19 else {}
+    before = _before(of, theirs, int(opened)) if is_record_id(opened) else {}
     last = Change.objects.filter(record_id=theirs.pk, register=of.key).select_related("officer").order_by("-id").first()
     yours = {name: form.data.getlist(name) for name in of.fields} if isinstance(form.data, QueryDict) else {}
     rows, taken = [], {}

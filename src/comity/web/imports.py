@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from comity.core.http import Request
 from comity.core.imports import Import, State
+from comity.domain.numbers import is_record_id
 from comity.exchange import export as outgoing
 from comity.exchange import incoming, jobs
 from comity.exchange.columns import columns
@@ -186,7 +187,7 @@ def imports(request: Request) -> HttpResponse:
     """List the imports that the officer may know of, latest first."""
     found = Import.objects.select_related("officer").order_by("-pk")
     before = request.GET.get("before", "")
-    found = found.filter(pk__lt=int(before)) if before.isdecimal() and len(before) < 18 else found
+    found = found.filter(pk__lt=int(before)) if is_record_id(before) else found
     rows = list(found[: LISTED + 1])
     context = {
         "rows": [_row(one) for one in rows[:LISTED]],

@@ -17,6 +17,7 @@ from django_filters import FilterSet
 
 from comity.core.attached import SavedView
 from comity.core.http import Request
+from comity.domain.numbers import record_ids
 from comity.exchange import export as outgoing
 from comity.gate import alike, inputs, query, texts, values
 from comity.gate.access import may
@@ -155,8 +156,7 @@ def _filter_choices(one: Any, chosen: list[str]) -> list[tuple[str, str, None]]:
     if isinstance(one, YesNoFilter):
         return [("", _("either"), None), ("yes", _("yes"), None), ("no", _("no"), None)]
     if isinstance(field, inputs.RecordInput):
-        numbers = [int(value) for value in chosen if value.isdecimal() and len(value) < 19]
-        return [(value, label, None) for value, label in field.menu(numbers) if value]
+        return [(value, label, None) for value, label in field.menu(record_ids(chosen)) if value]
     return [(str(value), str(label), None) for value, label in field.choices if value != ""]
 
 

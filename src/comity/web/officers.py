@@ -24,6 +24,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from comity.core.http import Request
 from comity.core.people import ROLES, Officer, Writes
 from comity.core.records import Fold, SortKey
+from comity.domain.numbers import record_ids
 from comity.domain.text import fold
 from comity.gate import inputs, values
 from comity.gate.passwords import give_first_password
@@ -53,8 +54,7 @@ class OfficerForm(forms.ModelForm):  # type: ignore[type-arg]
             del self.fields["is_active"]
         unit = self.fields["unit"]
         assert isinstance(unit, inputs.RecordInput)
-        chosen = str(self["unit"].value() or "")
-        unit.widget.choices = unit.menu([int(chosen)] if chosen.isdecimal() else [])
+        unit.widget.choices = unit.menu(record_ids([self["unit"].value()]))
         unit.widget.attrs["data-lookup"] = reverse("pick", args=["units"])
 
     def clean_username(self) -> str:

@@ -18,6 +18,7 @@ from comity.core.http import Request
 from comity.core.people import Officer, PersonalRight
 from comity.core.personal import PersonalAct
 from comity.core.write import Refused
+from comity.domain.numbers import is_record_id
 from comity.gate import values
 from comity.gate.personal import PersonalForm, ReasonForm, facts, named
 from comity.registers import BY_KEY
@@ -185,7 +186,7 @@ def _chosen(person: Person | None, officer: int) -> str:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 18 else 0
+    return int(text) if is_record_id(text) else 0
 
 
 def _link(request: Request, page: int) -> str:

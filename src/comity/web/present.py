@@ -93,6 +93,16 @@ def row(of: Register, record: Record, names: Sequence[str], today: date) -> dict
     }
 
 
+def standings(of: Register, record: Record, today: date) -> list[dict[str, str]]:
+    """Return what is computed about the record for the line below its title; a bare number says what it counts."""
+    found = []
+    for one in of.computed:
+        shown = cell(of, record, one.name, today)
+        if shown["text"]:
+            found.append(shown if one.states else shown | {"text": f"{label(of, one.name)}: {shown['text']}"})
+    return found
+
+
 def cell(of: Register, record: Record, name: str, today: date) -> Any:
     """Return one cell: words, a link, a state or a gap."""
     if name == "title":

@@ -55,7 +55,7 @@ def context(of: Register, record: Any) -> dict[str, Any]:
         "page_title": record.title,
         "crumbs": [(of.title, reverse("list", args=[of.key])), (record.title, None)],
         "facts": present.facts(of, record, edit),
-        "states": [present.cell(of, record, one.name, today) for one in of.computed],
+        "states": present.standings(of, record, today),
         "related": related,
         "sources": present.sources(record),
         "attachments": present.attachments(record, acts["may_change"]),

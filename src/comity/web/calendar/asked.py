@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from comity.domain import lunar, period
+from comity.domain.numbers import record_ids
 from comity.domain.period import NotAPeriod, Period
 from comity.gate import values
 from comity.gate.filters import among
@@ -112,7 +113,7 @@ class Asked:
     def commitments(self) -> "QuerySet[Any]":
         """Return the open commitments that the filters leave; pillar and fields are those of what they come from."""
         found: QuerySet[Any] = _filtered(Commitment, ("unit",), self.data).filter(state="open")
-        if partners := [one for one in self.given.get("partners", ()) if one.isdecimal()]:
+        if partners := record_ids(self.given.get("partners", ())):
             found = found.filter(partner_id__in=partners)
         if codes := self.given.get("countries"):
             found = found.filter(partner__in=Partner.objects.filter(country__in=codes).values("pk"))

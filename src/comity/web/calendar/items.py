@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from comity.core.pack import of_city
+from comity.domain.numbers import record_ids
 from comity.domain.partial_date import read
 from comity.domain.period import Period
 from comity.gate import buckets, query
@@ -264,7 +265,7 @@ def days_to_mark(asked: Asked, whole: Period) -> list[Item]:
     if "anniv" not in asked.marks or asked.has(*NOT_OF_DAYS):
         return []
     codes = set(asked.given.get("countries", ()))
-    if numbers := [int(one) for one in asked.given.get("partners", ()) if one.isdecimal()]:
+    if numbers := record_ids(asked.given.get("partners", ())):
         codes = milestones.countries_of(numbers) & (codes or milestones.countries_of(numbers))
     narrowed = asked.has("countries", "partners")
     return [
