@@ -76,10 +76,10 @@ def shown(typed: str, page: str) -> bool:
     """Say whether the page gives back what was typed, or names the character for which it was refused."""
     words = typed.split()[:1]
     try:
-        words += line(typed).split()[:1]
+        seen = line(typed).split()[:1]  # nothing is left of what nobody sees
     except NotText as refused:
-        words += [character(refused.args[0])] if refused.args[0] else []
-    return not words or any(word in page for word in words)
+        seen = [character(refused.args[0])] if refused.args[0] else []
+    return not seen or any(word in page for word in words + seen)
 
 
 def tried(of: Register, values: dict[str, Any]) -> tuple[Any, dict[str, list[str]]]:
