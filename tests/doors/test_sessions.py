@@ -154,15 +154,18 @@ def test_a_long_passphrase_of_any_letters_is_taken_as_it_is(keyed: Officer) -> N
     assert not is_in(sign_in(keyed.username, phrase.strip())[0])
 
 
-def test_the_list_shows_where_one_is_signed_in_and_ends_the_others(keyed: Officer) -> None:
+def test_the_list_shows_where_one_is_signed_in_and_ends_the_others_for_who_knows_the_password(keyed: Officer) -> None:
     here = sign_in(keyed.username, PASSWORD)[0]
     elsewhere = sign_in(keyed.username, PASSWORD, HTTP_USER_AGENT="Lighthouse 7")[0]
     elsewhere.get("/", HTTP_USER_AGENT="Lighthouse 7")
 
     listed = here.get("/accounts/sessions/").content.decode()
-    here.post("/accounts/sessions/")
+    asked = here.post("/accounts/sessions/").headers["Location"]
+    still = is_in(elsewhere)
+    here.post(asked, {"password": PASSWORD})
 
     assert "Lighthouse 7" in listed
+    assert still
     assert (is_in(here), is_in(elsewhere)) == (True, False)
 
 

@@ -24,6 +24,14 @@ def flag(name: str, *, default: bool) -> bool:
     return value in ("1", "true")
 
 
+def one_of(name: str, allowed: tuple[str, ...]) -> str:
+    """Return a variable that is one of some words, the first unless it is set. Raises ImproperlyConfigured."""
+    value = text(name, allowed[0])
+    if value not in allowed:
+        raise ImproperlyConfigured(f"{name} is {value!r}; it must be {' or '.join(allowed)}.")
+    return value
+
+
 def words(name: str, default: str = "") -> list[str]:
     """Return a comma-separated variable."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
@@ -176,6 +184,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+MFA_ADAPTER = "comity.web.accounts.SecondStep"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
@@ -235,6 +244,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 NINJA_PAGINATION_CLASS = "ninja.pagination.LimitOffsetPagination"
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 
+LOG_AS = one_of("COMITY_LOG_FORMAT", ("line", "json"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -242,8 +252,9 @@ LOGGING = {
         "line": {
             "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
             "datefmt": "%Y-%m-%dT%H:%M:%S%z",
-        }
+        },
+        "json": {"()": "comity.core.log_lines.JsonLines"},
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_AS}},
     "root": {"handlers": ["console"], "level": text("COMITY_LOG", "WARNING")},
 }

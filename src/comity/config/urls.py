@@ -1,5 +1,7 @@
 """Which address leads through which door."""
 
+from allauth.account.decorators import reauthentication_required
+from allauth.usersessions.views import list_usersessions
 from django.urls import URLResolver, include, path, re_path
 from django.urls.resolvers import RoutePattern
 
@@ -20,10 +22,14 @@ class Later(URLResolver):
 # Administrators make accounts and reset passwords, so allauth's own pages for these stay shut.
 SHUT = r"^accounts/(?:signup|email|3rdparty|social|password/reset|password/set|confirm-email)(?:/|$)"
 
+# Whoever finds a browser unlocked may look, but ends no sign-in elsewhere without the password.
+SESSIONS = reauthentication_required(list_usersessions, allow_get=True)
+
 urlpatterns = [
     re_path(SHUT, errors.shut),
     path("accounts/oidc/<str:provider_id>/login/", directory.login, name="openid_connect_login"),
     path("accounts/oidc/<str:provider_id>/login/callback/", directory.callback, name="openid_connect_callback"),
+    path("accounts/sessions/", SESSIONS, name="usersessions_list"),
     path("accounts/", include("allauth.urls")),
     Later(RoutePattern("api/v1/"), "comity.api.urls", app_name="ninja", namespace="api"),
     path("", include("comity.web.urls")),

@@ -15,6 +15,7 @@ from django.conf import settings
 FILE = "personal.keys"
 HEADING = "# Made by comity: keys of personal data, the newest first. Keep a copy apart from the backups; without it nobody can read them.\n"
 FORMAT, NONCE, KEY = b"\x01", 12, 32
+SEALED = "sealed:"  # no secret of a second step begins so: they are Base32, hexadecimal or digits
 
 
 class NoKey(LookupError):
@@ -110,6 +111,23 @@ def unseal(key_id: str, sealed: bytes, *, about: str) -> str:
     try:
         return AESGCM(key.secret).decrypt(sealed[1 : 1 + NONCE], sealed[1 + NONCE :], about.encode()).decode()
     except InvalidTag as error:
+        raise Broken(about) from error
+
+
+def seal_text(text: str, *, about: str) -> str:
+    """Return the sealed text as one word that remembers its key. Raises BadKeys."""
+    key_id, sealed = seal(text, about=about)
+    return f"{SEALED}{key_id}:{base64.b64encode(sealed).decode()}"
+
+
+def unseal_text(word: str, *, about: str) -> str:
+    """Return the text of such a word; one that was stored before anything was sealed is itself. Raises NoKey, Broken, BadKeys."""
+    if not word.startswith(SEALED):
+        return word
+    key_id, _colon, sealed = word.removeprefix(SEALED).partition(":")
+    try:
+        return unseal(key_id, base64.b64decode(sealed, validate=True), about=about)
+    except binascii.Error as error:
         raise Broken(about) from error
 
 

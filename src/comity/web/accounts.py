@@ -5,6 +5,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.contrib import messages
@@ -15,6 +16,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
+from comity.core import second_step
 from comity.core.people import Officer
 from comity.web import errors
 from comity.web.directory import CityProvider
@@ -68,6 +70,16 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("profile")
+
+
+class SecondStep(DefaultMFAAdapter):  # type: ignore[misc]
+    """Second steps whose secrets are sealed in the database."""
+
+    def encrypt(self, text: str) -> str:
+        return second_step.seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return second_step.unseal(encrypted_text)
 
 
 class Federated(DefaultSocialAccountAdapter):  # type: ignore[misc]

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
-from comity.core import personal, sealing
+from comity.core import personal, sealing, second_step
 
 log = logging.getLogger("comity.accounts")
 log.setLevel(logging.INFO)  # acts on personal data are always on record, however quiet the rest of the log is
@@ -58,8 +58,10 @@ class Command(BaseCommand):
         with transaction.atomic():
             connection.ensure_connection()
             done = personal.reencrypt(connection.connection)
+            steps = second_step.reencrypt(connection.connection)
         log.info("the command line sealed the personal data of %s people with the key %s", done, sealing.newest().id)
-        self.stdout.write(f"Sealed {done} people anew with the key {sealing.newest().id}.")
+        log.info("the command line sealed %s second steps with the key %s", steps, sealing.newest().id)
+        self.stdout.write(f"Sealed {done} people and {steps} second steps anew with the key {sealing.newest().id}.")
         self.stdout.write("Keep the former keys as long as backups that need them.")
 
     def _purge(self, options: dict[str, Any]) -> None:
