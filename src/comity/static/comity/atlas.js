@@ -188,7 +188,7 @@
     if (buttons) buttons.addEventListener("click", function (e) { var b = e.target.closest("[data-zoom]"); if (!b) return; if (b.dataset.zoom === "all") move(1, 0, 0); else nearer(b.dataset.zoom === "in" ? 2 : .5); });
     if (pick) pick.querySelector("[data-pick-close]").addEventListener("click", close);
     svg.addEventListener("wheel", function (e) {
-      if (!e.ctrlKey && matchMedia("(max-width: 767.98px)").matches) return; /* there the page itself scrolls */
+      if (!e.ctrlKey && (!svg.closest(".cm-mapsplit") || matchMedia("(max-width: 767.98px)").matches)) return; /* there the page itself scrolls */
       e.preventDefault(); var r = svg.getBoundingClientRect(); zoom(Math.pow(2, -e.deltaY * (e.deltaMode ? 16 : 1) / (e.ctrlKey ? 90 : 320)), e.clientX - r.left, e.clientY - r.top);
     }, { passive: false });
     /* one finger or the mouse moves a zoomed map; two fingers move and zoom. What was a drag is no click. */
