@@ -7,6 +7,7 @@ themes and both languages, and run the tests.
 """
 
 import io
+import json
 import re
 import shutil
 import subprocess
@@ -14,10 +15,12 @@ import sys
 import tarfile
 import tempfile
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 STATIC = Path(__file__).resolve().parent.parent / "src" / "comity" / "static" / "comity"
 VENDOR = STATIC / "vendor"
+STRETCH = 1.2  # see domain/globe.py
 
 
 @dataclass(frozen=True)
@@ -99,7 +102,7 @@ writeFileSync("land.js", "window.COMITY_LAND=" + JSON.stringify(quantize(land, 2
 """
 BUNDLED = """\
 | `map/geo.min.js` | d3-geo 3.1.2, d3-array 3.2.5, internmap 2.0.3, topojson-client | 3.1.0 | ISC |
-| `map/land.js` | world-atlas `land-50m`, simplified; data of Natural Earth | 2.0.2 | ISC, public domain |
+| `map/land.js`, `map/land.svg` | world-atlas `land-50m`, simplified; data of Natural Earth | 2.0.2 | ISC, public domain |
 """
 
 README = """\
@@ -111,8 +114,8 @@ comments are removed. Licences are in `licences/`. No page of Comity loads anyth
 | Files | Package | Version | Licence |
 |---|---|---|---|
 {rows}{bundled}
-`map/` is one bundle (global `Geo`) of the functions that `map.js` names, and the land simplified and
-quantized to 20,000 steps.
+`map/` is one bundle (global `Geo`) of the functions that `map.js` and `atlas.js` name, and the land simplified and
+quantized to 20,000 steps; `land.svg` is the same land in degrees, for browsers without script (`--land-only`).
 """
 
 _ICON_NAMES = """
@@ -200,13 +203,53 @@ def make_map(folder: Path) -> None:
     geo = header + (folder / "geo.js").read_text(encoding="utf-8")
     (target / "geo.min.js").write_text(geo, encoding="utf-8")
     shutil.copy(folder / "land.js", target / "land.js")
+    draw_land()
     for name in MAP_LICENCES:
         licence = folder / "node_modules" / name / "LICENSE"
         shutil.copy(licence, VENDOR / "licences" / f"{name}-ISC.txt")
 
 
+def draw_land() -> None:
+    """Write map/land.svg from map/land.js."""
+    script = (VENDOR / "map" / "land.js").read_text(encoding="utf-8")
+    (VENDOR / "map" / "land.svg").write_text(land_svg(script), encoding="utf-8")
+
+
+def land_svg(script: str) -> str:
+    """The land of map/land.js as one symbol in degrees, a tenth of a degree fine; north is up and stretched as in domain/globe.py."""
+    land = json.loads(script.partition("=")[2].strip().rstrip(";"))
+    (wide, high), (west, south) = land["transform"]["scale"], land["transform"]["translate"]
+    arcs = []
+    for steps in land["arcs"]:
+        at, points = (0, 0), []
+        for right, up in steps:
+            at = (at[0] + right, at[1] + up)
+            points.append((round(10 * (at[0] * wide + west)), round(-10 * STRETCH * (at[1] * high + south))))
+        arcs.append(points)
+    rings = []
+    for shape in land["objects"]["land"]["geometries"]:
+        polygons = shape["arcs"] if shape["type"] == "MultiPolygon" else [shape["arcs"]]
+        rings += [_ring([arcs[n] if n >= 0 else arcs[~n][::-1] for n in ring]) for parts in polygons for ring in parts]
+    path = "".join(ring for ring in rings if ring)
+    symbol = f'<symbol id="land" overflow="visible"><path transform="scale(.1)" d="{path}"/></symbol>'
+    return f'<svg xmlns="http://www.w3.org/2000/svg">{symbol}</svg>\n'
+
+
+def _ring(parts: list[list[tuple[int, int]]]) -> str:
+    """One coast as a path; nothing for one that is a mere dot at this scale."""
+    points = [point for part in parts for point in part]
+    kept = [one for at, one in enumerate(points) if not at or one != points[at - 1]]
+    if len(kept) < 4:
+        return ""
+    steps = [(x - a, y - b) for (a, b), (x, y) in pairwise(kept)]
+    return f"M{kept[0][0]} {kept[0][1]}l" + " ".join(f"{x} {y}" for x, y in steps) + "z"
+
+
 def main(arguments: list[str]) -> None:
-    """Refresh everything, or only the icon sprite with --icons-only."""
+    """Refresh everything, or only the icon sprite with --icons-only, or only land.svg from land.js with --land-only."""
+    if "--land-only" in arguments:
+        draw_land()
+        return
     icons_only = "--icons-only" in arguments
     with tempfile.TemporaryDirectory() as folder:
         for part in PARTS:

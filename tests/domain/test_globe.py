@@ -1,4 +1,6 @@
-from comity.domain.globe import distance
+import pytest
+
+from comity.domain.globe import around, distance, flat
 
 
 def test_distances_are_along_the_great_circle() -> None:
@@ -13,3 +15,27 @@ def test_the_way_back_is_as_long() -> None:
 
 def test_the_date_line_is_no_obstacle() -> None:
     assert distance(0, 179, 0, -179) == 220
+
+
+def test_a_part_of_the_globe_holds_all_places_with_a_margin() -> None:
+    assert around([]) is None
+    assert around([(10.0, 40.0), (20.0, 50.0)]) == pytest.approx((8.8, 38.8, 21.2, 51.2))
+
+
+def test_a_single_city_does_not_fill_the_map() -> None:
+    assert around([(139.4, 35.4)]) == pytest.approx((135.4, 31.4, 143.4, 39.4))
+
+
+def test_places_on_both_sides_of_the_date_line_are_near_each_other() -> None:
+    west, _south, east, _north = around([(170.0, 0.0), (-170.0, 10.0)]) or (0, 0, 0, 0)
+    assert (west, east) == pytest.approx((167.6, 192.4))
+    west, _south, east, _north = around([(-170.0, 0.0), (-120.0, 10.0)]) or (0, 0, 0, 0)
+    assert (west, east) == pytest.approx((-176.0, -114.0))
+
+
+def test_a_flat_map_begins_at_its_upper_left_and_leaves_out_what_lies_outside() -> None:
+    assert flat(0, 40, (0, 0, 40, 40), 1000) == (0, 0)
+    assert flat(20, 20, (0, 0, 40, 40), 1000) == (500, 600)
+    assert flat(-170, 20, (160, 0, 200, 40), 1000) == (750, 600)  # beyond the date line
+    assert flat(-10, 20, (0, 0, 40, 40), 1000) is None
+    assert flat(20, 50, (0, 0, 40, 40), 1000) is None

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from comity.core import pack as packs
-from comity.core import pack_files
+from comity.core import pack_files, pack_reader
 from comity.core.pack import BadPack
 from comity.core.people import City
 from comity.reports import packs as own
@@ -142,6 +142,46 @@ def test_the_command_prints_every_problem_of_every_file_at_once(tmp_path: Path) 
     named = [line.partition(": ")[0] for line in lines[:-1]]
     assert named == ["packs/us/terms.toml", "packs/us/pack.toml", "packs/us/indicators.toml"]
     assert lines[-1] == "us: 3 problems"
+
+
+MAP = """source = "The port's charter"
+[labels.reef]
+name = { en = "Reef" }
+kind = "islands"
+lon = -124.0
+lat = 47.5
+always = true
+"""
+WRONG_MAP = [
+    ("-124.0", "-224.0", "line 5: labels.reef.lon: found -224.0; expected a value greater than or equal to -180"),
+    ("47.5", '"north"', 'line 6: labels.reef.lat: found "north"; expected a number'),
+    ('"islands"', '"hill"', "line 4: labels.reef.kind: found \"hill\"; expected one of 'islands', 'sea' or 'place'"),
+    ("always", "ever", "line 7: labels.reef.ever: there is no such key; expected one of name, short, kind, "),
+    ('name = { en = "Reef" }', "name = {}", "line 3: labels.reef.name: en is missing; it must be said"),
+    ("source", "sauce", "line 1: sauce: there is no such key; expected one of source, verified, labels"),
+    ("[labels.reef]", "[labels]", 'line 4: labels.kind: found "islands"; expected a table'),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "said"), WRONG_MAP, ids=[one[1] for one in WRONG_MAP])
+def test_a_wrong_label_of_the_map_is_refused_with_its_line(write: Write, old: str, new: str, said: str) -> None:
+    write("us", "map.toml", MAP.replace(old, new, 1))
+
+    found = problems()
+
+    assert [one for one in found if one.startswith("packs/us/map.toml: ") and said in one], found
+
+
+def test_a_pack_lays_its_own_labels_over_those_of_the_pack_below(write: Write) -> None:
+    write("vesper", "pack.toml", VESPER)
+    write("vesper", "map.toml", MAP.replace("[labels.reef]", "[labels.hoang_sa]").replace("{ en", '{ vi = "Bãi", en'))
+
+    assert problems("vesper") == []
+    pack = pack_reader.read("vesper", (pack_files.BUILT_IN, settings.PACKS), pack_files.Problems())
+
+    assert pack is not None
+    assert [one.name.en for one in pack.overlay.labels] == ["Reef", "Truong Sa archipelago (Viet Nam)"]
+    assert (pack.overlay.labels[0].name.vi, pack.overlay.source) == ("Bãi", "The port's charter")
 
 
 def test_a_pack_in_order_is_said_to_be(tmp_path: Path) -> None:

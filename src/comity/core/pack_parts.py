@@ -63,13 +63,29 @@ class Holiday(Label):
     verified: bool
 
 
-class Island(Strict):
-    """A group of islands that maps of this pack's cities name, with the views that have room for the name."""
+Longitude = Annotated[float, Field(ge=-180, le=180)]
+Latitude = Annotated[float, Field(ge=-90, le=90)]
+
+
+class MapLabel(Strict):
+    """A name on the map: where it stands, what it names, and whether it gives way to others where there is little room."""
 
     name: Label
-    lon: float
-    lat: float
-    label_in: list[str]
+    short: Label | None = None
+    kind: Literal["islands", "sea", "place"]
+    lon: Longitude
+    lat: Latitude
+    always: bool = False
+    islets: list[tuple[Longitude, Latitude]] = []
+
+
+@dataclass(frozen=True)
+class Overlay:
+    """Everything that maps name besides partners, whose requirement that is, and whether somebody confirmed it."""
+
+    labels: tuple[MapLabel, ...] = ()
+    source: str = ""
+    verified: bool = False
 
 
 def _zone(name: str) -> str:
@@ -140,7 +156,6 @@ class Head(Strict):
     time_zone: Annotated[str, AfterValidator(_zone)]
     week_starts: Weekday
     weekend: list[Weekday] = ["saturday", "sunday"]
-    islands: list[Island] = []
     lunar: LunarCalendar | None = None
     holidays: list[Holiday] = []
     health: Health = Health()
@@ -169,6 +184,7 @@ class Pack:
     national_days: Mapping[str, tuple[int, int]]
     swapped: Mapping[date, Label]
     marks: Marks
+    overlay: Overlay
     indicators: Merged
     invented: Layer | None
     files: Files

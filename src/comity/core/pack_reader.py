@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from comity.core.pack_files import BUILT_IN, HEAD, KNOWN, WORLD, Files, Layer, Merged, Problems, open_pack, read_csv
+from comity.core.pack_map import filled, map_words, read_overlay
 from comity.core.pack_parts import Country, Head, Holiday, Label, Pack, Strict, Term
 from comity.core.pack_ties import check_ties
 from comity.domain.marking import Mark, Marks
@@ -58,6 +59,7 @@ def read(name: str, shelves: tuple[Path, ...], problems: Problems) -> Pack | Non
         "national_days": _national_days(problems),
         "swapped": _swapped(files, problems),
         "marks": _marks(files, problems),
+        "overlay": filled(read_overlay(files, problems)),
         "indicators": indicators,
         "invented": _nearest(files, "invented.toml", problems),
         "files": files,
@@ -68,10 +70,8 @@ def read(name: str, shelves: tuple[Path, ...], problems: Problems) -> Pack | Non
 
 
 def _filled(head: Head) -> Head:
-    islands = [one.model_copy(update={"name": one.name.filled()}) for one in head.islands]
-    told = {"title": head.title.filled(), "holidays": [one.filled() for one in head.holidays], "islands": islands}
-    told["next_acts"] = [one.filled() for one in head.next_acts]
-    return head.model_copy(update=told)
+    told = {"title": head.title.filled(), "holidays": [one.filled() for one in head.holidays]}
+    return head.model_copy(update=told | {"next_acts": [one.filled() for one in head.next_acts]})
 
 
 def _words(terms: Mapping[str, Mapping[str, Term]]) -> dict[str, dict[str, Term]]:
@@ -163,7 +163,7 @@ def _hold_together(
         problems.add(merged.at(["languages"]), "languages: expected at least one of en, vi")
     _meant(terms, words, problems)
     check_ties(head, terms, merged, problems)
-    for place, label, of in _labels(head, terms, merged, words):
+    for place, label, of in (*_labels(head, terms, merged, words), *map_words(files)):
         if lacking := [language for language in head.languages if not getattr(label, language).strip()]:
             problems.add(of.at(place), f"{'.'.join(map(str, place))}: {', '.join(lacking)} is missing; it must be said")
 
@@ -180,8 +180,6 @@ def _labels(
 ) -> Iterator[tuple[tuple[str | int, ...], Label, Merged]]:
     """Yield every word that readers see, with its place."""
     yield ("title",), head.title, merged
-    for at, island in enumerate(head.islands):
-        yield ("islands", at, "name"), island.name, merged
     for at, holiday in enumerate(head.holidays):
         yield ("holidays", _at(merged, holiday, at)), holiday, merged
     for at, act in enumerate(head.next_acts):

@@ -166,7 +166,7 @@ ACTIVITIES = Register(
         "report_due",
         "report_made",
     ),
-    linked_filters=("host", "assets"),
+    linked_filters=("host", "assets", "part_of"),
     search=(
         "theme_en",
         "theme_vi",
@@ -220,4 +220,5 @@ ACTIVITIES = Register(
         Related("materials", "activity"),
     ),
     expects=("starts", "place_vi", "unit", "pillar", "result_vi"),
+    template="registers/activity.html",
 )

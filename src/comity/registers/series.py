@@ -37,4 +37,5 @@ SERIES = Register(
     starts="first_held",
     related=(Related("activities", "series", _("Editions")),),
     expects=("first_held", "rhythm"),
+    template="registers/series.html",
 )

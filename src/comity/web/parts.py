@@ -23,7 +23,7 @@ from comity.gate.form import RecordForm, Wrong, check, form_class
 from comity.gate.held import filled
 from comity.registers import BY_KEY, Register
 from comity.registers.declare import Related
-from comity.web import bookings, errors, partner, present
+from comity.web import bookings, editions, errors, partner, present
 from comity.web.pickers import offered
 
 SHOWN, PARTS_SHOWN, PASTED = 6, 60, 500
@@ -54,6 +54,8 @@ def section(of: Register, record: Record, entry: Related, *, holds: bool, form: 
     if of.key == "partners" and other.key in partner.OWN_SECTIONS:  # its page shows these in its own way
         of_it = other.model._default_manager.filter(**{entry.field: record.pk})
         return counted | {"count": query.count(of_it) if holds else 0}
+    if (of.key, entry.field) in editions.OWN_SECTIONS:  # and so do series, and what has side events
+        return counted | {"new_href": "" if holds else editions.adding(of, record)}
     is_part = other.within == entry.field and bool(other.quick)
     most = PARTS_SHOWN if is_part else SHOWN
     rows = other.model._default_manager.filter(**{entry.field: record.pk})

@@ -22,7 +22,7 @@ from comity.core.records import Entry, Record
 from comity.gate import texts, values
 from comity.gate.access import NotAllowed, may, require
 from comity.registers import BY_KEY, BY_MODEL, Register
-from comity.web import errors, kept_apart, papers, partner, parts, present
+from comity.web import editions, errors, kept_apart, papers, partner, parts, present
 
 CHANGES = 40
 
@@ -67,6 +67,10 @@ def context(of: Register, record: Any) -> dict[str, Any]:
     }
     if of.key == "partners":
         found |= partner.context_for(record, found)
+    if of.key == "series":
+        found["compared"] = editions.compared(record)
+    if of.key == "activities":
+        found["around"] = editions.around(record)
     if of.key == "people":
         found["panel"] = kept_apart.panel(record)
     if of.key == "sources":

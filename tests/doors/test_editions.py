@@ -1,0 +1,149 @@
+"""A series with its editions side by side; a conference with its side events, and they with it."""
+
+from collections.abc import Callable
+from html import unescape
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from comity.core.people import Officer
+from comity.core.records import Record
+from tests.conftest import Made
+
+pytestmark = pytest.mark.django_db
+ClientOf = Callable[[Officer], Client]
+
+
+@pytest.fixture
+def series(made: Made) -> Record:
+    found: Record = made("series", title_en="Harbour forum", kind="conference", sensitivity=0)
+    return found
+
+
+def edition(made: Made, series: Record, number: int, **more: Any) -> Record:
+    values = {"kind": "conference", "edition": number, "starts": f"{2000 + number}-05", "sensitivity": 0}
+    found: Record = made("activities", title_en=f"Forum {number}", series=series.pk, **values | more)
+    return found
+
+
+def compared(client: Client, series: Record) -> dict[str, Any]:
+    answer = client.get(f"/series/{series.pk}/")
+    assert answer.status_code == 200
+    found: dict[str, Any] = answer.context["compared"]
+    return found
+
+
+def row(found: dict[str, Any], label: str) -> list[tuple[str, str]]:
+    """Return what stands in a row: each cell's words and its change."""
+    cells = next(one["cells"] for one in found["rows"] if one["label"] == label)
+    return [(cell["text"], cell["change"]["text"] if cell["change"] else "") for cell in cells]
+
+
+def test_editions_stand_newest_first_with_what_changed(
+    made: Made, series: Record, officer: Officer, client_of: ClientOf
+) -> None:
+    old = edition(made, series, 3, stalls=80, visitors=1000, cost="500", cost_currency="VND", delegates_abroad=40)
+    new = edition(made, series, 4, visitors=1200, cost="10", cost_currency="EUR")
+    for whole, papers, deals in ((old, 2, 1), (new, 6, 4)):
+        made("sessions", activity=whole.pk, title_en="Plenary", papers=papers)
+        made("delegates", activity=whole.pk, residence="abroad", country="JP", persons=50)
+        made(
+            "exhibitors",
+            activity=whole.pk,
+            title_en="Shipyard",
+            stalls=60,
+            deals=deals,
+            deals_value="9",
+            currency="EUR",
+        )
+    made("feedback", activity=new.pk, title_en="Guest", rating=4)
+    made("feedback", activity=new.pk, title_en="Guest", rating=5)
+
+    found = compared(client_of(officer), series)
+
+    assert [one["label"] for one in found["editions"]] == ["Edition 4", "Edition 3"]
+    assert found["editions"][0]["href"] == f"/activities/{new.pk}/"
+    assert row(found, "Visitors") == [("1,200", "+200 (+20%)"), ("1,000", "")]
+    assert row(found, "Papers") == [("6", "+4 (+200%)"), ("2", "")]
+    assert row(found, "Stalls") == [("60", "−20 (−25%)"), ("80", "")]  # what was counted, where nothing else is said
+    assert row(found, "Delegates: From abroad") == [("50", "+10 (+25%)"), ("40", "")]
+    assert row(found, "Value of deals") == [("9 EUR", "as before"), ("9 EUR", "")]
+    assert row(found, "Cost") == [("10 EUR", ""), ("500 VND", "")]  # two currencies are not compared
+    assert row(found, "Mean rating, 1 to 5") == [("4.5", ""), ("", "")]
+    assert "Area, square metres" not in [one["label"] for one in found["rows"]]
+    assert found["add"] == f"/activities/new/?series={series.pk}&kind=conference&edition=5"
+
+
+def test_a_number_opens_what_it_counts(made: Made, series: Record, officer: Officer, client_of: ClientOf) -> None:
+    whole = edition(made, series, 3)
+    made("activities", title_en="Song evening", kind="exchange", part_of=whole.pk, sensitivity=0)
+    made("activities", title_en="Elsewhere", kind="exchange", sensitivity=0)
+    client = client_of(officer)
+
+    cells = next(one for one in compared(client, series)["rows"] if one["label"] == "Side events and excursions")[
+        "cells"
+    ]
+    listed = client.get(cells[0]["href"]).context["rows"]
+
+    assert cells[0]["text"] == "1"
+    assert [one["label"] for one in listed] == ["Song evening"]
+
+
+def test_what_a_reader_may_not_see_is_in_no_column_and_no_number(
+    made: Made, series: Record, units: dict[str, Record], colleague: Officer, client_of: ClientOf
+) -> None:
+    hidden = {"sensitivity": 2, "shown_to": [units["department"].pk]}
+    shown = edition(made, series, 3)
+    edition(made, series, 4, visitors=77, **hidden)
+    made("activities", title_en="Closed dinner", kind="exchange", part_of=shown.pk, **hidden)
+    client = client_of(colleague)
+
+    found = compared(client, series)
+
+    assert [one["label"] for one in found["editions"]] == ["Edition 3"]
+    assert "Visitors" not in [one["label"] for one in found["rows"]]
+    assert "Side events and excursions" not in [one["label"] for one in found["rows"]]
+    assert "edition=4" in found["add"]
+    assert "Closed dinner" not in client.get(f"/activities/{shown.pk}/").content.decode()
+
+
+def test_a_conference_shows_its_side_events_and_they_show_it(
+    made: Made, series: Record, officer: Officer, client_of: ClientOf
+) -> None:
+    edition(made, series, 2)
+    whole = edition(made, series, 3, place_en="Port Hall")
+    trip = made(
+        "activities", title_en="Trip up the river", kind="excursion", part_of=whole.pk, starts="2003-05-04", persons=40
+    )
+    made("activities", title_en="Song evening", kind="exchange", part_of=whole.pk, starts="2003-05-02")
+    client = client_of(officer)
+
+    page = unescape(client.get(f"/activities/{whole.pk}/").content.decode())
+    beside = page.partition('id="beside"')[2].partition("</section>")[0]
+    side = unescape(client.get(f"/activities/{trip.pk}/").content.decode())
+
+    assert beside.index("Song evening") < beside.index("Trip up the river")
+    assert "Excursion, 4 May 2003, Persons: 40" in beside
+    assert f'href="/series/{series.pk}/#editions"' in page
+    assert "Edition 2" in page.partition('class="cm-around"')[2].partition("</div>")[0]
+    assert f'Part of <a href="/activities/{whole.pk}/">Forum 3</a><small>May 2003, Port Hall</small>' in side
+    assert "Song evening" in side.partition('id="others"')[2].partition("</section>")[0]
+
+
+def test_a_series_page_takes_as_many_statements_for_many_editions_as_for_few(
+    made: Made, series: Record, officer: Officer, client_of: ClientOf
+) -> None:
+    client, taken = client_of(officer), []
+    for number in (1, 2, 3):
+        whole = edition(made, series, number, unit=officer.unit_id, countries=["JP"])
+        made("sessions", activity=whole.pk, title_en="Plenary")
+        made("exhibitors", activity=whole.pk, title_en="Shipyard", stalls=1)
+        client.get(f"/series/{series.pk}/")
+        with CaptureQueriesContext(connection) as sent:
+            compared(client, series)
+        taken.append(len([one for one in sent if "SAVEPOINT" not in one["sql"]]))
+
+    assert taken == [19] * 3
