@@ -205,6 +205,8 @@ DOORS: dict[str, Door] = SIGNING_IN | {
         for kind in ("", "pdf/")
     },
     "ties/health/": PAGE,
+    "procedures/": PAGE,
+    "procedures/<slug:name>/": Door(url="procedures/reception/", methods={"GET": "signed 200"}),
     "partners/<int:pk>/story/": Door(methods={"GET": "signed 200"}, **KEPT),
     "<register:of>/": PAGE,
     "<register:of>/new/": Door(methods={"GET": "keepers 200, signed 403", "POST": "keepers 422, signed 403"}),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from comity.core import pack_files
+from comity.core import pack_files, procedure_reader, procedures
 from comity.core.fields import TermField, TermsField
 from comity.core.pack_files import BUILT_IN, WORLD, BadPack, Problems, names
 from comity.core.pack_parts import Pack
@@ -27,6 +27,7 @@ def check(name: str, shelves: Sequence[Path]) -> list[str]:
     if pack is not None:
         indicators.read(pack, problems)
         _enough(pack, problems)
+        procedures.check(pack, problems)
     return problems.said
 
 
@@ -77,7 +78,8 @@ def _enough(pack: Pack, problems: Problems) -> None:
 
 
 def _files(own: Path, found: Sequence[str]) -> list[Path]:
-    return [own / name / file for name in found for file in pack_files.KNOWN if (own / name / file).is_file()]
+    known = [own / name / file for name in found for file in pack_files.KNOWN if (own / name / file).is_file()]
+    return known + [path for name in found for path in procedure_reader.paths(own / name)]
 
 
 def _digest(own: Path, found: Sequence[str]) -> str:

@@ -24,7 +24,7 @@ AREAS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ),
     ("cooperation", ("projects", "applications"), ("payments", "milestones")),
     ("associations", ("mandates", "enrolments", "commendations"), ()),
-    ("work", ("objectives", "requests", "report", "figures"), ()),
+    ("work", ("procedures", "objectives", "requests", "report", "figures"), ()),
     ("people", ("people", "units"), ("appointments", "competences", "courses")),
     ("knowledge", ("assets", "materials", "regulations", "sources"), ()),
     ("running", ("officers", "tokens", "personal_acts"), ()),
@@ -109,6 +109,7 @@ def _places(officer: Officer, request: HttpRequest) -> dict[str, dict[str, Any]]
     places["home"] = _place("home", _("Today"), reverse("home"), "home", path)
     places["calendar"] = _place("calendar", _("Calendar"), reverse("calendar"), "calendar-event", path)
     places["atlas"] = _place("atlas", _("Map"), reverse("atlas"), "map-pin", path)
+    places["procedures"] = _place("procedures", _("Procedures"), reverse("procedures"), "clipboard-check", path)
     places["report"] = _place("reports", _("Reports"), reverse("report"), "report-analytics", path)
     if officer.standing.manages:
         places["officers"] = _place("officers", _("Officers"), reverse("officers"), "settings", path)

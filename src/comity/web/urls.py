@@ -29,6 +29,7 @@ from comity.web.briefing import pages as briefing
 from comity.web.calendar import feeds
 from comity.web.calendar import move as calendar_move
 from comity.web.calendar import pages as calendar_pages
+from comity.web.law import pages as law
 from comity.web.pages import components
 from comity.web.programmes import pages as programmes
 
@@ -56,6 +57,8 @@ urlpatterns = [
     path("calendar/feeds/<int:pk>/end/", feeds.feed_revoke, name="feed_revoke"),
     path("feeds/<str:key>.ics", feeds.feed, name="feed"),
     path("calendar/move/<register:of>/<int:pk>/", calendar_move.move, name="calendar_move"),
+    path("procedures/", law.listing, name="procedures"),
+    path("procedures/<slug:name>/", law.procedure, name="procedure"),
     path("reports/", report.report, name="report"),
     path("reports/xlsx/", report.report_xlsx, name="report_xlsx"),
     path("components/", components, name="components"),

@@ -1,0 +1,100 @@
+"""What must hold inside one procedure: names said once, steps after those they follow, parties and laws that are known."""
+
+from collections import Counter
+from collections.abc import Collection, Iterator
+
+from comity.core.procedure_conditions import Place, Tell
+from comity.core.procedure_parts import Procedure, Step
+from comity.domain import procedure as rules
+from comity.domain.condition import asked
+
+
+def check(
+    said: Procedure, counted: rules.Procedure, parties: Collection[str], laws: Collection[str], tell: Tell
+) -> None:
+    """Tell everything that does not hold."""
+    _once(said, tell)
+    for place, whom in said.parties():
+        _one_of(whom, parties, place, "parties.toml", tell)
+    for place, cited in said.cited():
+        _one_of(cited.law, laws, (*place, "law"), "laws.toml", tell)
+    begins, ends = said.in_force_from, said.in_force_to
+    if begins and ends and ends < begins:
+        tell(("in_force_to",), f"found {ends}; expected a day after in_force_from, {begins}")
+    _steps(said, counted, tell)
+    _duties(said, tell)
+    _facts(said, counted, tell)
+    _before_opinions(counted, tell)
+
+
+def _before_opinions(counted: rules.Procedure, tell: Tell) -> None:
+    """Papers, limits, duties and terms of filing count before anybody has answered."""
+    for kind in ("papers", "limits", "duties", "filings"):
+        for at, one in enumerate(getattr(counted, kind)):
+            if rules.DISAGREED in asked(one.when):
+                tell((kind, at, "when", rules.DISAGREED), "only steps and levels know whether somebody disagreed")
+
+
+def _facts(said: Procedure, counted: rules.Procedure, tell: Tell) -> None:
+    for place, fact in _days(said):
+        if fact not in said.facts or said.facts[fact].kind != "day":
+            known = ", ".join(key for key, one in said.facts.items() if one.kind == "day") or "none"
+            tell(place, f'found "{fact}"; expected a fact of the kind day, one of {known}')
+    for key, fact_ in said.facts.items():
+        if bool(fact_.choices) != fact_.kind.startswith("choice"):
+            tell(("facts", key), "choices belong to the kinds choice and choices, and there must be some")
+        if key not in counted.asks():
+            tell(("facts", key), "no rule asks it; leave it out")
+
+
+def _once(said: Procedure, tell: Tell) -> None:
+    for kind in ("steps", "papers", "limits", "duties", "filings"):
+        names = [one.id for one in getattr(said, kind)]
+        for at, name in enumerate(names):
+            if name in names[:at]:
+                tell((kind, at, "id"), f'"{name}" is said twice')
+    for at, step in enumerate(said.steps):
+        for name, times in Counter(ask.id or ask.whom for ask in step.asks).items():
+            if times > 1:
+                tell(("steps", at, "asks"), f'"{name}" is asked twice; give one of them an id')
+
+
+def _one_of(found: str, known: Collection[str], place: Place, file: str, tell: Tell) -> None:
+    if found not in known:
+        tell(place, f'found "{found}"; expected one of {file}: {", ".join(sorted(known)) or "none"}')
+
+
+def _steps(said: Procedure, counted: rules.Procedure, tell: Tell) -> None:
+    earlier: dict[str, Step] = {}
+    for at, step in enumerate(said.steps):
+        for n, name in enumerate(step.after):
+            if name not in earlier:
+                known = ", ".join(earlier) or "none"
+                tell(("steps", at, "after", n), f'found "{name}"; expected a step that stands before this one: {known}')
+        rule = counted.steps[at]
+        if rules.DISAGREED in asked(rule.when) and not any(
+            earlier[one].asks for one in counted.before(step.id) & earlier.keys()
+        ):
+            tell(("steps", at, "when", rules.DISAGREED), "expected opinions to be asked in a step before this one")
+        earlier[step.id] = step
+    if said.levels and not any(one.decides for one in said.steps):
+        tell(("levels",), "nobody decides; expected decides = true in a step")
+
+
+def _duties(said: Procedure, tell: Tell) -> None:
+    names = [one.id for one in said.steps]
+    for at, duty in enumerate(said.duties):
+        if bool(duty.after) == bool(duty.fact):
+            tell(("duties", at), "expected one of after, a step, and fact, a day")
+        elif duty.after and duty.after not in names:
+            tell(("duties", at, "after"), f'found "{duty.after}"; expected a step: {", ".join(names)}')
+
+
+def _days(said: Procedure) -> Iterator[tuple[Place, str]]:
+    if said.event:
+        yield ("event",), said.event
+    for at, one in enumerate(said.filings):
+        yield ("filings", at, "before"), one.before
+    for at, duty in enumerate(said.duties):
+        if duty.fact:
+            yield ("duties", at, "fact"), duty.fact

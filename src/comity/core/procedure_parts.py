@@ -1,0 +1,209 @@
+"""What the file of a procedure says, as readers see it: words, parties, the law behind each rule and whether it was read."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from pydantic import Field, model_validator
+
+from comity.core.pack_parts import Label, Strict
+from comity.domain.legal_clock import Calendar, Days
+from comity.domain.procedure import Procedure as Rules
+
+Verified = Literal["yes", "partly", "no"]
+Said = dict[str, Any]  # a condition as it is written; procedure_conditions.py reads it
+
+
+class Law(Strict):
+    """A legal text that rules name."""
+
+    title: Label
+    url: str = ""
+    note: Label = Label()
+
+
+class Within(Strict):
+    """A term: so many working days or so many calendar days."""
+
+    working_days: int | None = Field(None, gt=0, le=1000)
+    calendar_days: int | None = Field(None, gt=0, le=1000)
+
+    @model_validator(mode="after")
+    def _one(self) -> "Within":
+        if (self.working_days is None) == (self.calendar_days is None):
+            raise ValueError("expected one of working_days and calendar_days")
+        return self
+
+    @property
+    def days(self) -> Days:
+        """The term as the clock counts it."""
+        return Days(self.working_days) if self.working_days else Days(self.calendar_days or 1, "calendar")
+
+
+class Cited(Strict):
+    """Something that rests on a legal text: which, where in it, and whether somebody read it there."""
+
+    law: str
+    article: str = ""  # the number alone, such as 19 or 3-6; the page says "art."
+    verified: Verified
+
+
+class Rule(Label, Cited):
+    """A rule with its words, its condition and its law."""
+
+    id: str
+    when: Said = {}
+    note: Label = Label()
+
+
+class Ask(Strict):
+    """Whose opinion is asked, by when, and what silence means."""
+
+    id: str = ""
+    whom: str
+    within: Within
+    silence: Literal["waits", "agrees", "passes"] = "waits"
+    when: Said = {}
+
+
+class Step(Rule):
+    """One step."""
+
+    by: str
+    after: list[str] = []
+    within: Within | None = None
+    asks: list[Ask] = []
+    decides: bool = False
+    produces: list[Label] = []
+
+
+class Paper(Rule):
+    """A document of the dossier."""
+
+    form: str = ""
+
+
+class Level(Cited):
+    """Who decides when."""
+
+    by: str
+    when: Said = {}
+    note: Label = Label()
+
+
+class Limit(Rule):
+    """What must be so."""
+
+    must: Said
+    waivable: bool = True
+
+
+class Duty(Rule):
+    """What is owed afterwards."""
+
+    by: str
+    within: Within
+    after: str = ""
+    fact: str = ""
+
+
+class Filing(Rule):
+    """How long before an event to file."""
+
+    ahead: Within
+    before: str
+
+
+class Fact(Label):
+    """Something that rules ask about a case."""
+
+    kind: Literal["yes_no", "number", "day", "choice", "choices"]
+    choices: dict[str, Label] = {}
+    note: Label = Label()
+
+
+class Procedure(Cited):
+    """One version of a procedure as its file says it."""
+
+    id: str
+    version: int = Field(gt=0)
+    title: Label
+    summary: Label = Label()
+    changed: Label = Label()
+    caution: Label = Label()
+    in_force_from: date | None = None  # None: it is not known since when, and it counts until then
+    in_force_to: date | None = None
+    submits: str
+    event: str = ""
+    registers: list[str] = []
+    facts: dict[str, Fact] = {}
+    steps: list[Step] = Field(min_length=1)
+    papers: list[Paper] = []
+    levels: list[Level] = []
+    limits: list[Limit] = []
+    duties: list[Duty] = []
+    filings: list[Filing] = []
+
+    def ruled(self) -> Iterator[tuple[tuple[str, int], Rule]]:
+        """Yield every rule that has a name, with its place in the file."""
+        for kind in ("steps", "papers", "limits", "duties", "filings"):
+            for at, one in enumerate(getattr(self, kind)):
+                yield (kind, at), one
+
+    def cited(self) -> Iterator[tuple[tuple[str | int, ...], Cited]]:
+        """Yield everything that names a legal text, with its place."""
+        yield (), self
+        yield from self.ruled()
+        yield from ((("levels", at), one) for at, one in enumerate(self.levels))
+
+    def parties(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
+        """Yield everybody who is named, with the place."""
+        yield ("submits",), self.submits
+        for kind in ("steps", "duties", "levels"):
+            yield from (((kind, at, "by"), one.by) for at, one in enumerate(getattr(self, kind)))
+        for at, step in enumerate(self.steps):
+            yield from ((("steps", at, "asks", n, "whom"), ask.whom) for n, ask in enumerate(step.asks))
+
+    def labels(self) -> Iterator[tuple[tuple[str | int, ...], Label]]:
+        """Yield every word that must be said in all languages of the pack, with its place."""
+        yield ("title",), self.title
+        yield from self.ruled()
+        for key, fact in self.facts.items():
+            yield ("facts", key), fact
+            yield from ((("facts", key, "choices", one), label) for one, label in fact.choices.items())
+        for at, step in enumerate(self.steps):
+            yield from ((("steps", at, "produces", n), one) for n, one in enumerate(step.produces))
+
+
+@dataclass(frozen=True, eq=False)
+class Version:
+    """One version of a procedure: what readers see, what rules count with, and the worked cases that lie beside it."""
+
+    said: Procedure
+    rules: Rules
+    shown: str  # the file
+    digest: str
+
+    def in_force(self, day: date) -> bool:
+        """Say whether cases that begin on the day begin under this version."""
+        begins, ends = self.said.in_force_from, self.said.in_force_to
+        return (begins is None or begins <= day) and (ends is None or day <= ends)
+
+
+@dataclass(frozen=True, eq=False)
+class Procedures:
+    """All procedures of a pack: versions by name, newest first; the parties and the laws that they name."""
+
+    versions: Mapping[str, tuple[Version, ...]]
+    parties: Mapping[str, Label]
+    laws: Mapping[str, Law]
+    calendar: Calendar
+
+    def current(self, name: str, day: date) -> Version | None:
+        """Return the version under which a case begins on the day."""
+        return next((one for one in self.versions.get(name, ()) if one.in_force(day)), None)
+
+    def party(self, name: str) -> str:
+        """Return who that is, in the reader's language."""
+        return str(self.parties.get(name, name))

@@ -1,0 +1,115 @@
+"""Reads the procedures of a pack as a whole: every file, and what must hold between them. One problem refuses the pack."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+from comity.core.pack_files import Files, Merged, Problems
+from comity.core.pack_parts import Label
+from comity.core.procedure_checks import check
+from comity.core.procedure_parts import Law, Procedure, Procedures, Version
+from comity.core.procedure_rules import rules_of
+from comity.domain.legal_clock import Calendar
+
+FOLDER = "procedures"
+PARTIES, LAWS = "parties.toml", "laws.toml"
+NAMED = re.compile(r"([a-z][a-z0-9-]*)\.([1-9][0-9]*)(\.cases)?\.toml")
+
+
+def paths(folder: Path) -> list[Path]:
+    """Return the files of a pack's procedures."""
+    return sorted(one for one in (folder / FOLDER).glob("*.toml") if one.is_file())
+
+
+def read(files: Files, languages: Sequence[str], calendar: Calendar, problems: Problems) -> Procedures:
+    """Return every version of every procedure of a pack and of the packs that it builds on."""
+    reading = _Reading(files, tuple(languages), problems)
+    parties, laws = reading.parties(), reading.laws()
+    found: dict[str, list[Version]] = {}
+    for name in reading.names():
+        if version := reading.version(name, parties, laws):
+            found.setdefault(version.said.id, []).append(version)
+    return Procedures(
+        {key: reading.in_order(versions) for key, versions in sorted(found.items())}, parties, laws, calendar
+    )
+
+
+@dataclass(frozen=True)
+class _Reading:
+    files: Files
+    languages: tuple[str, ...]
+    problems: Problems
+
+    def names(self) -> list[str]:
+        """Return the names of the files that hold a version, each once."""
+        found: dict[str, None] = {}
+        for pack, folder in reversed(self.files.folders):
+            for path in paths(folder):
+                named = NAMED.fullmatch(path.name)
+                if named and not named[3]:
+                    found[path.name] = None
+                elif not named and path.name not in (PARTIES, LAWS):
+                    said = f"expected {PARTIES}, {LAWS}, or a name and a version such as visa.1.toml, visa.1.cases.toml"
+                    self.problems.add(f"packs/{pack}/{FOLDER}/{path.name}", f"no such file belongs here; {said}")
+        return list(found)
+
+    def merged(self, name: str, depth: int) -> Merged:
+        return self.files.merged(f"{FOLDER}/{name}", self.problems, depth=depth)
+
+    def parties(self) -> dict[str, Label]:
+        merged = self.merged(PARTIES, 1)
+        read_ = {key: self.problems.model(Label, said, merged, (key,)) for key, said in merged.data.items()}
+        found = {key: one for key, one in read_.items() if one}
+        self.said((((key,), one) for key, one in found.items()), merged)
+        return found
+
+    def laws(self) -> dict[str, Law]:
+        merged = self.merged(LAWS, 1)
+        read_ = {key: self.problems.model(Law, said, merged, (key,)) for key, said in merged.data.items()}
+        found = {key: one for key, one in read_.items() if one}
+        self.said((((key, "title"), one.title) for key, one in found.items()), merged)
+        return found
+
+    def said(self, words: Iterable[tuple[tuple[str | int, ...], Label]], merged: Merged) -> None:
+        """Note each word that is not said in every language of the pack."""
+        for place, label in words:
+            if lacking := [one for one in self.languages if not getattr(label, one).strip()]:
+                key = ".".join(map(str, place))
+                self.problems.add(merged.at(place), f"{key}: {', '.join(lacking)} is missing; it must be said")
+
+    def version(self, name: str, parties: Mapping[str, Label], laws: Mapping[str, Law]) -> Version | None:
+        """Return one version; None with the problems noted."""
+        merged = self.merged(name, 2)
+        if not merged.layers:
+            return None
+        said = self.problems.model(Procedure, merged.data, merged)
+        if said is None:
+            return None
+
+        def tell(place: tuple[str | int, ...], what: str) -> None:
+            self.problems.add(merged.at(place), f"{'.'.join(map(str, place))}: {what}")
+
+        if f"{said.id}.{said.version}.toml" != name:
+            tell(
+                ("id",), f'found "{said.id}" and version {said.version}; expected those of the name of the file, {name}'
+            )
+        self.said(said.labels(), merged)
+        before = len(self.problems.said)
+        rules = rules_of(said, tell)
+        check(said, rules, parties, laws, tell)
+        texts = "\0".join(layer.text for layer in merged.layers)
+        digest = hashlib.sha256(texts.encode()).hexdigest()[:16]
+        return Version(said, rules, merged.layers[0].shown, digest) if len(self.problems.said) == before else None
+
+    def in_order(self, versions: list[Version]) -> tuple[Version, ...]:
+        """Return the versions of one procedure, newest first, and note those that are in force at the same time."""
+        versions.sort(key=lambda one: one.said.version, reverse=True)
+        for newer, older in pairwise(versions):
+            begins, ends = newer.said.in_force_from, older.said.in_force_to
+            if begins is None or ends is None or ends >= begins:
+                said = f"expected a day before {begins}, when version {newer.said.version} comes into force"
+                self.problems.add(older.shown, f"in_force_to: found {ends}; {said}")
+        return tuple(versions)

@@ -1,0 +1,153 @@
+"""Procedures as packs say them: every worked case comes out, and a wrong file is refused with its line."""
+
+import shutil
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+from comity.core import pack as packs
+from comity.core import pack_files, procedure_cases, procedure_reader, procedures
+from comity.core.pack_files import BUILT_IN, Files, Problems
+from comity.domain.legal_clock import Calendar
+from comity.reports import packs as own
+
+FILM = Path(__file__).parent / "film"
+ELSEWHERE = sorted((BUILT_IN / "world" / "elsewhere").iterdir())
+
+
+@pytest.fixture(autouse=True)
+def _an_office_of_its_own(tmp_path: Path, settings: Any) -> None:
+    settings.DATA, settings.PACKS = tmp_path, tmp_path / "packs"
+    shutil.copytree(FILM, tmp_path / "packs" / "film")
+
+
+def problems() -> list[str]:
+    """Return what is wrong with the procedures of the film city alone."""
+    said, files = Problems(), Files("film", (("film", Path(settings.PACKS) / "film"),))
+    found = procedure_reader.read(files, ("en", "vi"), Calendar(), said)
+    if not said.said:
+        procedure_cases.check(files, found, said)
+    return said.said
+
+
+@pytest.mark.parametrize("folder", ELSEWHERE, ids=lambda one: one.name)
+def test_the_procedures_of_other_countries_are_in_order(folder: Path) -> None:
+    said, files = Problems(), Files(folder.name, ((folder.name, folder),))
+
+    found = procedure_reader.read(files, ("en", "vi"), Calendar(), said)
+    procedure_cases.check(files, found, said)
+
+    assert said.said == []
+    assert list(found.versions) == ["agreement"]
+
+
+def test_the_law_that_counts_is_that_of_the_day_on_which_a_case_begins() -> None:
+    found = procedures.of_pack(packs.load("vn"))
+
+    versions = [found.current("aid", day) for day in (date(2020, 9, 16), date(2025, 12, 7), date(2025, 12, 8))]
+    assert [one and (one.said.version, one.said.law) for one in versions] == [None, (1, "decree80"), (2, "decree313")]
+
+
+def test_a_city_lays_its_own_rules_over_its_country_s() -> None:
+    country, hanoi, danang = (procedures.of_pack(packs.load(name)) for name in ("vn", "hanoi", "danang"))
+
+    limits = [[one.id for one in each.versions["outbound"][0].rules.limits] for each in (country, hanoi, danang)]
+    assert limits[0] == []
+    assert limits[1] == ["people", "days", "countries", "trips", "key_leaders", "company", "in_plan"]
+    assert limits[2][:3] == ["people_top", "people_city", "people_unit"]
+    assert "visa" in hanoi.versions
+    assert "visa" not in danang.versions
+    assert country.versions["agreement-city"][0].digest == danang.versions["agreement-city"][0].digest
+
+
+WRONG = [
+    # what is changed, into what, what is said
+    ('id = "film"', 'id = "movie"', 'procedures/film.1.toml: line 1: id: found "movie" and version 1; expected those of the name'),
+    ("version = 1\n", 'version = "one"\n', 'line 2: version: found "one"; expected a whole number'),
+    ('verified = "yes"\n\n[title]', "\n[title]", "line 1: verified: is missing; it must be said"),
+    ('verified = "yes"\n\n[title]', 'verified = "maybe"\n\n[title]', "line 7: verified: found \"maybe\"; expected one of 'yes', 'partly' or 'no'"),
+    ('vi = "Quay phim"\n', "", "line 9: title: vi is missing; it must be said"),
+    ('by = "guard"', 'by = "knight"', 'steps.1.by: found "knight"; expected one of parties.toml: applicant, guard, mayor'),
+    ('law = "custom"\nverified = "no"', 'law = "habit"\nverified = "no"', 'papers.0.law: found "habit"; expected one of laws.toml: custom'),
+    ('after = ["look"]', 'after = ["decide"]', "steps.1.after.0: found \"decide\"; expected a step that stands before this one: look"),
+    ('id = "decide"', 'id = "look"', 'steps.3.id: "look" is said twice'),
+    ("working_days = 2", "working_days = 0", "steps.0.within.working_days: found 0; expected a value greater than 0"),
+    ("within = { working_days = 2 }", "within = { working_days = 2, calendar_days = 3 }", "steps.0.within: expected one of working_days and calendar_days"),
+    ("within = { working_days = 2 }", "within = { weeks = 2 }", "steps.0.within.weeks: there is no such key"),
+    ("{ crew = { over = 20 } }", "{ crowd = { over = 20 } }", "when.crowd: there is no such fact; expected all, any, disagreed or one of shot_on, crew, drone"),
+    ("{ crew = { over = 20 } }", "{ crew = { above = 20 } }", "when.crew: found {'above': 20}; expected is, over, at_least, under, at_most with a value"),
+    ("{ crew = { over = 20 } }", '{ crew = { over = "20" } }', "when.crew.over: found 20; expected a whole number"),
+    ("{ crew = { over = 20 } }", "{ any = 20 }", "when.any: expected a list of conditions"),
+    ("{ drone = { is = false } }", '{ drone = { is = "no" } }', "must.drone.is: found no; expected true or false"),
+    ("disagreed = { is = true }", "shot_on = { is = true }", "when.shot_on: found {'is': True}; no condition can ask a day"),
+    ('before = "shot_on"', 'before = "crew"', 'filings.0.before: found "crew"; expected a fact of the kind day, one of shot_on'),
+    ('fact = "shot_on"', 'after = "fade"', 'duties.0.after: found "fade"; expected a step: look, ask, mayor, decide'),
+    ('fact = "shot_on"', 'fact = "shot_on"\nafter = "look"', "duties.0: expected one of after, a step, and fact, a day"),
+    ('silence = "agrees"', 'silence = "yes"', "steps.1.asks.0.silence: found \"yes\"; expected one of 'waits', 'agrees' or 'passes'"),
+    ("[facts.drone]", '[facts.weather]\nkind = "number"\nen = "Weather"\nvi = "Thời tiết"\n[facts.drone]', "facts.weather: no rule asks it; leave it out"),
+    ('kind = "number"', 'kind = "choice"', "facts.crew: choices belong to the kinds choice and choices, and there must be some"),
+    ("decides = true\n", "", "levels: nobody decides; expected decides = true in a step"),
+    ("in_force_to = 2026-12-31", "in_force_to = 2025-12-31", "in_force_to: found 2025-12-31; expected a day after in_force_from, 2026-01-01"),
+    ('[[steps]]\nid = "look"', "[[steps]\nid", "this is not TOML"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "said"), WRONG)
+def test_what_is_wrong_is_named_with_file_line_and_key(tmp_path: Path, old: str, new: str, said: str) -> None:
+    path = tmp_path / "packs" / "film" / "procedures" / "film.1.toml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    assert said in "\n".join(problems())
+    assert all(line.startswith("packs/film/procedures/film.1.toml: ") for line in problems())
+
+
+def test_a_pack_with_a_procedure_in_order_has_no_problem() -> None:
+    assert own.check("film", (BUILT_IN, settings.PACKS)) == []
+
+
+def test_a_worked_case_that_comes_out_otherwise_refuses_the_pack(tmp_path: Path) -> None:
+    path = tmp_path / "packs" / "film" / "procedures" / "film.1.cases.toml"
+    path.write_text(path.read_text().replace("look = 2026-03-04", "look = 2026-03-05"))
+
+    assert problems() == [
+        "packs/film/procedures/film.1.cases.toml: line 5: cases.0.expect.due: expected look 2026-03-05; it comes to look 2026-03-04"
+    ]
+    path.unlink()
+    assert [line.partition(": ")[2] for line in problems()] == [
+        "worked cases are missing; expected them in packs/film/procedures/film.1.cases.toml"
+    ]
+
+
+def test_two_versions_may_not_be_in_force_on_one_day(tmp_path: Path) -> None:
+    folder = tmp_path / "packs" / "film" / "procedures"
+    newer = (
+        (folder / "film.1.toml").read_text().replace("version = 1", "version = 2").replace("2026-01-01", "2026-07-01")
+    )
+    (folder / "film.2.toml").write_text(newer)
+    shutil.copy(folder / "film.1.cases.toml", folder / "film.2.cases.toml")
+
+    said = "in_force_to: found 2026-12-31; expected a day before 2026-07-01, when version 2 comes into force"
+    assert problems() == [f"packs/film/procedures/film.1.toml: {said}"]
+
+
+def test_a_file_that_is_no_procedure_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "packs" / "film" / "procedures" / "notes.toml").write_text("")
+
+    assert "packs/film/procedures/notes.toml: no such file belongs here" in problems()[0]
+
+
+def test_procedures_come_into_force_with_their_pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seconds = iter(range(10**9, 10**9 + 1000))
+    monkeypatch.setattr(pack_files, "monotonic", lambda: next(seconds))
+    first = own.use([])
+    path = tmp_path / "packs" / "film" / "procedures" / "parties.toml"
+    path.write_text(path.read_text().replace('"Mayor"', '"Lord Mayor"'))
+
+    assert procedures.of_pack(packs.load("film")).parties["mayor"].en == "Mayor"
+    assert own.use([]) != first
+    assert procedures.of_pack(packs.load("film")).parties["mayor"].en == "Lord Mayor"
