@@ -144,6 +144,11 @@ ENTRIES: dict[str, Fill] = {
         "title_en": f"Pumps delivered {number}",
         "due": "2025-09-01",
     },
+    "points": lambda made, number: {
+        "title_en": f"Lost a ship to Morrow {number}",
+        "kind": "sensitive",
+        "partner": made("partners", title_en=f"Port of Ardent {number}", kind="locality").pk,
+    },
     "tasks": lambda made, number: {"title_vi": f"Chuẩn bị hồ sơ {number}", "due": "2025-09-01"},
     "applications": lambda made, number: {
         "title_en": f"Juno Hale {number}",

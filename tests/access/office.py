@@ -39,6 +39,7 @@ CAST = {
     "officer": ("officer", "desk"),
     "head": ("head", "department"),
     "leader": ("leader", "committee"),
+    "auditor": ("auditor", "department"),
     "administrator": ("administrator", "department"),
     "insider": ("officer", "annex"),
 }
@@ -46,6 +47,7 @@ PASSWORD = "used by tests alone"
 # What is asked register by register and role by role takes minutes over all of them, which CI spends; the test command looks at these: with
 # names, once for each partner, with links and parts, a part, with what is kept apart.
 SOME = ("partners", "ties", "activities", "programme_items", "people")
+NEVER_PUBLIC = ("points",)
 WHOLE = os.environ.get("COMITY_WALK") == "all"
 WALKED = tuple(of for of in ALL if WHOLE or of.key in SOME)
 ROLES = ("anonymous", *(name for name in CAST if name != "insider"))
@@ -76,8 +78,9 @@ def filled(at: City, of: Register, number: int, **guard: Any) -> Any:
 
 
 def guarding(of: Register, guard: dict[str, Any]) -> dict[str, Any]:
-    """Return what of the guard the register's form takes."""
-    return {name: value for name, value in guard.items() if name in of.fields}
+    """Return what of the guard the register's form takes; what is never public is internal instead."""
+    kept = {name: value for name, value in guard.items() if name in of.fields}
+    return kept | ({"sensitivity": 1} if of.key in NEVER_PUBLIC and kept.get("sensitivity") == 0 else {})
 
 
 @dataclass

@@ -42,6 +42,7 @@ KEEPS = {
     "partners": OFFICE,
     "payments": OFFICE,
     "people": ALL,
+    "points": OFFICE,
     "programme_items": ALL,
     "projects": ALL,
     "regulation_problems": ALL,
@@ -159,7 +160,7 @@ DOORS: dict[str, Door] = SIGNING_IN | {
     "calendar/move/<register:of>/<int:pk>/": Door(
         methods={"GET": "keepers 200, signed 403", "POST": "keepers 422, signed 403"}, **KEPT
     ),
-    "admin/personal/": Door(methods={"GET": "managers 200, signed 403"}),
+    "admin/personal/": Door(methods={"GET": "managers 200, auditor 200, signed 403"}),
     "people/<int:pk>/personal/": Door(methods={"GET": "head 200, signed 403", "POST": "head 422, signed 403"}, **KEPT),
     "people/<int:pk>/personal/edit/": Door(
         methods={"GET": "head 200, signed 403", "POST": "head 422, signed 403"}, **KEPT
@@ -174,7 +175,7 @@ DOORS: dict[str, Door] = SIGNING_IN | {
     "imports/": PAGE,
     "undo/<str:act>/<int:pk>/": Door(methods={"POST": "keepers 302, signed 403"}, **KEPT),
     "activities/<int:pk>/interpreters/": Door(methods={"GET": "signed 200"}, **KEPT),
-    "pick/<register:of>/": PAGE,
+    "pick/<register:of>/": Door(methods={"GET": "signed 200", "POST": "keepers 422, signed 403"}),
     "admin/officers/": Door(methods={"GET": "managers 200, signed 403"}),
     "admin/officers/new/": Door(methods={"GET": "managers 200, signed 403", "POST": "managers 422, signed 403"}),
     "admin/officers/<int:pk>/": Door(
@@ -225,6 +226,7 @@ DOORS: dict[str, Door] = SIGNING_IN | {
         methods={"GET": "keepers 200, signed 403", "POST": "keepers 422, signed 403"}, **KEPT
     ),
     "<register:of>/<int:pk>/remove/": Door(methods={"POST": "keepers 302, signed 403"}, **KEPT),
+    "<register:of>/<int:pk>/verify/": Door(methods={"POST": "signed 404"}, **KEPT),  # activities are not verified
     "<register:of>/<int:pk>/parts/<register:part>/": Door(
         methods={"GET": "signed 200", "POST": "keepers 422, signed 403"}, **KEPT
     ),

@@ -278,7 +278,7 @@ def test_without_a_pdf_the_page_says_so(
     assert "The PDF was not made." in answer.content.decode()
 
 
-@pytest.mark.parametrize(("register", "statements"), [("partners", 19), ("activities", 23), ("people", 19)])
+@pytest.mark.parametrize(("register", "statements"), [("partners", 20), ("activities", 24), ("people", 20)])
 def test_a_fuller_record_costs_no_more_statements(
     register: str, statements: int, made: Any, units: Any, officer: Officer, client_of: Browser
 ) -> None:

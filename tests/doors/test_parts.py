@@ -8,6 +8,7 @@ from django.test import Client
 
 from comity.core.history import Change
 from comity.core.people import Officer
+from comity.gate.form import Wrong
 from comity.registers.activities import Activity
 from comity.registers.delegations import DelegationMember
 from comity.registers.programmes import ProgrammeItem
@@ -166,3 +167,104 @@ def test_what_is_spent_is_added_up_by_currency(
 
     sums = next(one["sums"] for one in related if one["register"].key == "costs")
     assert sums[0]["value"] in ("3,500,000 VND; 300 USD", "300 USD; 3,500,000 VND")
+
+
+def test_a_line_may_be_short_and_the_next_one_keeps_who_and_which_car(
+    visit: Activity, made: Any, officer: Officer, client_of: Browser, as_system: Any
+) -> None:
+    lead, car = made("people", title_en="Ada Marlow"), made("resources", title_en="Bus 29", kind="car")
+    short = {"on": "3", "begins": "14-15", "title_en": "Talks", "place_en": "Hall"}
+    browser, address = client_of(officer), f"/activities/{visit.pk}/parts/programme_items/"
+
+    page = browser.post(
+        address, short | {"lead": str(lead.pk), "resources": [str(car.pk)]}, headers={"HX-Request": "true"}
+    )
+
+    with as_system():
+        stored = ProgrammeItem.objects.get(activity=visit)
+        assert (stored.on, stored.begins, stored.until_time) == ("2025-04-03", "14:00", "15:00")
+    assert page.context["one"]["form"].initial == {
+        "on": "2025-04-03",
+        "begins": "15:00",
+        "place_en": "Hall",
+        "lead": lead.pk,
+        "resources": [car.pk],
+    }
+    assert page.context["one"]["begin"] == "begins"
+
+
+def test_a_programme_is_pasted_from_a_letter_and_said_once_is_said_for_all(
+    visit: Activity, made: Any, officer: Officer, client_of: Browser, as_system: Any
+) -> None:
+    lead, car = made("people", title_en="Ada Marlow"), made("resources", title_en="Bus 29", kind="car")
+    said = {"all-lead": str(lead.pk), "all-resources": [str(car.pk)]}
+    letter = "08:30-10:00 Talks, City Hall\n3/4\n9h Temple tour, Temple of Letters"
+    browser, address = client_of(officer), f"/activities/{visit.pk}/parts/programme_items/"
+
+    refused = browser.post(address, {"paste": f"{letter}\n31/4\n10:00 Lake", **said}, headers={"HX-Request": "true"})
+    browser.post(address, {"paste": letter, **said})
+
+    assert "Line 5, Day: 31/4 is not a date." in refused.content.decode()
+    with as_system():
+        rows = ProgrammeItem.objects.order_by("at").values_list("at", "title_en", "place_en", "lead", "resources")
+        assert list(rows) == [
+            ("2025-04-02 08:30", "Talks", "City Hall", lead.pk, car.pk),
+            ("2025-04-03 09:00", "Temple tour", "Temple of Letters", lead.pk, car.pk),
+        ]
+
+
+def test_a_list_of_guests_is_pasted_from_a_letter(
+    visit: Activity, officer: Officer, client_of: Browser, as_system: Any
+) -> None:
+    letter = "1. Akari Mori, Vice Mayor, City of Ardent Bay\n2. Kenji Abe, Director, City of Ardent Bay"
+
+    client_of(officer).post(f"/activities/{visit.pk}/parts/delegation_members/", {"paste": letter})
+
+    with as_system():
+        rows = DelegationMember.objects.order_by("pk").values_list("title_en", "post_en", "organisation")
+        assert list(rows) == [
+            ("Akari Mori", "Vice Mayor", "City of Ardent Bay"),
+            ("Kenji Abe", "Director", "City of Ardent Bay"),
+        ]
+
+
+def test_what_is_not_on_record_is_added_from_the_menu(
+    officer: Officer, member: Officer, ward: Officer, client_of: Browser
+) -> None:
+    browser = client_of(officer)
+
+    added = browser.post("/pick/resources/", {"title": "Bus 29", "kind": "car"})
+    untold = browser.post("/pick/resources/", {"title": "Bus 30"})
+    refused = client_of(ward).post("/pick/resources/", {"title": "Bus 31", "kind": "car"})
+    own = client_of(member).post("/pick/people/", {"title": "Ada Marlow"})
+
+    assert (added.status_code, added.json()["results"][0]["label"]) == (201, "Bus 29")
+    assert (untold.status_code, refused.status_code, own.status_code) == (422, 403, 201)
+    assert browser.get("/pick/resources/?q=bus").json()["results"] == added.json()["results"]
+    assert client_of(ward).get("/pick/people/?q=ada").json()["results"] == []
+
+
+def test_a_delegation_without_a_title_is_called_after_its_partners_as_far_as_all_its_readers_see_them(
+    made: Any, units: dict[str, Any]
+) -> None:
+    port = made("partners", title_en="Ardent Bay", title_vi="Vịnh Ardent", kind="locality", sensitivity=0)
+    quiet = made("partners", title_en="Quiet Cove", kind="locality", sensitivity=2, shown_to=[units["desk"].pk])
+
+    titles = [
+        (one.title_en, one.title_vi)
+        for one in (
+            made("activities", kind="delegation_in", partners=[port.pk]),
+            made("activities", kind="delegation_in", partners=[port.pk, quiet.pk]),
+        )
+    ]
+
+    assert titles == [("Delegation in: Ardent Bay", "Đoàn vào: Vịnh Ardent")] * 2
+    with pytest.raises(Wrong, match="Give a title"):
+        made("activities", kind="delegation_in", partners=[quiet.pk], sensitivity=2, shown_to=[units["desk"].pk])
+
+
+def test_a_partner_kept_more_closely_than_the_activity_is_not_in_its_title(made: Any) -> None:
+    inner = made("partners", title_en="Inner Port", kind="locality", sensitivity=1)
+
+    with pytest.raises(Wrong, match="Give a title"):
+        made("activities", kind="delegation_in", partners=[inner.pk], sensitivity=0)

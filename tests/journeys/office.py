@@ -31,13 +31,17 @@ class Office:
 
 
 @contextlib.contextmanager
-def running(kept: str = "") -> Iterator[Office]:
-    """Bring up an office with the first data and stop it at the end; `kept` names a folder to use and to keep."""
+def running(kept: str = "", *, city: str = "", datasets: Path | None = None) -> Iterator[Office]:
+    """Bring up an office with the first data and stop it at the end; `kept` names a folder to use and to keep.
+
+    `city` names another data set than the first one, that lies in the folder `datasets`.
+    """
     room = Path(tempfile.mkdtemp(prefix="comity-journeys-", dir="/tmp"))
     room.chmod(0o755)  # the database's own user looks into it
     folder = Path(kept) if kept else room / "data"
     port, said = _free_port(), room / "said"
-    process = _launched(folder, port, said)
+    chosen = {"COMITY_CITY": city, "COMITY_DATASETS": str(datasets), "COMITY_DEMO": "1"} if city else {}
+    process = _launched(folder, port, said, chosen)
     try:
         base = f"http://127.0.0.1:{port}"
         _wait_until_healthy(process, base, said)
@@ -50,10 +54,10 @@ def running(kept: str = "") -> Iterator[Office]:
         shutil.rmtree(room, ignore_errors=True)
 
 
-def _launched(folder: Path, port: int, said: Path) -> "subprocess.Popen[bytes]":
-    """Start `comity up` as on a machine where nothing is configured."""
+def _launched(folder: Path, port: int, said: Path, chosen: dict[str, str]) -> "subprocess.Popen[bytes]":
+    """Start `comity up` as on a machine where nothing is configured but what is chosen."""
     env = {name: value for name, value in os.environ.items() if not re.match("COMITY_|DATABASE_URL|DJANGO_", name)}
-    env |= {"COMITY_DATA": str(folder), "PYTHONPATH": str(REPOSITORY / "src")}
+    env |= {"COMITY_DATA": str(folder), "PYTHONPATH": str(REPOSITORY / "src"), **chosen}
     command = [sys.executable, "-P", "-m", "comity", "up", "--port", str(port)]
     with said.open("wb") as output:
         return subprocess.Popen(command, env=env, stdout=output, stderr=subprocess.STDOUT, start_new_session=True)

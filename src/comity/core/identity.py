@@ -80,7 +80,7 @@ def of(officer: Officer, *, door: str, token: Token | None = None) -> Identity:
         below=tuple(below),
         manages=standing.manages and token is None,
         personal=officer.personal if token is None else "",
-        audits=(officer.audits or standing.manages) and token is None,
+        audits=(officer.audits or standing.manages or standing.audits) and token is None,
         role=officer.role,
         door=door,
     )

@@ -36,12 +36,14 @@ class Role:
     clearance: int
     writes: Writes
     manages: bool = False
+    audits: bool = False  # sees who read personal data, and what nobody has given a reason or a source for
 
 
 ROLES: dict[str, Role] = {
     "officer": Role(_("Officer of the department"), INTERNAL, Writes.ALL),
     "head": Role(_("Head of the department"), INTERNAL, Writes.ALL),
     "leader": Role(_("City leader"), INTERNAL, Writes.NONE),
+    "auditor": Role(_("Auditor"), INTERNAL, Writes.NONE, audits=True),
     "colleague": Role(_("Officer of another department"), INTERNAL, Writes.OWN),
     "ward": Role(_("Ward clerk"), PUBLIC, Writes.OWN),
     "member": Role(_("Association member"), PUBLIC, Writes.OWN),

@@ -14,6 +14,7 @@ NAMES = {
     "officer": "Desk officer",
     "head": "Head of department",
     "leader": "City leader",
+    "auditor": "Auditor",
     "colleague": "Officer, other department",
     "ward": "Ward clerk",
     "member": "Association member",

@@ -71,7 +71,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Known:
-    """What is on record about a tie; `verified` is the last day on which somebody saved it, None if that is not known."""
+    """What is on record about a tie: `verified` is the last day on which somebody said that it is so, `saved` saved it."""
 
     since: str = ""
     contacts: tuple[Contact, ...] = ()
@@ -79,6 +79,7 @@ class Known:
     papers: tuple[Paper, ...] = ()
     asked: tuple[Asked, ...] = ()
     verified: date | None = None
+    saved: date | None = None
     in_doubt: bool = False
     relations: str = ""  # since when the two countries have had diplomatic relations
 
@@ -225,10 +226,12 @@ def _papers(papers: tuple[Paper, ...]) -> Signal:
 
 
 def _verified(known: Known, judging: Judging, today: date) -> Signal:
-    if known.verified is None:
+    """Say how long ago somebody said that it is so; where nobody has, how long ago it was saved, and that it was only that."""
+    last = known.verified or known.saved
+    if last is None:
         return Signal("verified", "none", "nothing")
-    days = max(0, (today - known.verified).days)
+    days = max(0, (today - last).days)
     if known.in_doubt:
-        return Signal("verified", "weak", "in_doubt", count=days, on=str(known.verified))
+        return Signal("verified", "weak", "in_doubt", count=days, on=str(last))
     state, reason = ("good", "recent") if days <= judging.verify_after else ("weak", "long_ago")
-    return Signal("verified", state, reason, count=days, on=str(known.verified))
+    return Signal("verified", state, reason if known.verified else f"saved_{reason}", count=days, on=str(last))

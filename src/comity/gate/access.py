@@ -33,6 +33,8 @@ def may(verb: str, register: Register, record: Record | None = None) -> Answer:
     if verb == "view":
         return Answer(True)
     if who.writes == Writes.NONE:
+        if who.role and ROLES[who.role].audits:
+            return Answer(False, _("An auditor sees what was done and changes nothing."))
         return Answer(False, _("Your role reads and decides; it does not change records."))
     if who.role and who.role not in register.writers:
         names = ", ".join(str(ROLES[one].label) for one in register.writers)

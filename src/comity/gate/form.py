@@ -47,6 +47,8 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         if known is not None:
             self.base_fields = known.fields(type(self))  # type: ignore[misc]  # ours in place of the class's
         super().__init__(*args, **kwargs)
+        if known is None and self.register.untitled:
+            self.fields["title_en"].help_text = _("Left empty, it is called after its kind and its partners.")
         self.hidden: list[str] = []
         if self.instance._state.adding:
             self.instance.city_id = identity.current().city
@@ -60,10 +62,11 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def offer(self, only: Collection[str] = ()) -> "RecordForm":
         """Fill the menus of linked records, or only of those fields, for showing the form to a person."""
+        asked: dict[type[Record], dict[int, str]] = {}
         for name, field in self.fields.items():
             if isinstance(field, inputs.RecordInput) and (not only or name in only):
                 bound = self[name].value()
-                field.widget.choices = field.menu(record_ids(bound if isinstance(bound, list) else [bound]))
+                field.widget.choices = field.menu(record_ids(bound if isinstance(bound, list) else [bound]), asked)
         return self
 
     def clean(self) -> dict[str, Any]:
@@ -83,7 +86,9 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         self._once(data)
         return data
 
-    def _titled(self, data: Mapping[str, Any]) -> None:
+    def _titled(self, data: dict[str, Any]) -> None:
+        if self.register.untitled and not data.get("title_en") and not data.get("title_vi"):
+            data["title_en"], data["title_vi"] = self.register.untitled(data)
         if self.register.entitle is None and not data.get("title_en") and not data.get("title_vi"):
             if "title_vi" not in self.errors and "title_en" not in self.errors:
                 self.add_error("title_vi", UNTITLED)

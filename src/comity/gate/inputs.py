@@ -190,11 +190,18 @@ class RecordInput(forms.Field):
             kwargs["widget"] = forms.SelectMultiple(attrs={"data-picker": "many"})
         super().__init__(**kwargs)
 
-    def menu(self, chosen: Iterable[Any]) -> list[tuple[str, str]]:
-        """Return the choices to offer: the first ones in order, and those already chosen."""
+    def menu(self, chosen: Iterable[Any], asked: dict[type[Record], dict[int, str]] | None = None) -> Any:
+        """Return the choices to offer: the first ones in order, and those already chosen.
+
+        Fields of one form that link to the same register share `asked`, so that its menu is read once.
+        """
+        asked = {} if asked is None else asked
         mine, other = ("vi", "en") if get_language() == "vi" else ("en", "vi")
         rows = self.model._default_manager.values_list("pk", f"title_{mine}", f"title_{other}")
-        found = {pk: title or instead for pk, title, instead in rows.order_by(f"sort_{mine}")[: self.MENU]}
+        if self.model not in asked:
+            first = rows.order_by(f"sort_{mine}")[: self.MENU]
+            asked[self.model] = {pk: title or instead for pk, title, instead in first}
+        found = dict(asked[self.model])
         if missing := [pk for pk in chosen if pk not in found]:
             found |= {pk: title or instead for pk, title, instead in rows.filter(pk__in=missing)}
         choices = [(str(pk), title) for pk, title in found.items()]

@@ -17,6 +17,7 @@ from comity.registers.materials import MATERIALS
 from comity.registers.objectives import OBJECTIVES
 from comity.registers.partners import PARTNERS
 from comity.registers.people import PEOPLE
+from comity.registers.points import POINTS
 from comity.registers.programmes import PROGRAMME_ITEMS, RESOURCES
 from comity.registers.projects import MILESTONES, PAYMENTS, PROJECTS
 from comity.registers.regulations import REGULATION_PROBLEMS, REGULATIONS, REQUESTS
@@ -35,6 +36,7 @@ ALL: tuple[Register, ...] = (
     AGREEMENTS,
     AGREEMENT_ACTIONS,
     COMMITMENTS,
+    POINTS,
     ACTIVITIES,
     SERIES,
     DELEGATION_MEMBERS,

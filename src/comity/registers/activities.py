@@ -1,12 +1,19 @@
 """Anything dated that the city does with the outside."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from comity.core.fields import CountriesField, PartialDateField, TermField, TermsField
+from comity.core.pack import of_city
+from comity.core.people import INTERNAL, PUBLIC
 from comity.core.records import Record
 from comity.registers.declare import EVERYBODY, GUARD, Face, Group, Register, Related
+
+LONGEST = 300  # letters of a title
 
 
 class Activity(Record):
@@ -96,11 +103,30 @@ class Activity(Record):
             *Record.Meta.indexes,
             models.Index(fields=["city", "starts", "id"], name="activity_starts"),
             models.Index(fields=["city", "kind", "starts", "id"], name="activity_kind"),
+            # Reports that are owed, for who looks after them: few among all activities.
+            models.Index(
+                fields=["city", "report_due"], name="activity_report", condition=Q(report_made="") & ~Q(report_due="")
+            ),
             # What began before a period and lasts into it: bounded by the year before, read in the index alone.
             models.Index(
                 fields=["city", "starts", "ends"], name="activity_lasting", condition=Q(ends__gt=models.F("starts"))
             ),
         ]
+
+
+def called(values: Mapping[str, Any]) -> tuple[str, str]:
+    """An activity that nobody has given a title is called after its kind and its partners, if it has any.
+
+    Partners that are kept more closely than the activity itself are not named in it.
+    """
+    kind = of_city().vocabulary("activity_kind").get(values.get("kind", ""))
+    most = min(values.get("sensitivity") or PUBLIC, INTERNAL)
+    partners = [one for one in values.get("partners") or () if one.sensitivity <= most]
+    if kind is None or not partners:
+        return "", ""
+    english = ", ".join(one.title_en or one.title_vi for one in partners)
+    vietnamese = ", ".join(one.title_vi or one.title_en for one in partners)
+    return f"{kind.en}: {english}"[:LONGEST], f"{kind.vi}: {vietnamese}"[:LONGEST]
 
 
 ACTIVITIES = Register(
@@ -203,6 +229,7 @@ ACTIVITIES = Register(
     ends="ends",
     order="-starts",
     related=(
+        Related("points", "activity"),
         Related("programme_items", "activity", _("Programme"), trait="programme"),
         Related("delegation_members", "activity", _("Members"), trait="delegation"),
         Related("legs", "activity", _("Countries and days"), trait="visit-out"),
@@ -219,6 +246,7 @@ ACTIVITIES = Register(
         Related("projects", "activity"),
         Related("materials", "activity"),
     ),
+    untitled=called,
     expects=("starts", "place_vi", "unit", "pillar", "result_vi"),
     template="registers/activity.html",
 )

@@ -41,6 +41,7 @@ class Agreement(Record):
     )
     pillar = TermField(_("pillar"), vocabulary="pillar", blank=True)
     fields = TermsField(_("fields"), vocabulary="field")
+    verified_on = PartialDateField(_("last verified on"))
     summary_en = models.TextField(_("content (English)"), blank=True, default="")
     summary_vi = models.TextField(_("content (Vietnamese)"), blank=True, default="")
 
@@ -52,6 +53,7 @@ class Agreement(Record):
             models.Index(fields=["city", "signed", "id"], name="agreement_signed"),
             models.Index(fields=["city", "expires", "id"], name="agreement_expires"),
             models.Index(fields=["city", "notice_by", "id"], name="agreement_notice"),
+            models.Index(fields=["city", "verified_on", "id"], name="agreement_verified"),
         ]
 
 
@@ -83,12 +85,12 @@ AGREEMENTS = Register(
         Group(
             _("Text"), ("title_vi", "title_en", "instrument", "number", "capacity", "partners", "co_units", "framework")
         ),
-        Group(_("Time"), ("signed", "effective", "expires", "notice_by", "renewal")),
+        Group(_("Time"), ("signed", "effective", "expires", "notice_by", "renewal", "verified_on")),
         Group(_("Signing"), ("place", "our_signatory", "their_signatory", "languages", "prevailing_language")),
         Group(_("Content"), ("pillar", "fields", "summary_vi", "summary_en")),
         Group(_("Keeping"), tuple(GUARD)),
     ),
-    filters=("instrument", "partners", "capacity", "pillar", "fields", "signed", "expires", "unit"),
+    filters=("instrument", "partners", "capacity", "pillar", "fields", "signed", "expires", "verified_on", "unit"),
     linked_filters=("id",),
     search=("number", "our_signatory", "their_signatory", "summary_en", "summary_vi", "place"),
     starts="signed",

@@ -27,10 +27,15 @@ class Appointment(Record):
     starts = PartialDateField(_("from"))
     ends = PartialDateField(_("until"))
     stated_on = PartialDateField(_("stated by a source on"))
+    verified_on = PartialDateField(_("last verified on"))
 
     class Meta(Record.Meta):
         verbose_name = _("appointment")
         verbose_name_plural = _("appointments")
+        indexes = [
+            *Record.Meta.indexes,
+            models.Index(fields=["city", "verified_on", "id"], name="appointment_verified"),
+        ]
         constraints = [
             *Record.Meta.constraints,
             models.CheckConstraint(
@@ -48,10 +53,10 @@ APPOINTMENTS = Register(
     columns=("title", "person", "at_unit", "at_partner", "starts", "ends", "stated_on"),
     groups=(
         Group(_("Post"), ("title_vi", "title_en", "person", "at_unit", "at_partner")),
-        Group(_("Time"), ("starts", "ends", "stated_on")),
+        Group(_("Time"), ("starts", "ends", "stated_on", "verified_on")),
         Group(_("Keeping"), tuple(GUARD)),
     ),
-    filters=("person", "at_unit", "at_partner", "starts"),
+    filters=("person", "at_unit", "at_partner", "starts", "verified_on"),
     starts="starts",
     ends="ends",
     expects=("starts",),

@@ -1,6 +1,6 @@
 """What a register declares; everything else is derived from this and from its model."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -47,6 +47,17 @@ class Face:
 
 
 @dataclass(frozen=True, eq=False)
+class Noted:
+    """How parts are read from the lines of a letter, and how such lines look.
+
+    `read` is given the lines and the day on which the whole begins, and returns number and columns of each part.
+    """
+
+    read: Callable[[Iterable[str], str], list[tuple[int, dict[str, str]]]]
+    example: StrOrPromise
+
+
+@dataclass(frozen=True, eq=False)
 class Computed:
     """A code worked out when it is read, with the words and tone of each; shown everywhere, never stored."""
 
@@ -70,6 +81,9 @@ class Register:
     sums: tuple[tuple[str, str], ...] = ()
     carry: tuple[tuple[str, str], ...] = ()
     begin: tuple[tuple[str, str], ...] = ()
+    complete: Callable[[Mapping[str, str], str], dict[str, str]] | None = None
+    noted: Noted | None = None
+    in_passing: bool = False  # may be added by its name alone, from the menu of another record's form
     filters: tuple[str, ...] = ()
     linked_filters: tuple[str, ...] = ()
     search: tuple[str, ...] = ()
@@ -81,6 +95,7 @@ class Register:
     related: tuple[Related, ...] = ()
     computed: tuple[Computed, ...] = ()
     entitle: Callable[[Any], tuple[str, str]] | None = None
+    untitled: Callable[[Mapping[str, Any]], tuple[str, str]] | None = None  # both titles, where none was typed
     expects: tuple[str, ...] = ()
     alike: tuple[str, ...] = ("title_en", "title_vi")
     once: tuple[str, ...] = ()  # no two records that one person sees have the same value here

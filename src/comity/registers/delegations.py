@@ -9,8 +9,9 @@ from django.utils.translation import pgettext_lazy
 from comity.core.fields import CountryField, PartialDateField, TermField
 from comity.core.pack import of_city
 from comity.core.records import Record
+from comity.domain import noting
 from comity.domain.partial_date import read
-from comity.registers.declare import EVERYBODY, PART, Computed, Group, Register
+from comity.registers.declare import EVERYBODY, PART, Computed, Group, Noted, Register
 
 
 def activity(name: str) -> "models.ForeignKey[models.Model, models.Model]":
@@ -63,6 +64,7 @@ DELEGATION_MEMBERS = Register(
     ),
     quick=("person", "title", "role", "post", "organisation"),
     carry=(("organisation", "organisation"),),
+    noted=Noted(noting.guests, _("Akari Mori, Vice Mayor, City of Ardent Bay")),
     filters=("role", "rank", "from_unit", "country", "activity", "person"),
     search=("post_en", "post_vi", "organisation"),
     country="country",

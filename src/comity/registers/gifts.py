@@ -47,6 +47,7 @@ GIFTS = Register(
     prefetch=("moves",),
     computed=(Computed("stock", _("in stock"), in_stock, {}),),
     related=(Related("gift_moves", "gift"), Related("programme_items", "gift", _("Planned for"))),
+    in_passing=True,
 )
 
 

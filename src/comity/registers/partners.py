@@ -6,7 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from comity.core.fields import CountryField, NamesField, TermField
+from comity.core.fields import CountryField, NamesField, PartialDateField, TermField
 from comity.core.records import Record
 from comity.registers.declare import GUARD, Group, Register, Related
 
@@ -18,6 +18,7 @@ class Partner(Record):
     locality_kind = TermField(_("kind of locality"), vocabulary="locality_kind", blank=True)
     native_name = models.CharField(_("name in own script"), max_length=200, blank=True, default="")
     native_language = TermField(_("language of that name"), vocabulary="language", blank=True)
+    pronunciation = models.CharField(_("how the name is said"), max_length=200, blank=True, default="")
     aliases = NamesField(_("other names"), help_text=_("One per line."))
     country = CountryField(_("country"))
     place = models.CharField(_("place"), max_length=200, blank=True, default="")
@@ -48,11 +49,14 @@ class Partner(Record):
         "comity.Unit", blank=True, related_name="member_of", verbose_name=_("members on our side")
     )
 
+    verified_on = PartialDateField(_("last verified on"))
+
     class Meta(Record.Meta):
         verbose_name = _("partner")
         verbose_name_plural = _("partners")
         indexes = [
             *Record.Meta.indexes,
+            models.Index(fields=["city", "verified_on", "id"], name="partner_verified"),
             models.Index(fields=["city", "country", "sort_en", "id"], name="partner_country"),
         ]
 
@@ -69,18 +73,29 @@ PARTNERS = Register(
     columns=("title", "kind", "country", "tie", "population"),
     groups=(
         Group(
-            _("Name"), ("title_vi", "title_en", "native_name", "native_language", "aliases", "kind", "locality_kind")
+            _("Name"),
+            (
+                "title_vi",
+                "title_en",
+                "native_name",
+                "native_language",
+                "pronunciation",
+                "aliases",
+                "kind",
+                "locality_kind",
+            ),
         ),
         Group(_("Place"), ("country", "place", "latitude", "longitude", "population", "population_year")),
         Group(_("Belonging"), ("parent", "members", "home_members")),
         Group(_("Elsewhere"), ("website", "wikidata", "geonames", "iso_3166_2")),
-        Group(_("Keeping"), tuple(GUARD)),
+        Group(_("Keeping"), ("verified_on", *GUARD)),
     ),
-    filters=("kind", "country", "tie__stage", "locality_kind", "to_verify"),
+    filters=("kind", "country", "tie__stage", "locality_kind", "to_verify", "verified_on"),
     search=("native_name", "aliases", "place"),
     country="country",
     related=(
         Related("ties", "partner"),
+        Related("points", "partner"),
         Related("agreements", "partners"),
         Related("activities", "partners"),
         Related("commitments", "partner"),
@@ -98,4 +113,5 @@ PARTNERS = Register(
     expects=("country", "latitude", "population"),
     alike=("title_en", "title_vi", "native_name", "aliases"),
     template="registers/partner.html",
+    in_passing=True,
 )

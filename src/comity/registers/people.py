@@ -27,6 +27,7 @@ class Person(Record):
 
     given_name = models.CharField(_("given name, for sorting"), max_length=100, blank=True, default="")
     native_name = models.CharField(_("name in own script"), max_length=200, blank=True, default="")
+    pronunciation = models.CharField(_("how the name is said"), max_length=200, blank=True, default="")
     honorific = models.CharField(_("form of address"), max_length=60, blank=True, default="")
     country = CountryField(_("country"))
     is_ours = models.BooleanField(_("on our side"), default=False)
@@ -46,7 +47,7 @@ PEOPLE = Register(
     icon="users",
     columns=("title", "native_name", "country", "is_ours"),
     groups=(
-        Group(_("Name"), ("title_vi", "title_en", "given_name", "native_name", "honorific")),
+        Group(_("Name"), ("title_vi", "title_en", "given_name", "native_name", "pronunciation", "honorific")),
         Group(_("About"), ("country", "is_ours", "languages")),
         Group(_("Keeping"), tuple(GUARD)),
     ),
@@ -54,7 +55,9 @@ PEOPLE = Register(
     search=("native_name", "given_name"),
     country="country",
     template="registers/person.html",
+    in_passing=True,
     related=(
+        Related("points", "person"),
         Related("appointments", "person"),
         Related("activities", "participants"),
         Related("delegation_members", "person", _("Delegations")),

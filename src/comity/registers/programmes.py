@@ -1,5 +1,7 @@
 """The programme of an activity by the hour, and the rooms, cars and interpreters it books."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Value
 from django.db.models.functions import Concat
@@ -7,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from comity.core.fields import ClockField, PartialDateField, TermField, TermsField
 from comity.core.records import Record
-from comity.registers.declare import EVERYBODY, GUARD, PART, Group, Register, Related
+from comity.domain import noting
+from comity.registers.declare import EVERYBODY, GUARD, PART, Computed, Group, Noted, Register, Related
 from comity.registers.delegations import activity
 
 
@@ -48,12 +51,27 @@ class ProgrammeItem(Record):
         indexes = [*Record.Meta.indexes, models.Index(fields=["city", "at", "id"], name="programmeitem_at")]
 
 
+def time(item: ProgrammeItem, _today: date) -> str:
+    """Return from when to when an item is, as it is read: `08:30–10:00`."""
+    return "–".join(part for part in (item.begins, item.until_time) if part)
+
+
 PROGRAMME_ITEMS = Register(
     writers=EVERYBODY,
     key="programme_items",
     model=ProgrammeItem,
     icon="clock",
-    columns=("on", "begins", "until_time", "title", "place_vi", "lead", "interpreter", "activity"),
+    columns=(
+        "on",
+        "time",
+        "title",
+        "place_vi",
+        "lead",
+        "interpreter",
+        "resources",
+        "gift",
+        "activity",
+    ),
     groups=(
         Group(_("What"), ("activity", "title_vi", "title_en", "kind")),
         Group(_("When and where"), ("on", "begins", "until_time", "place_vi", "place_en")),
@@ -61,9 +79,19 @@ PROGRAMME_ITEMS = Register(
         Group(_("What it needs"), ("resources", "gift", "remark")),
         Group(_("Keeping"), tuple(PART)),
     ),
-    quick=("on", "begins", "until_time", "title", "place", "lead"),
-    carry=(("on", "on"), ("begins", "until_time")),
+    quick=("on", "begins", "until_time", "title", "place", "lead", "interpreter", "resources", "gift"),
+    carry=(
+        ("on", "on"),
+        ("begins", "until_time"),
+        ("place", "place"),
+        ("lead", "lead"),
+        ("interpreter", "interpreter"),
+        ("resources", "resources"),
+    ),
     begin=(("on", "starts"),),
+    complete=noting.completed,
+    noted=Noted(noting.programme, _("08:30-11:30 Talks, City Hall; a line with a day alone, 13/5, begins that day")),
+    computed=(Computed("time", _("time"), time, {}),),
     filters=("kind", "on", "lead", "interpreter", "resources", "activity"),
     search=("place_en", "place_vi", "participants", "remark"),
     starts="on",
@@ -105,4 +133,5 @@ RESOURCES = Register(
     filters=("kind", "languages", "unit"),
     search=("plate", "place_en", "place_vi"),
     related=(Related("programme_items", "resources", _("Booked for")),),
+    in_passing=True,
 )

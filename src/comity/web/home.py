@@ -20,15 +20,17 @@ from comity.domain.period import Period
 from comity.gate import values
 from comity.gate.access import may
 from comity.gate.filters import within
-from comity.registers import ALL
+from comity.gate.kinds import kinds_with
+from comity.registers import ALL, Register
 from comity.registers.activities import Activity
 from comity.registers.agreements import Agreement
+from comity.registers.declare import Face
 from comity.registers.ties import Tie
 from comity.web import changes, days, home_roles, milestones, next_acts, present, tie_facts
 from comity.web.calendar import items, layout
 from comity.web.calendar.asked import Asked
 from comity.web.milestones import Day
-from comity.web.needs import Scope, needs, unverified
+from comity.web.needs import Scope, needs, stale, unverified
 
 AHEAD = timedelta(days=60)
 COMING, QUIET, CANDIDATES, EACH_DAY = 10, 5, 200, 3
@@ -56,23 +58,38 @@ def home(request: Request) -> HttpResponse:
         "week": _week(begins, today),
         "scopes": _scopes(narrow=narrow) if who.below and not own else [],
         "needs": needs(scope, today),
-        "unverified": unverified(scope) if who.writes != Writes.NONE else [],
+        "unverified": [*unverified(scope), *stale(scope, today)]
+        if who.writes != Writes.NONE or who.role == "auditor"
+        else [],
         "changed": changed,
         "more_changes": "?changes=all#changed" if more and not all_changes else "",
         "seen": values.moment(seen) if seen else "",
         "coming": _coming(today, marked, own=who.below if own else ()),
         "quiet": _quiet(today, who.below if own else ()),
-        "news": [
-            {"label": one.one, "href": reverse("new", args=[one.key]), "icon": one.icon}
-            for one in ALL
-            if may("add", one)
-        ],
+        "news": _news(),
         "figures": _figures(year) if who.role == "leader" else [],
         "year": year,
         "reads_only": who.writes == Writes.NONE,
         **home_roles.blocks(who.role, who.writes, scope, today, year),
     }
     return render(request, "home.html", context)
+
+
+def _news() -> list[dict[str, str]]:
+    """Return what the reader may add, delegations first: they are what an office adds most."""
+    mine = [one for one in ALL if may("add", one)]
+    plain = [{"label": one.one, "href": reverse("new", args=[one.key]), "icon": one.icon} for one in mine]
+    return [*(_of_kind(of, face) for of in mine for face in of.faces if _leads(of, face)), *plain]
+
+
+def _leads(of: Register, face: Face) -> bool:
+    return any(one in kinds_with(of, "delegation") for one in kinds_with(of, face.trait)[:1])
+
+
+def _of_kind(of: Register, face: Face) -> dict[str, str]:
+    kind = kinds_with(of, face.trait)[0]
+    href = f"{reverse('new', args=[of.key])}?kind={kind}"
+    return {"label": of_city().term(of.kinds, kind), "href": href, "icon": face.icon}
 
 
 def _about(today: date) -> list[str]:

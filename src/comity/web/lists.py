@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.db import IntegrityError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -212,14 +212,6 @@ def remove_view(request: Request, pk: int) -> HttpResponse:
     view.delete()
     messages.success(request, _("Removed the view %(name)s.") % {"name": view.name})
     return redirect("list", view.register)
-
-
-@require_GET
-def pick(request: HttpRequest, of: Register) -> JsonResponse:
-    """Answer a picker: records of the register that the words find."""
-    words = request.GET.get("q", "").strip()
-    found = query.entries(words, [of.key], 20) if words else []
-    return JsonResponse({"results": [{"value": one.pk, "label": one.title, "sub": one.code} for one in found]})
 
 
 def of_key(key: str) -> Register:

@@ -1,16 +1,18 @@
 """What waits for the reader: promises, agreements that end, gaps to fill, things to check."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import CharField, Count, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from comity.core.pack import of_city
 from comity.core.people import Writes
 from comity.core.records import Entry, Record
 from comity.domain.agreement import EXPIRING_WITHIN
@@ -24,12 +26,13 @@ from comity.registers.commitments import Commitment
 from comity.registers.figures import Figure
 from comity.registers.tasks import Task
 from comity.registers.ties import Tie
-from comity.web import days, present
+from comity.web import days, present, ties
 
 AHEAD = timedelta(days=60)
 AFTER = timedelta(days=90)  # an agreement that ended longer ago is no longer news
 EACH = 12
 PARTIAL_YEARS = 10
+VERIFIED = ("partners", "agreements", "appointments")
 OVER = ("terminated", "succeeded", "suspended")
 
 
@@ -237,6 +240,35 @@ def unverified(scope: Scope) -> list[dict[str, str]]:
         {"label": BY_KEY[key].title, "count": _capped(counts[key]), "href": scope.link(key, to_verify="yes")}
         for key in sorted(counts, key=lambda key: (-counts[key], key))
     ]
+
+
+def stale(scope: Scope, today: date) -> list[dict[str, str]]:
+    """Return the registers of which records have not been verified for as long as the pack allows, or never."""
+    allowed = of_city().judging.verify_after
+    last = today - timedelta(allowed + 1)
+    found = {"old": within("verified_on", date(1900, 1, 1), last), "none": Q(verified_on="")}
+    asked = {"old": f"1900..{last}", "none": "none"}
+    said = {"old": _("%(register)s, verified over %(span)s ago"), "none": _("%(register)s, verified by nobody yet")}
+    counted = [_tagged(scope, key, tag, where) for key in VERIFIED for tag, where in found.items()]
+    counts = Counter(counted[0].union(*counted[1:], all=True))
+    return [
+        {
+            "label": said[tag] % {"register": BY_KEY[key].title, "span": ties.span(allowed)},
+            "count": _capped(counts[f"{key} {tag}"]),
+            "href": scope.link(key, verified_on=asked[tag]),
+        }
+        for key in VERIFIED
+        for tag in found
+        if counts[f"{key} {tag}"]
+    ]
+
+
+def _tagged(scope: Scope, key: str, tag: str, where: Q) -> "QuerySet[Any, Any]":
+    """Return a word for each record found, as many as are counted at most."""
+    word = Value(f"{key} {tag}", output_field=CharField())
+    rows = scope.of(BY_KEY[key].model._default_manager.filter(where)).order_by()
+    found: QuerySet[Any, Any] = rows.annotate(tag=word).values_list("tag", flat=True)[: query.COUNTED + 1]
+    return found
 
 
 def _capped(count: int) -> str:

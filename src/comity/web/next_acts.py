@@ -85,6 +85,7 @@ FACTS: dict[tuple[str, str], Any] = {
     ("quiet", "last"): lambda: _("Last contact on record: %(date)s"),
     ("unknown", "undated"): lambda: _("No contact with a date on record"),
     ("unknown", "nothing"): lambda: _("No contact on record"),
-    ("unverified", "long_ago"): lambda: _("Saved by nobody since %(date)s"),
+    ("unverified", "long_ago"): lambda: _("Verified by nobody since %(date)s"),
+    ("unverified", "saved_long_ago"): lambda: _("Saved by nobody since %(date)s"),
     ("unverified", "in_doubt"): lambda: _("Marked to verify"),
 }

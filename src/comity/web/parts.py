@@ -1,16 +1,14 @@
 """What is related to a record, on its page; its parts are written there too, line by line or many lines at once."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models import Exists, OuterRef, Sum
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.text import capfirst
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -19,14 +17,12 @@ from comity.core.http import Request
 from comity.core.records import Record
 from comity.gate import kinds, query, values
 from comity.gate.access import NotAllowed, may, require
-from comity.gate.form import RecordForm, Wrong, check, form_class
-from comity.gate.held import filled
 from comity.registers import BY_KEY, Register
 from comity.registers.declare import Related
-from comity.web import bookings, editions, errors, partner, present
-from comity.web.pickers import offered
+from comity.web import bookings, editions, errors, part_lines, partner, present
+from comity.web.part_lines import Pasted
 
-SHOWN, PARTS_SHOWN, PASTED = 6, 60, 500
+SHOWN, PARTS_SHOWN = 6, 60
 
 
 def sections(of: Register, record: Any) -> list[dict[str, Any]]:
@@ -47,7 +43,7 @@ def _held(of: Register, record: Record, entries: list[Related]) -> list[bool]:
     return list(found or [False] * len(entries))
 
 
-def section(of: Register, record: Record, entry: Related, *, holds: bool, form: Any = None) -> dict[str, Any]:
+def section(of: Register, record: Record, entry: Related, *, holds: bool, **typed: Any) -> dict[str, Any]:
     """Return one related list: its rows, how to add to it, and for parts the line to write in and the sums."""
     other = BY_KEY[entry.register]
     counted = {"title": str(capfirst(str(entry.title))) if entry.title else other.title, "register": other}
@@ -77,7 +73,7 @@ def section(of: Register, record: Record, entry: Related, *, holds: bool, form: 
         "is_part": is_part,
         "trait": entry.trait,
     }
-    return found | _line(of, record, other, rows, shown, may_add=may_add, form=form) if is_part else found
+    return found | _line(of, record, other, rows, shown, may_add=may_add, **typed) if is_part else found
 
 
 def _row(of: Register, record: Any, names: list[str], today: date, *, opens_form: bool) -> dict[str, Any]:
@@ -87,32 +83,24 @@ def _row(of: Register, record: Any, names: list[str], today: date, *, opens_form
 
 
 def _line(
-    of: Register, record: Record, part: Register, rows: Any, shown: list[Any], *, may_add: bool, form: Any
+    of: Register,
+    record: Record,
+    part: Register,
+    rows: Any,
+    shown: list[Any],
+    *,
+    may_add: bool,
+    **typed: Any,
 ) -> dict[str, Any]:
     line: dict[str, Any] = {"sums": _sums(part, rows) if shown else [], "may_write": may_add}
     if part.key == "programme_items":
         line["warnings"] = bookings.warnings(shown, values.today())
         line["beside"] = [{"label": _("Who can interpret"), "href": reverse("interpreters", args=[record.pk])}]
     if may_add:
-        line["names"] = quick_names(part)
-        line["form"] = offered(form or _blank(part, record, shown), line["names"])
         line["action"] = reverse("parts", args=[of.key, record.pk, part.key])
-        line["labels"] = [present.label(part, name).partition(" (")[0] for name in line["names"]]
+        form, pasted = typed.get("form"), typed.get("pasted")
+        line |= part_lines.drawn(part, form or part_lines.blank(part, record, shown), pasted or Pasted(), shown)
     return line
-
-
-def quick_names(part: Register) -> list[str]:
-    """Return the fields of the line, texts in two languages in the reader's."""
-    pairs = set(part.fields)
-    end = "vi" if get_language() == "vi" else "en"
-    return [f"{name}_{end}" if f"{name}_{end}" in pairs else name for name in part.quick]
-
-
-def _blank(part: Register, record: Record, shown: list[Any]) -> RecordForm:
-    """Return an empty line that goes on where the last one ended, or begins where the whole does."""
-    carried, source = (part.carry, shown[-1]) if shown else (part.begin, record)
-    initial = {name: getattr(source, other, "") for name, other in carried}
-    return form_class(part)(initial=initial, prefix=None)
 
 
 def _sums(part: Register, rows: Any) -> list[dict[str, str]]:
@@ -140,18 +128,15 @@ def parts(request: Request, of: Register, pk: int, part: Register) -> HttpRespon
     try:
         require("add", part)
         require("change", part, record)
-        if pasted := request.POST.get("paste", "").strip("\r\n"):
-            return _pasted(request, of, record, entry, pasted)
+        if request.POST.get("paste", "").strip():
+            return _pasted(request, of, record, entry)
         return _one(request, of, record, entry)
     except (NotAllowed, write.Refused) as error:
         return errors.page(request, 403, reason=str(error))
 
 
 def _one(request: Request, of: Register, record: Record, entry: Related) -> HttpResponse:
-    part = BY_KEY[entry.register]
-    given: dict[str, Any] = {name: request.POST.getlist(name) for name in quick_names(part) if name in request.POST}
-    single = {name: said if name in part.links else said[0] for name, said in given.items()}
-    form = form_class(part)(data=filled(part, single | {part.within: record.pk}, None))
+    form = part_lines.line_of(BY_KEY[entry.register], record, request.POST)
     if not form.is_valid():
         return _answer(request, of, record, entry, form=form, status=422)
     try:
@@ -164,45 +149,11 @@ def _one(request: Request, of: Register, record: Record, entry: Related) -> Http
     return _answer(request, of, record, entry, written=True)
 
 
-def _pasted(request: Request, of: Register, record: Record, entry: Related, pasted: str) -> HttpResponse:
-    part = BY_KEY[entry.register]
-    names = quick_names(part)
-    lines = [line for line in pasted.splitlines() if line.strip()]
-    wrong: list[str] = []
-    if len(lines) > PASTED:
-        wrong.append(_("At most %(most)s lines can be pasted at once. Import a file instead.") % {"most": PASTED})
-        lines = []
-    try:
-        with transaction.atomic():
-            for number, line in enumerate(lines, 1):
-                wrong += _store_line(part, record, names, number, line)
-            if wrong:
-                raise _NotAll
-    except _NotAll:
-        return _answer(request, of, record, entry, pasted=pasted, wrong=wrong, status=422)
+def _pasted(request: Request, of: Register, record: Record, entry: Related) -> HttpResponse:
+    pasted = part_lines.store(BY_KEY[entry.register], record, request.POST)
+    if pasted.wrong:
+        return _answer(request, of, record, entry, pasted=pasted, status=422)
     return _answer(request, of, record, entry, written=True)
-
-
-class _NotAll(Exception):
-    """A line is wrong: none is stored."""
-
-
-def _store_line(part: Register, record: Record, names: list[str], number: int, line: str) -> list[str]:
-    cells = [cell.strip() for cell in line.split("\t" if "\t" in line else "|")]
-    if len(cells) > len(names):
-        said = _("Line %(line)s has %(count)s columns; at most %(most)s are expected.")
-        return [said % {"line": number, "count": len(cells), "most": len(names)}]
-    given: Mapping[str, Any] = {name: cell for name, cell in zip(names, cells, strict=False) if cell}
-    try:
-        form = check(part, {**given, part.within: record.pk})
-        write.save(form.instance, links=form.linked())
-    except Wrong as error:
-        return [
-            _("Line %(line)s, %(field)s: %(said)s")
-            % {"line": number, "field": present.label(part, name) if name else "", "said": " ".join(said)}
-            for name, said in error.errors.items()
-        ]
-    return []
 
 
 def _answer(
@@ -210,7 +161,8 @@ def _answer(
 ) -> HttpResponse:
     if more.get("written") and not request.htmx:
         return redirect(present.address(record) + f"#part-{entry.register}")
-    one = section(of, record, entry, holds=True, form=more.pop("form", None))
+    typed = {name: more.pop(name) for name in ("form", "pasted") if name in more}
+    one = section(of, record, entry, holds=True, **typed)
     context = {"register": of, "record": record, "one": one, "page_title": one["title"], **more}
     context["crumbs"] = [
         (of.title, reverse("list", args=[of.key])),

@@ -94,7 +94,9 @@ def erase(request: Request, pk: int) -> HttpResponse:
 def acts(request: Request) -> HttpResponse:
     """List who saw, changed or erased whose personal data, when and why; for administrators and auditors."""
     if not request.identity.audits:
-        return errors.page(request, 403, reason=_("Administrators, and whom they name, see who read personal data."))
+        return errors.page(
+            request, 403, reason=_("Administrators, auditors and whom they name see who read personal data.")
+        )
     rows = PersonalAct.objects.select_related("officer").order_by("-id")
     person, officer = _number(request.GET.get("person", "")), _number(request.GET.get("officer", ""))
     if person:

@@ -22,7 +22,7 @@ from comity.registers import BY_KEY, BY_MODEL, Register, register
 from comity.registers.units import Unit
 
 ANY_NUMBER = 7777777777777777
-QUIET = ("code", "unit", "sensitivity", "shown_to", "to_verify", "note_en", "note_vi")
+QUIET = ("code", "unit", "sensitivity", "shown_to", "to_verify", "note_en", "note_vi", "verified_on")
 
 
 def address(record: Record) -> str:
@@ -111,7 +111,7 @@ def cell(of: Register, record: Record, name: str, today: date) -> Any:
         if computed.name == name:
             code = computed.value(record, today)
             said, tone = computed.states.get(code, (code, "secondary"))
-            return {"text": str(said), "tone": tone}
+            return {"text": str(said)} | ({"tone": tone} if computed.states else {})  # a number or a time has no tone
     field = record._meta.get_field(name)
     if isinstance(field, models.ManyToManyField):
         linked = list(getattr(record, name).all())

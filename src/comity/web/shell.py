@@ -16,7 +16,11 @@ from comity.registers import BY_KEY
 # heading, what stands under it, what is folded away below that
 AREAS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("", ("home", "calendar", "tasks"), ()),
-    ("relations", ("partners", "atlas", "ties", "agreements", "commitments"), ("agreement_actions", "memberships")),
+    (
+        "relations",
+        ("partners", "atlas", "ties", "agreements", "commitments"),
+        ("points", "agreement_actions", "memberships"),
+    ),
     (
         "visits",
         ("delegations-in", "delegations-out", "meetings", "events", "series"),
@@ -114,7 +118,7 @@ def _places(officer: Officer, request: HttpRequest) -> dict[str, dict[str, Any]]
     if officer.standing.manages:
         places["officers"] = _place("officers", _("Officers"), reverse("officers"), "settings", path)
         places["tokens"] = _place("tokens", _("API tokens"), reverse("tokens"), "key", path)
-    if officer.standing.manages or officer.audits:
+    if officer.standing.manages or officer.standing.audits or officer.audits:
         label = _("Who saw personal data")
         places["personal_acts"] = _place("personal_acts", label, reverse("personal_acts"), "eye", path)
     return places

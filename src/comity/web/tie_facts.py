@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from comity.core.pack import of_city
 from comity.domain.next_act import Act, acts
+from comity.domain.partial_date import read
 from comity.domain.tie import Asked, Contact, Health, Known, Paper, Promise, health
 from comity.registers.activities import Activity
 from comity.registers.agreements import Agreement, status
@@ -40,7 +41,9 @@ def standings(ties: Collection[Tie], today: date) -> dict[int, Standing]:
     partners = [tie.partner_id for tie in ties]
     seen = {
         one.pk: one
-        for one in Partner.objects.filter(pk__in=partners).only("country", "to_verify", "changed_at", *TITLES)
+        for one in Partner.objects.filter(pk__in=partners).only(
+            "country", "to_verify", "changed_at", "verified_on", *TITLES
+        )
     }
     contacts, promises, papers = _met(partners, today), _promised(partners, today), _papers(partners, today)
     asked = _asked(partners)
@@ -55,13 +58,20 @@ def standings(ties: Collection[Tie], today: date) -> dict[int, Standing]:
             promises=tuple(promises[number]),
             papers=tuple(papers[number]),
             asked=tuple(asked[number]),
-            verified=timezone.localdate(max(one.changed_at for one in both)),
+            verified=_verified(partner, today),
+            saved=timezone.localdate(max(one.changed_at for one in both)),
             in_doubt=any(one.to_verify for one in both),
             relations=pack.relations.get(partner.country, "") if partner else "",
         )
         judged = health(known, pack.judging, today)
         found[number] = Standing(known, judged, acts(pack.rules, known, judged, pack.judging, today), partner)
     return found
+
+
+def _verified(partner: Partner | None, today: date) -> date | None:
+    """Return the last day on which somebody verified the partner, as late as it can have been where only a month is known."""
+    said = read(partner.verified_on) if partner else None
+    return min(said.last, today) if said else None
 
 
 def _met(partners: list[int], today: date) -> defaultdict[int, list[Contact]]:

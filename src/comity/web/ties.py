@@ -149,8 +149,10 @@ REASONS: dict[tuple[str, str], Any] = {
     ("papers", "over"): lambda _one: _("No agreement in force any more"),
     ("papers", "unsigned"): lambda _one: _("Day of signing not on record"),
     ("papers", "nothing"): lambda _one: _("No agreement on record"),
-    ("verified", "recent"): lambda one: _with_date(one, _("Last saved %(date)s")),
-    ("verified", "long_ago"): lambda one: _with_date(one, _("Last saved %(date)s, nobody has verified it since")),
+    ("verified", "recent"): lambda one: _with_date(one, _("Verified %(date)s")),
+    ("verified", "long_ago"): lambda one: _with_date(one, _("Verified %(date)s, nobody has done so since")),
+    ("verified", "saved_recent"): lambda one: _with_date(one, _("Last saved %(date)s, verified by nobody yet")),
+    ("verified", "saved_long_ago"): lambda one: _with_date(one, _("Last saved %(date)s, nobody has verified it since")),
     ("verified", "in_doubt"): lambda _one: _("Marked to verify"),
     ("verified", "nothing"): lambda _one: _("Not known"),
 }

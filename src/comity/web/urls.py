@@ -15,6 +15,7 @@ from comity.web import (
     officers,
     parts,
     personal,
+    pickers,
     records,
     report,
     search,
@@ -24,6 +25,7 @@ from comity.web import (
     tie_health,
     tokens,
     transfer,
+    verify,
 )
 from comity.web.briefing import pages as briefing
 from comity.web.calendar import feeds
@@ -71,7 +73,7 @@ urlpatterns = [
     path("imports/", imports.imports, name="imports"),
     path("undo/<str:act>/<int:pk>/", records.undo, name="undo"),
     path("activities/<int:pk>/interpreters/", interpreters.interpreters, name="interpreters"),
-    path("pick/<register:of>/", lists.pick, name="pick"),
+    path("pick/<register:of>/", pickers.pick, name="pick"),
     path("admin/officers/", officers.officers, name="officers"),
     path("admin/officers/new/", officers.officer_new, name="officer_new"),
     path("admin/officers/<int:pk>/", officers.officer_edit, name="officer_edit"),
@@ -103,6 +105,7 @@ urlpatterns = [
     path("<register:of>/<int:pk>/", records.show, name="detail"),
     path("<register:of>/<int:pk>/edit/", edit.change, name="edit"),
     path("<register:of>/<int:pk>/remove/", records.remove, name="remove"),
+    path("<register:of>/<int:pk>/verify/", verify.verify, name="verify"),
     path("<register:of>/<int:pk>/parts/<register:part>/", parts.parts, name="parts"),
     path("<register:of>/<int:pk>/brief/", briefing.brief, name="brief"),
     path("<register:of>/<int:pk>/brief/pdf/", briefing.brief_pdf, name="brief_pdf"),

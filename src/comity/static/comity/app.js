@@ -168,7 +168,7 @@
 
   /* ---- focus: on what needs attention after a refused save; strips open on today ---- */
   function settle(where) {
-    var f = $("[data-focus]", where) || $("[data-written] [data-line-first='1']", where) || $("[data-lines] .is-invalid", where); if (f) f.focus();
+    var f = $("[data-focus]", where) || $("[data-written] [data-line-first='1']", where) || $("[data-lines] .is-invalid", where); if (f) { f.focus(); if (f.matches("[data-written] input")) f.select(); }
     $$(".cm-week", where).forEach(function (w) { var t = $(".is-today", w); if (t && w.scrollWidth > w.clientWidth) w.scrollLeft = t.offsetLeft; });
     $$(".cm-line-x", where).forEach(function (x) { x.scrollLeft = x.scrollWidth; });
     $$(".cm-legal-x", where).forEach(function (x) { var t = $(".today", x); if (t) x.scrollLeft = Math.max(0, t.offsetLeft - 120); });

@@ -119,10 +119,11 @@
   });
 
   /* Picker: <select data-picker>, one or many values; data-lookup="/address" asks the server
-     with ?q= and expects {"results": [{"value", "label", "sub"}]}. The select stays the form's field. */
+     with ?q= and expects {"results": [{"value", "label", "sub"}]}. data-add="/address" adds what is not there
+     by its name, as one of data-kinds. The select stays the form's field. */
   function picker(select) {
     if (select.dataset.ready) return; select.dataset.ready = "1";
-    var id = select.id || select.name, many = select.multiple, url = select.dataset.lookup, at = 0, shown = [], timer, asked = 0;
+    var id = select.id || select.name, many = select.multiple, url = select.dataset.lookup, add = select.dataset.add, kinds = JSON.parse(select.dataset.kinds || "[]"), moved = false, at = 0, shown = [], timer, asked = 0;
     var box = C.el("div", "cm-picker"), line = C.el("div", "cm-picker-v"), input = C.el("input"), list = C.el("div", "cm-picker-l");
     input.type = "text"; input.autocomplete = "off"; input.id = id + "_find"; input.setAttribute("role", "combobox"); input.setAttribute("aria-expanded", "false"); input.setAttribute("aria-controls", id + "_list"); input.setAttribute("aria-autocomplete", "list");
     input.dataset.noSubmit = "";
@@ -143,14 +144,33 @@
     }
     function changed() { draw(); select.dispatchEvent(new Event("change", { bubbles: true })); }
     function take(r) {
+      if (r.add) { make(r); return; }
       var o = Array.from(select.options).find(function (x) { return x.value === String(r.value); });
       if (!o) { o = new Option(r.label, r.value); select.add(o); }
       if (!many) Array.from(select.options).forEach(function (x) { x.selected = false; });
       o.selected = true; input.value = ""; close(); changed();
     }
-    function close() { list.hidden = true; input.setAttribute("aria-expanded", "false"); input.removeAttribute("aria-activedescendant"); }
+    /* what can be added under this name: one thing, or one of each kind; nothing if it is there already */
+    function addable(q, results) {
+      if (!add || !q || results.concat(chosen().map(function (o) { return { label: o.textContent }; })).some(function (r) { return fold(r.label) === fold(q); })) return [];
+      return (kinds.length ? kinds : [["", ""]]).map(function (k) { return { add: q, kind: k[0], label: C.say("add", q), sub: k[1] }; });
+    }
+    function make(r) {
+      var body = new FormData(), token = $("[name=csrfmiddlewaretoken]", select.form); body.append("title", r.add); body.append("kind", r.kind); close();
+      box.setAttribute("aria-busy", "true");
+      fetch(add, { method: "POST", body: body, headers: { Accept: "application/json", "X-CSRFToken": token ? token.value : "" }, credentials: "same-origin" })
+        .then(function (a) { return a.json(); })
+        .then(function (d) {
+          if (!d.results) { C.message(d.error || C.say("addFailed"), "error"); return; }
+          $$("select[data-add]").forEach(function (s) { if (s !== select && s.dataset.add === add) s.add(new Option(d.results[0].label, d.results[0].value)); });
+          take(d.results[0]);
+        })
+        .catch(function () { C.message(C.say("addFailed"), "error"); })
+        .then(function () { box.removeAttribute("aria-busy"); });
+    }
+    function close() { moved = false; list.hidden = true; input.setAttribute("aria-expanded", "false"); input.removeAttribute("aria-activedescendant"); }
     function show(results) {
-      shown = results; at = 0; list.textContent = "";
+      results = results.concat(addable(input.value.trim(), results)); shown = results; at = 0; list.textContent = "";
       if (!results.length) { var none = C.el("div", "", C.say("none")); none.setAttribute("role", "option"); none.setAttribute("aria-disabled", "true"); none.setAttribute("aria-selected", "false"); list.append(none); }
       results.forEach(function (r, i) {
         var o = C.el("div", "", r.label); o.id = id + "_o" + i; o.setAttribute("role", "option"); if (r.sub) o.append(C.el("small", "", r.sub));
@@ -172,13 +192,38 @@
     input.addEventListener("click", function () { if (list.hidden) find(); });
     input.addEventListener("blur", function () { setTimeout(close, 120); input.value = ""; });
     input.addEventListener("keydown", function (e) {
-      if (e.key === "ArrowDown" || e.key === "ArrowUp") { e.preventDefault(); if (list.hidden) find(); else if (shown.length) mark((at + (e.key === "ArrowDown" ? 1 : shown.length - 1)) % shown.length); }
-      else if (e.key === "Enter" && !e.ctrlKey && !e.metaKey) { e.preventDefault(); if (!list.hidden && shown[at]) take(shown[at]); }
+      if (e.key === "ArrowDown" || e.key === "ArrowUp") { e.preventDefault(); moved = true; if (list.hidden) find(); else if (shown.length) mark((at + (e.key === "ArrowDown" ? 1 : shown.length - 1)) % shown.length); }
+      else if (e.key === "Enter" && !e.ctrlKey && !e.metaKey) {
+        e.preventDefault();
+        /* in a line that is written on and on, Enter on an untouched picker ends the line */
+        if (!input.value.trim() && !moved && select.form.hasAttribute("data-lines")) { close(); select.form.requestSubmit(); }
+        else if (!list.hidden && shown[at]) take(shown[at]);
+      }
       else if (e.key === "Escape" && !list.hidden) { e.stopPropagation(); close(); }
       else if (e.key === "Backspace" && !input.value) { var c = chosen(); if (c.length) { c[c.length - 1].selected = false; if (!many) select.value = ""; changed(); } }
     });
     select.addEventListener("cm:filled", draw);
     draw();
+  }
+
+  /* a text is completed from what was said before, the rest marked so that typing on replaces it */
+  document.addEventListener("input", function (e) {
+    var f = e.target; if (!f.dataset.said || !/^insertText/.test(e.inputType || "") || e.isComposing || f.selectionEnd !== f.value.length || f.value.length < 2) return;
+    var typed = f.value, found = JSON.parse(f.dataset.said).find(function (s) { return s.length > typed.length && fold(s.slice(0, typed.length)) === fold(typed); });
+    if (found) { f.value = typed + found.slice(typed.length); f.setSelectionRange(typed.length, f.value.length); }
+  });
+  /* `14-15` in a time fills the one after it, too, and goes on to what follows */
+  document.addEventListener("keydown", function (e) {
+    if (e.key !== "Tab" || e.shiftKey || !e.target.matches("form[data-lines] .is-begins input")) return;
+    var parts = e.target.value.split(/\s*[-–—]\s*/), all = $$("input, select", e.target.form).filter(function (x) { return x.offsetParent; }), at = all.indexOf(e.target);
+    if (parts.length !== 2 || !parts[0] || !parts[1] || !all[at + 2]) return;
+    e.preventDefault(); e.target.value = parts[0]; all[at + 1].value = parts[1]; all[at + 2].focus(); if (all[at + 2].select) all[at + 2].select();
+  });
+
+  /* a form for something new begins at its first field; on a phone that would only call the keyboard up */
+  function begin(form) {
+    if (form.dataset.begun || !matchMedia("(pointer: fine)").matches || document.activeElement !== document.body) return; form.dataset.begun = "1";
+    var f = $$("input:not([type=hidden]), select, textarea", form).filter(function (x) { return x.offsetParent; })[0]; if (f) f.focus({ preventScroll: true });
   }
 
   function ready(where) {
@@ -187,6 +232,7 @@
     $$("form[data-traits]", where).forEach(follow);
     $$("form[data-leave]", where).forEach(function (f) { if (f.dataset.before === undefined) f.dataset.before = $(".cm-errsum", f) ? "" : JSON.stringify(contents(f)); });
     $$("form[data-draft]", where).forEach(keepDraft);
+    $$("form[data-begin]", where).forEach(begin);
     count();
   }
   document.addEventListener("htmx:afterSettle", function (e) { ready(e.target.parentNode || document); });

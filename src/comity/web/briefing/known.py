@@ -20,6 +20,7 @@ from comity.registers.events import Outcome
 from comity.registers.gifts import GiftMove
 from comity.registers.partners import Partner
 from comity.registers.people import Person
+from comity.registers.points import Point
 from comity.registers.programmes import ProgrammeItem
 from comity.registers.projects import Project
 from comity.registers.ties import Tie
@@ -51,6 +52,7 @@ class Known:
     programme: list[ProgrammeItem] = field(default_factory=list)
     guests: list[Person] = field(default_factory=list)
     days: list[Day] = field(default_factory=list)
+    points: list[Point] = field(default_factory=list)
     ours: list[tuple[Person, Activity]] = field(default_factory=list)
 
     @property
@@ -80,7 +82,15 @@ class Known:
         """Every record that was read, the one it is about first."""
         texts = [one for one, _state in self.agreements]
         return chain(
-            [self.record], self.partners, self.ties, texts, self.activities, self.promises, self.projects, self.gifts
+            [self.record],
+            self.partners,
+            self.ties,
+            texts,
+            self.activities,
+            self.promises,
+            self.projects,
+            self.gifts,
+            self.points,
         )
 
 
@@ -92,6 +102,7 @@ def read(of: Register, record: Any, today: date) -> Known:
     _promised(known)
     if known.activity:
         _activity(known, known.activity)
+    _points(known)
     _days(known)
     _who_knows(known)
     return known
@@ -180,6 +191,19 @@ def _activity(known: Known, activity: Activity) -> None:
     known.members = list(members.order_by("precedence", "pk")[:MEMBERS])
     known.programme = list(ProgrammeItem.objects.filter(activity=activity).order_by("at", "pk")[:ITEMS])
     known.guests = list(activity.participants.filter(is_ours=False).order_by("sort_en", "pk")[:OTHERS])
+
+
+def _points(known: Known) -> None:
+    """Read what holds today about the partners, those whom we meet there, and the activity."""
+    people = {one.pk for one in known.guests} | {one.person_id for one in known.posts}
+    people |= {one.person_id for one in known.members if one.person_id} | ({known.person.pk} if known.person else set())
+    about = Q(partner__in=known.numbers) | Q(person__in=people)
+    about |= Q(activity=known.activity) if known.activity else Q()
+    today = str(known.today)
+    holds = Q(valid_to__in=["", today[:4], today[:7]]) | Q(valid_to__gte=today)
+    known.points = list(
+        Point.objects.filter(about, holds).select_related("person").order_by("-stated_on", "pk")[:PROMISES]
+    )
 
 
 def _days(known: Known) -> None:

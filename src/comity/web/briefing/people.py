@@ -39,25 +39,32 @@ def _person(person: Person) -> list[Line]:
     speaks = _("speaks %(languages)s") % {"languages": languages} if languages else ""
     found = [line(person, lead=_("Name"), note=joined((said, speaks), "; "))]
     found += _other_title(person)
-    return found + ([further(person, person.native_name, lead=_("Own script"))] if person.native_name else [])
+    found += [further(person, person.native_name, lead=_("Own script"))] if person.native_name else []
+    return found + _spoken(person)
 
 
 def _partner(known: Known, partner: Partner) -> list[Line]:
     country = of_city().country(partner.country) if partner.country else ""
     kind = values.of(partner, "locality_kind") or values.of(partner, "kind")
     whole = len(known.partners) == 1 and not known.person
-    found = [line(partner, lead=_("Partner"), note=joined((kind, country)))]
+    checked = _("verified %(date)s") % {"date": values.when(partner.verified_on)} if partner.verified_on else ""
+    found = [line(partner, lead=_("Partner"), note=joined((kind, country, checked)))]
     if not whole:
         return found
     found += _other_title(partner)
     if partner.native_name:
         found.append(further(partner, partner.native_name, lead=_("Own script"), language=partner.native_language))
+    found += _spoken(partner)
     if partner.aliases:
         found.append(further(partner, joined(partner.aliases), lead=_("Also called")))
     if partner.population:
         year = str(partner.population_year or "")
         found.append(further(partner, values.number(partner.population), lead=_("Population"), note=year))
     return found
+
+
+def _spoken(record: Partner | Person) -> list[Line]:
+    return [further(record, record.pronunciation, lead=_("Read aloud"))] if record.pronunciation else []
 
 
 def _other_title(record: Partner | Person) -> list[Line]:
@@ -76,13 +83,19 @@ def _post(known: Known, one: Appointment) -> Line:
     if known.person:
         return line(one, lead=_("Post"), note=joined((at.title if at else "", since or stated)), names=(at,))
     where = at.title if at and len(known.partners) > 1 else ""
-    own = one.person.native_name
+    own = joined((one.person.native_name, _said(one.person)), " ")
+    checked = _("verified %(date)s") % {"date": values.when(one.verified_on)} if one.verified_on else ""
     return line(
         one.person,
         lead=one.title,
-        note=joined((one.person.honorific, own, where, since or stated)),
+        note=joined((one.person.honorific, own, where, since or stated, checked)),
         names=(one, at),
     )
+
+
+def _said(person: Person | None) -> str:
+    """How a name is said, as it stands behind the name."""
+    return f"[{person.pronunciation}]" if person and person.pronunciation else ""
 
 
 def members(known: Known) -> Section | None:
@@ -106,7 +119,7 @@ def _member(number: int, one: DelegationMember) -> Line:
     role, rank = values.of(one, "role"), values.of(one, "rank")
     unit = one.from_unit.title if one.from_unit else ""
     honorific = one.person.honorific if one.person else ""
-    said = joined((honorific, told(one, "post"), one.organisation or unit, role, rank), "; ")
+    said = joined((_said(one.person), honorific, told(one, "post"), one.organisation or unit, role, rank), "; ")
     return line(one.person or one, lead=str(number), note=said, names=(one, one.from_unit))
 
 

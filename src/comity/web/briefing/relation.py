@@ -18,6 +18,7 @@ from comity.registers.agreements import STATES as AGREEMENT_STATES
 from comity.registers.agreements import Agreement
 from comity.registers.commitments import Commitment, progress
 from comity.registers.gifts import GiftMove
+from comity.registers.points import Point
 from comity.web.briefing.known import Known
 from comity.web.briefing.lines import amount, further, line, told, when_and_where
 
@@ -54,6 +55,8 @@ def wants(known: Known) -> Section:
         lines.append(further(activity, expected, lead=ours))
     if activity and activity.invitation:
         lines.append(further(activity, activity.invitation, lead=theirs))
+    lines += [_point(one, lead=theirs) for one in _points(known, "theirs")]
+    lines += [_point(one, lead=ours) for one in _points(known, "ours")]
     gaps = [] if any(one.lead == theirs for one in lines) else [_("What they want is not on record.")]
     gaps += [] if any(one.lead == ours for one in lines) else [_("What we want is not on record.")]
     for outcome in known.outcomes:
@@ -116,11 +119,24 @@ def _agreement(one: Agreement, state: str) -> Line:
 
 
 def care(known: Known) -> Section:
-    """List what is restricted among all that was read, with what its keepers noted."""
-    kept = {one.pk: one for one in known.all() if one.sensitivity == RESTRICTED}
-    lines = tuple(line(one, note=one.note) for one in kept.values())
+    """List the sensitive points, then what else is restricted among all that was read, with what its keepers noted."""
+    kept = {one.pk: one for one in known.all() if one.sensitivity == RESTRICTED and one not in known.points}
+    lines = tuple(_point(one) for one in _points(known, "care")) + tuple(
+        line(one, note=one.note) for one in kept.values()
+    )
     gaps = () if lines else (_("No sensitive point that you may see is on record."),)
     return Section(key="care", title=_("Handle with care"), lines=lines, gaps=gaps, keep=4)
+
+
+def _points(known: Known, mark: str) -> list[Point]:
+    kinds = of_city().with_trait("point_kind", mark)
+    return [one for one in known.points if one.kind in kinds]
+
+
+def _point(one: Point, lead: str = "") -> Line:
+    whom = one.person.title if one.person else ""
+    stated = _("stated %(date)s") % {"date": values.when(one.stated_on)} if one.stated_on else ""
+    return line(one, lead=lead or whom, note=joined((whom if lead else "", stated, one.note)), names=(one.person,))
 
 
 def contacts(known: Known) -> Section:

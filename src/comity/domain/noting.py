@@ -1,0 +1,102 @@
+"""Programmes and lists of guests as people note them in letters, read into columns."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
+
+from comity.domain import partial_date
+
+_TIME = r"(?:[01]?\d|2[0-3])(?:\s*[:.hg]\s*[0-5]\d|\s*[hg]|[0-5]\d)?"
+_SPAN = re.compile(rf"^\s*(?P<begins>{_TIME})\s*(?:-|–|—|\bto\b|\bđến\b)\s*(?P<until>{_TIME})\s*$", re.IGNORECASE)
+# In a line of text a lone number is no time: there it must look like one, or stand before another.
+_CLOCK = r"(?:[01]?\d|2[0-3])\s*(?:[:.hg]\s*[0-5]\d|[hg])"
+_ITEM = re.compile(
+    rf"^(?P<begins>{_CLOCK}|{_TIME}(?=\s*[-–—]\s*{_TIME}))(?:\s*[-–—]\s*(?P<until>{_TIME}))?(?!\w)\s*[:,.)–—-]?\s*(?P<rest>.*)$",
+    re.IGNORECASE,
+)
+_DAY = re.compile(r"^[^\d]{0,24}(?P<day>\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?|\d{4}-\d{2}-\d{2})\W*$")
+_MARK = re.compile(r"^\s*(?:[-*•–—]\s*|\d{1,3}[.)]\s+)")
+_BETWEEN = (" @ ", "\t", " | ", "; ", ", ", " – ", " — ", " - ")
+_SHORT = re.compile(r"^(?P<day>\d{1,2})(?:[/.-](?P<month>\d{1,2}))?$")
+_A_YEAR = 366
+Noted = list[tuple[int, dict[str, str]]]  # the number of the line, and what stands in it by column
+
+
+def programme(lines: Iterable[str], near: str) -> Noted:
+    """Return the items noted as `08:30-10:00 Talks, City Hall`; a line that is a day alone begins that day.
+
+    `near` is the day from which days are counted where they have no year, as stored.
+    """
+    found: Noted = []
+    on = near if len(near) == len("2026-01-01") else ""
+    for number, line in _unmarked(lines):
+        if heading := _DAY.match(line):
+            on = day(heading["day"], near)
+            continue
+        item = _ITEM.match(line)
+        begins, until, rest = (item["begins"], item["until"] or "", item["rest"]) if item else ("", "", line)
+        title, place = _last_apart(rest)
+        cells = {"on": on, "begins": hour(begins), "until_time": hour(until), "title": title, "place": place}
+        found.append((number, cells))
+    return found
+
+
+def guests(lines: Iterable[str], _near: str = "") -> Noted:
+    """Return the people of a list noted as `1. Akari Mori, Vice Mayor, City of Ardent Bay`."""
+    found: Noted = []
+    for number, line in _unmarked(lines):
+        between = next((one for one in _BETWEEN if one in line), "")
+        parts = [part.strip() for part in line.split(between, 2)] if between else [line]
+        title, post, organisation = (*parts, "", "")[:3]
+        found.append((number, {"title": title, "post": post, "organisation": organisation}))
+    return found
+
+
+def completed(given: Mapping[str, str], near: str) -> dict[str, str]:
+    """Return a line with what its writer left out: `14-15` as from and to, `13` as the day of the month near `near`."""
+    found = dict(given)
+    if span := _SPAN.match(found.get("begins", "")):
+        found["begins"] = span["begins"]
+        found["until_time"] = found.get("until_time") or span["until"]
+    for name in ("begins", "until_time"):
+        if name in found:
+            found[name] = hour(found[name])
+    if found.get("on"):
+        found["on"] = day(found["on"], near)
+    return found
+
+
+def hour(typed: str) -> str:
+    """Return a full hour with its minutes, `14` as `14:00`; anything else as it is."""
+    text = typed.strip()
+    return f"{text}:00" if text.isdecimal() and len(text) < 3 and int(text) < 24 else text
+
+
+def day(typed: str, near: str) -> str:
+    """Return the first such day from `near` on where only day, or day and month, are given; anything else as it is."""
+    text = typed.strip()
+    short, start = _SHORT.match(text), partial_date.read(near)
+    if not short or start is None:
+        return text
+    wanted, month = int(short["day"]), int(short["month"] or 0)
+    for after in range(_A_YEAR):
+        found: date = start.first + timedelta(days=after)
+        if found.day == wanted and month in (0, found.month):
+            return found.isoformat()
+    return text
+
+
+def _unmarked(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
+    """Yield the lines that say something with their numbers, without the mark or the number before them."""
+    for number, line in enumerate(lines, 1):
+        if text := _MARK.sub("", line).strip():
+            yield number, text
+
+
+def _last_apart(text: str) -> tuple[str, str]:
+    """Return what comes before and after the last comma, or whatever else stands between title and place."""
+    for between in _BETWEEN:
+        if between in text:
+            title, _between, place = text.rpartition(between)
+            return title.strip(), place.strip()
+    return text.strip(), ""

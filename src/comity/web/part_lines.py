@@ -1,0 +1,183 @@
+"""Parts of a record as lines: an empty one to write in, many from a letter or a spreadsheet."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models, transaction
+from django.http import QueryDict
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from comity.core import write
+from comity.core.pack import of_city
+from comity.core.records import Record
+from comity.gate.form import RecordForm, Wrong, check, form_class
+from comity.gate.held import filled
+from comity.registers import Register
+from comity.web import present
+from comity.web.pickers import offered
+
+PASTED = 500
+ALL = "all"  # before the names of fields that are the same for all lines
+
+
+@dataclass
+class Pasted:
+    """What was pasted, what is to be the same for all of it, and why it was refused."""
+
+    text: str = ""
+    same: Mapping[str, Any] = field(default_factory=dict)
+    wrong: list[str] = field(default_factory=list)
+
+
+def names(part: Register) -> list[str]:
+    """Return the fields of the line, texts in two languages in the reader's."""
+    return [_spoken(part, name) for name in part.quick]
+
+
+def _spoken(part: Register, name: str) -> str:
+    here = f"{name}_{'vi' if get_language() == 'vi' else 'en'}"
+    return here if here in part.fields else name
+
+
+def blank(part: Register, record: Record, shown: Sequence[Any]) -> RecordForm:
+    """Return an empty line that goes on where the last one ended, or begins where the whole does."""
+    carried, source = (part.carry, shown[-1]) if shown else (part.begin, record)
+    return form_class(part)(initial={name: said for name, said in _carried(part, carried, source) if said})
+
+
+def _carried(part: Register, carried: Iterable[tuple[str, str]], source: Any) -> Iterator[tuple[str, Any]]:
+    for name, other in carried:
+        held = _spoken(part, other)
+        if other in part.links:
+            yield name, [one.pk for one in getattr(source, other).all()]
+        else:
+            yield _spoken(part, name), getattr(source, f"{held}_id", None) or getattr(source, held, "")
+
+
+def same(part: Register, line: RecordForm, pasted: Pasted) -> list[dict[str, Any]]:
+    """Return the links that go on from line to line, to be said once for all lines that are pasted."""
+    fields = [name for name, other in part.carry if name == other and _is_link(part, name)] if part.noted else []
+    form = form_class(part)(initial=dict(pasted.same), prefix=ALL)
+    for name in fields:
+        form.fields[name].widget = line.fields[name].widget  # the same menu, asked for once
+    return [{"field": form[name], "label": present.label(part, name)} for name in fields]
+
+
+def _is_link(part: Register, name: str) -> bool:
+    links = (models.ForeignKey, models.ManyToManyField)
+    return any(one.name == name and isinstance(one, links) for one in part.model._meta.get_fields())
+
+
+def line_of(part: Register, record: Record, posted: QueryDict) -> RecordForm:
+    """Return the form of one line that was typed, its short forms completed."""
+    given: dict[str, Any] = {
+        name: posted.getlist(name) if name in part.links else posted[name] for name in names(part) if name in posted
+    }
+    return form_class(part)(data=filled(part, completed(part, record, given) | {part.within: record.pk}, None))
+
+
+def completed(part: Register, record: Record, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a line with what its writer could leave out."""
+    texts = {name: said for name, said in given.items() if isinstance(said, str)}
+    return dict(given) | (part.complete(texts, near(part, record)) if part.complete else {})
+
+
+def near(part: Register, record: Record) -> str:
+    """Return the day on which the whole begins, as stored."""
+    return str(next((getattr(record, other, "") for _name, other in part.begin), ""))
+
+
+def store(part: Register, record: Record, posted: QueryDict) -> Pasted:
+    """Store the lines that were pasted, all or none; what is returned says why none was."""
+    pasted = Pasted(posted.get("paste", "").strip("\r\n"))
+    said = {name: posted.getlist(f"{ALL}-{name}") for name, _other in part.carry if f"{ALL}-{name}" in posted}
+    pasted.same = {name: one if name in part.links else one[0] for name, one in said.items() if any(one)}
+    lines = pasted.text.splitlines()
+    if len(lines) > PASTED:
+        pasted.wrong = [_("At most %(most)s lines can be pasted at once. Import a file instead.") % {"most": PASTED}]
+        return pasted
+    try:
+        with transaction.atomic():
+            pasted.wrong = _stored(part, record, lines, pasted.same)
+            if pasted.wrong:
+                raise _NotAll
+    except _NotAll:
+        pass
+    return pasted
+
+
+class _NotAll(Exception):
+    """A line is wrong: none is stored."""
+
+
+def _stored(part: Register, record: Record, lines: list[str], same_for_all: Mapping[str, Any]) -> list[str]:
+    wrong: list[str] = []
+    for number, cells in _read(part, record, lines, wrong):
+        given = {**same_for_all, **{name: cell for name, cell in cells.items() if cell}}
+        wrong += _store_line(part, record, number, completed(part, record, given))
+    return wrong
+
+
+def _read(part: Register, record: Record, lines: list[str], wrong: list[str]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield what stands in each line: columns, or as people note it in a letter."""
+    if part.noted and not any("\t" in line or "|" in line for line in lines):
+        for number, noted in part.noted.read(lines, near(part, record)):
+            yield number, {_spoken(part, name): cell for name, cell in noted.items()}
+        return
+    columns = names(part)
+    for number, line in enumerate(lines, 1):
+        cells = [cell.strip() for cell in line.split("\t" if "\t" in line else "|")]
+        if len(cells) > len(columns):
+            said = _("Line %(line)s has %(count)s columns; at most %(most)s are expected.")
+            wrong.append(said % {"line": number, "count": len(cells), "most": len(columns)})
+        elif any(cells):
+            yield number, dict(zip(columns, cells, strict=False))
+
+
+def _store_line(part: Register, record: Record, number: int, given: Mapping[str, Any]) -> list[str]:
+    try:
+        form = check(part, {**given, part.within: record.pk})
+        write.save(form.instance, links=form.linked())
+    except Wrong as error:
+        return [
+            _("Line %(line)s, %(field)s: %(said)s")
+            % {"line": number, "field": present.label(part, name) if name else "", "said": " ".join(said)}
+            for name, said in error.errors.items()
+        ]
+    return []
+
+
+def drawn(part: Register, form: RecordForm, pasted: Pasted, shown: Sequence[Any]) -> dict[str, Any]:
+    """Return what the page needs to draw the line and the box for many lines."""
+    fields = names(part)
+    for name in fields:
+        if said := _said(part, name, shown):
+            form.fields[name].widget.attrs["data-said"] = json.dumps(said, ensure_ascii=False)
+    return {
+        "names": fields,
+        "form": offered(form, fields),
+        "same": same(part, form, pasted),
+        "begin": _begin(part, form, fields),
+        "labels": [present.label(part, name).partition(" (")[0] for name in fields],
+        "example": part.noted.example if part.noted else "",
+        "pasted": pasted,
+    }
+
+
+def _said(part: Register, name: str, shown: Sequence[Any]) -> list[str]:
+    """Return what a text is completed from while it is typed: what the lines before say, and for titles the kinds there are."""
+    column = next(one for one in part.model._meta.get_fields() if one.name == name)
+    if type(column) is not models.CharField:
+        return []
+    kinds = of_city().vocabulary(part.kinds).values() if part.kinds and name.startswith("title_") else ()
+    found = [str(getattr(one, name)) for one in shown] + [str(kind).partition(",")[0] for kind in kinds]
+    return [said for said in dict.fromkeys(found) if said]
+
+
+def _begin(part: Register, form: RecordForm, fields: Sequence[str]) -> str:
+    """Return where writing begins: the first field that is empty, or that goes on from where another ended."""
+    moving = {name for name, other in part.carry if name != other}
+    return next((name for name in fields if name in moving or not form[name].value()), fields[0])

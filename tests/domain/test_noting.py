@@ -1,0 +1,87 @@
+"""Programmes and lists of guests as people note them."""
+
+import pytest
+
+from comity.domain.noting import completed, day, guests, programme
+
+NEAR = "2027-05-12"
+
+
+def test_a_programme_is_read_as_it_stands_in_a_letter() -> None:
+    text = """Wednesday 12/5
+
+14:00-15:00 Arrival, Airport
+* 15h30 – 16h30: Courtesy call, City Hall
+Thứ Năm, 13/5/2027:
+8-9 Talks – City Hall
+20h Banquet
+Free evening"""
+
+    found = programme(text.splitlines(), NEAR)
+
+    assert [number for number, _cells in found] == [3, 4, 6, 7, 8]
+    assert [tuple(cells.values()) for _number, cells in found] == [
+        ("2027-05-12", "14:00", "15:00", "Arrival", "Airport"),
+        ("2027-05-12", "15h30", "16h30", "Courtesy call", "City Hall"),
+        ("13/5/2027", "8:00", "9:00", "Talks", "City Hall"),
+        ("13/5/2027", "20h", "", "Banquet", ""),
+        ("13/5/2027", "", "", "Free evening", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "place"),
+    [
+        ("10:00 12 trees planted, Lake Park", "12 trees planted", "Lake Park"),
+        ("9.30 Talks with deputies, experts, City Hall", "Talks with deputies, experts", "City Hall"),
+        ("09:00 Visit @ Temple of Letters, north gate", "Visit", "Temple of Letters, north gate"),
+        ("2 cars to the depot", "2 cars to the depot", ""),
+    ],
+)
+def test_title_and_place_are_told_apart(line: str, title: str, place: str) -> None:
+    ((_number, found),) = programme([line], NEAR)
+
+    assert (found["title"], found["place"]) == (title, place)
+
+
+def test_a_list_of_guests_is_read_with_numbers_commas_or_dashes() -> None:
+    lines = ["1. Akari Mori, Vice Mayor, City of Ardent Bay, Japan", "- Kenji Abe – Director", "Sora Ito"]
+
+    assert [tuple(cells.values()) for _number, cells in guests(lines)] == [
+        ("Akari Mori", "Vice Mayor", "City of Ardent Bay, Japan"),
+        ("Kenji Abe", "Director", ""),
+        ("Sora Ito", "", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ({"begins": "14-15"}, {"begins": "14:00", "until_time": "15:00"}),
+        ({"begins": "8h30–10h", "until_time": ""}, {"begins": "8h30", "until_time": "10h"}),
+        ({"begins": "0830-1000"}, {"begins": "0830", "until_time": "1000"}),
+        ({"begins": "14-15", "until_time": "16"}, {"begins": "14:00", "until_time": "16:00"}),
+        ({"begins": "25-26"}, {"begins": "25-26"}),
+        ({"on": "13"}, {"on": "2027-05-13"}),
+        ({"on": ""}, {"on": ""}),
+    ],
+)
+def test_a_short_line_is_completed(typed: dict[str, str], expected: dict[str, str]) -> None:
+    assert completed(typed, NEAR) == expected
+
+
+@pytest.mark.parametrize(
+    ("typed", "near", "expected"),
+    [
+        ("11", NEAR, "2027-06-11"),
+        ("2/1", "2027-12-30", "2028-01-02"),
+        ("31", "2027-02-01", "2027-03-31"),
+        ("31/2", NEAR, "31/2"),
+        ("45", NEAR, "45"),
+        ("13/5/2027", NEAR, "13/5/2027"),
+        ("13", "", "13"),
+        ("3", "2027-05", "2027-05-03"),
+    ],
+)
+def test_a_short_day_is_the_next_one_from_the_beginning_on(typed: str, near: str, expected: str) -> None:
+    assert day(typed, near) == expected
