@@ -151,6 +151,7 @@ DOORS: dict[str, Door] = SIGNING_IN | {
     "map/": PAGE,
     "reports/": PAGE,
     "reports/xlsx/": Door(methods={"GET": "signed 422"}),
+    "reports/figure/<slug:code>/": replace(PAGE, url="reports/figure/delegations_in/"),
     "components/": PAGE,
     "calendar/": PAGE,
     "calendar/feeds/new/": Door(methods={"GET": "signed 200", "POST": "signed 422"}),

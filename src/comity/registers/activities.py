@@ -166,7 +166,7 @@ ACTIVITIES = Register(
         "report_made",
         "unit",
     ),
-    linked_filters=("host", "assets"),
+    linked_filters=("host", "assets", "online", "partners__kind", "partners__tie__tie_class"),
     search=(
         "theme_en",
         "theme_vi",

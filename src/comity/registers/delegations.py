@@ -64,6 +64,7 @@ DELEGATION_MEMBERS = Register(
     quick=("person", "title", "role", "post", "organisation"),
     carry=(("organisation", "organisation"),),
     filters=("role", "rank", "from_unit", "country", "activity", "person"),
+    linked_filters=("activity__starts", "activity__kind"),
     search=("post_en", "post_vi", "organisation"),
     country="country",
     order="precedence",
@@ -167,6 +168,7 @@ COSTS = Register(
     carry=(("currency", "currency"), ("paid_by", "paid_by")),
     sums=(("estimate", "currency"), ("actual", "currency")),
     filters=("heading", "currency", "paid_by", "activity"),
+    linked_filters=("activity__starts", "activity__kind"),
     entitle=entitle_cost,
     alike=(),
 )
