@@ -29,6 +29,7 @@ KEEPS = {
     "enrolments": ALL,
     "exhibitors": ALL,
     "feedback": ALL,
+    "figure_checks": OFFICE,
     "figures": OFFICE,
     "gift_moves": OFFICE,
     "gifts": OFFICE,

@@ -28,6 +28,8 @@ class Declared(Strict):
         for code, indicator in self.indicators.items():
             if indicator.title is None:
                 one_of("indicators without a title", code, known)
+            if indicator.at_least:
+                one_of(f"indicators.{code}.at_least", indicator.at_least, self.indicators)
         for name, form in self.reports.items():
             for code in form.indicators:
                 one_of(f"reports.{name}.indicators", code, {*self.indicators, *known})

@@ -123,6 +123,7 @@ class Indicator(Rule):
     by: list[str] = []
     basis: list[Basis] = []
     version: int = Field(1, ge=1)
+    at_least: str = ""
 
     @property
     def how(self) -> str:

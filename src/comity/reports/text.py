@@ -1,19 +1,20 @@
 """The report as plain text, for a terminal or a letter."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
 from comity.gate import values
+from comity.reports.checks import Check
 from comity.reports.counting import Recorded
 from comity.reports.figures import Line, Report, Table
 
 GAP = "  "
 
 
-def written(report: Report) -> str:
+def written(report: Report, doubts: Sequence[Check] = ()) -> str:
     """Return the report as lines of text."""
-    return "\n".join(_lines(report)) + "\n"
+    return "\n".join([*_lines(report), *_doubts(doubts)]) + "\n"
 
 
 def heading(report: Report) -> str:
@@ -60,6 +61,13 @@ def _on_record(recorded: Recorded | None) -> str:
     if recorded.undated.records:
         said.append(_("%(shown)s without a date") % {"shown": values.number(recorded.undated.records)})
     return ", ".join(part for part in said if part)
+
+
+def _doubts(doubts: Sequence[Check]) -> Iterator[str]:
+    if doubts:
+        yield from ("", _("To be checked"))
+    for one in doubts:
+        yield f"  {one.title}: {one.words} {one.answer_words}".rstrip()
 
 
 def _besides(line: Line) -> str:

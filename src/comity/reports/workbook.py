@@ -14,6 +14,7 @@ from openpyxl.utils import get_column_letter
 
 from comity.gate import values
 from comity.reports import counting, single
+from comity.reports.checks import Check
 from comity.reports.counting import Number
 from comity.reports.figures import Line, Report
 from comity.reports.words import basis_words, how_counted
@@ -24,13 +25,15 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 WIDEST = {0: 44, 1: 22}
 
 
-def made(report: Report, *, rows_at_most: int = MOST_ROWS) -> bytes:
+def made(report: Report, doubts: Sequence[Check] = (), *, rows_at_most: int = MOST_ROWS) -> bytes:
     """Return the report as the bytes of an XLSX file."""
     book = Workbook(write_only=True)
     _sheet(book, _("Figures"), _figure_heads(), (_figure(line) for line in report.lines))
     _sheet(book, _("Divided"), [_("Division"), _("Part"), _("Records")], _shares(report))
     _sheet(book, _("Records"), _row_heads(), _behind(report, rows_at_most))
     _sheet(book, _("Reported"), _reported_heads(), _reported(report))
+    doubted = ([one.title, one.words, one.answer_words] for one in doubts)
+    _sheet(book, _("To be checked"), [_("Indicator"), _("What looks wrong"), _("Answer")], doubted)
     written = BytesIO()
     book.save(written)
     return written.getvalue()

@@ -11,7 +11,7 @@ from comity.core.http import Request
 from comity.domain import period as periods
 from comity.domain.period import NotAPeriod, Period
 from comity.gate import values
-from comity.reports import chooser, figures, indicators, page, single, text, words, workbook
+from comity.reports import checks, chooser, figures, indicators, page, single, text, words, workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -29,6 +29,7 @@ def report(request: Request) -> HttpResponse:
         "shown": shown,
         "title": text.heading(shown),
         "large": page.large(shown),
+        "checks": checks.of(shown),
         "office": request.user.city.office,
     }
     return render(request, "reports/report.html", _around(request, asked, usual, name) | context | _tools(name))
@@ -46,7 +47,7 @@ def figure(request: Request, code: str) -> HttpResponse:
     except NotAPeriod as error:
         return _refused(request, error, usual, name)
     shown = figures.of(asked, name, only=code)
-    context = {"shown": shown, "line": shown.lines[0], "one": single.of(shown)}
+    context = {"shown": shown, "line": shown.lines[0], "one": single.of(shown), "checks": checks.of(shown)}
     return render(request, "reports/figure.html", _around(request, asked, usual, name) | context | _tools(name))
 
 
@@ -59,9 +60,14 @@ def report_xlsx(request: Request) -> HttpResponse:
     except NotAPeriod as error:
         return HttpResponse(chooser.why_not(error), status=422, content_type="text/plain; charset=utf-8")
     called = f"comity-{str(asked).replace('..', '_')}.xlsx"
-    answer = HttpResponse(workbook.made(figures.of(asked, name)), content_type=XLSX)
+    answer = HttpResponse(_workbook(asked, name), content_type=XLSX)
     answer["Content-Disposition"] = f'attachment; filename="{called}"'
     return answer
+
+
+def _workbook(asked: Period, name: str) -> bytes:
+    made = figures.of(asked, name)
+    return workbook.made(made, checks.of(made))
 
 
 def _report(request: Request) -> str:

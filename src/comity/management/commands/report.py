@@ -13,7 +13,7 @@ from comity.core.pack import BadPack
 from comity.core.people import City
 from comity.domain import period as periods
 from comity.domain.period import NotAPeriod
-from comity.reports import chooser, figures, indicators, text, workbook
+from comity.reports import checks, chooser, figures, indicators, text, workbook
 
 
 class Command(BaseCommand):
@@ -56,7 +56,10 @@ class Command(BaseCommand):
             period = periods.parse(options["period"])
             with identity.acting(identity.system(city, door="command")):
                 report = figures.of(period, self._report(options["report"]))
-                return workbook.made(report) if options["format"] == "xlsx" else text.written(report).encode()
+                doubts = checks.of(report)
+                if options["format"] == "xlsx":
+                    return workbook.made(report, doubts)
+                return text.written(report, doubts).encode()
         except NotAPeriod as error:
             raise CommandError(chooser.why_not(error)) from error
         except BadPack as error:
