@@ -67,7 +67,7 @@ ENTRIES: dict[str, Fill] = {
         "indicator": "delegations_in",
         "starts": "2024",
         "verdict": "right",
-        "reason": f"The harbour office counted again {number}",
+        "why": f"The harbour office counted again {number}",
     },
     "sources": lambda made, number: {
         "title_en": f"Gazette of Vesper {number}",

@@ -46,7 +46,7 @@ def test_a_reported_month_above_the_year_so_far_is_answered_once_and_the_answer_
         "/figure_checks/new/",
         {
             "finding": found.finding.key, "indicator": "persons_in", "starts": "2023-07-01", "ends": "2023-07-31",
-            "verdict": "asked", "reason": "The letter says 49", "sensitivity": "0",
+            "verdict": "asked", "why": "The letter says 49", "sensitivity": "0",
         },
     )  # fmt: skip
     after = browser.get("/reports/", {"period": "2023-7m"}).content.decode()
@@ -63,7 +63,7 @@ def test_an_answer_out_of_sight_is_no_answer(
     july: None, made: Made, ward: Officer, acting_as: Callable[[Officer], Any], checked: Checked
 ) -> None:
     (found,) = checked("2023-7m")
-    made("figure_checks", finding=found.finding.key, verdict="right", reason="Inner paper 7771", sensitivity=1)
+    made("figure_checks", finding=found.finding.key, verdict="right", why="Inner paper 7771", sensitivity=1)
 
     with acting_as(ward):
         (seen,) = checks.of(figures.of(periods.parse("2023-7m")))

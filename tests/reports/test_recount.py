@@ -120,11 +120,13 @@ def office(made: Callable[..., Any], units: dict[str, Any], chance: random.Rando
             date(day.year, day.month, min(28, day.day + chance.randint(0, 5))).isoformat() if len(starts) == 10 else ""
         )
         money = {"cost": chance.randint(1, 900), "cost_currency": chance.choice(["USD", "VND"])} if number % 3 else {}
+        sensitivity = chance.choice([0, 1, 2])
+        shown_to = {"shown_to": [units["desk"].pk]} if sensitivity == 2 else {}
         made(
             "activities", title_en=f"Doing {number}", kind=chance.choice(KINDS), pillar=chance.choice(PILLARS),
             starts=starts, ends=ends, countries=chance.sample(COUNTRIES, chance.randint(0, 3)),
             fields=chance.sample(FIELDS, chance.randint(0, 2)), persons=chance.choice([None, 1, 7, 12]),
-            sensitivity=chance.choice([0, 1, 2]), unit=units[chance.choice(["trade", "desk", "ward"])].pk, **money,
+            sensitivity=sensitivity, unit=units[chance.choice(["trade", "desk", "ward"])].pk, **money, **shown_to,
         )  # fmt: skip
 
 

@@ -16,8 +16,8 @@ class FigureCheck(Record):
     indicator = TermField(_("indicator"), vocabulary="indicator", blank=True)
     starts = PartialDateField(_("period from"))
     ends = PartialDateField(_("period to"))
-    verdict = TermField(_("answer"), vocabulary="check_verdict")
-    reason = models.TextField(_("why"))
+    verdict = TermField(_("what came out"), vocabulary="check_verdict")
+    why = models.TextField(_("why"))
 
     class Meta(Record.Meta):
         verbose_name = _("checked figure")
@@ -45,14 +45,14 @@ FIGURE_CHECKS = Register(
     key="figure_checks",
     model=FigureCheck,
     icon="circle-check",
-    columns=("title", "verdict", "starts", "ends", "reason"),
+    columns=("title", "verdict", "starts", "ends", "why"),
     groups=(
-        Group(_("Answer"), ("verdict", "reason")),
+        Group(_("Answer"), ("verdict", "why")),
         Group(_("Which figure"), ("indicator", "starts", "ends", "finding")),
         Group(_("Keeping"), tuple(GUARD)),
     ),
     filters=("indicator", "verdict", "starts"),
-    search=("reason",),
+    search=("why",),
     starts="starts",
     ends="ends",
     order="-starts",

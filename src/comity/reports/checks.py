@@ -57,7 +57,7 @@ class Check:
             return ""
         verdict = values.of(self.answer, "verdict")
         day = values.when(self.answer.changed_at.date().isoformat())
-        return _("%(verdict)s (%(day)s): %(reason)s") % {"verdict": verdict, "day": day, "reason": self.answer.reason}
+        return _("%(verdict)s (%(day)s): %(reason)s") % {"verdict": verdict, "day": day, "reason": self.answer.why}
 
 
 def of(report: Report) -> list[Check]:

@@ -88,6 +88,19 @@ class Report:
         return before.label(get_language() or "en") if before else ""
 
     @property
+    def label_year_ago(self) -> str:
+        """The same period a year before in the reader's language, empty where that is the period before."""
+        if self.span.year_ago in (None, self.span.before):
+            return ""
+        ago = Span(self.span.asked).year_ago
+        return ago.label(get_language() or "en") if ago else ""
+
+    @property
+    def has_reported(self) -> bool:
+        """Whether any source reports on the period."""
+        return any(line.reported for line in self.lines)
+
+    @property
     def counted(self) -> list[Line]:
         """The lines that are counted from records."""
         return [line for line in self.lines if line.recorded]
