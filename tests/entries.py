@@ -62,6 +62,13 @@ ENTRIES: dict[str, Fill] = {
         "starts": "2024",
         "ends": "2024",
     },
+    "figure_checks": lambda made, number: {
+        "finding": f"part:delegations_in:{number}",
+        "indicator": "delegations_in",
+        "starts": "2024",
+        "verdict": "right",
+        "why": f"The harbour office counted again {number}",
+    },
     "sources": lambda made, number: {
         "title_en": f"Gazette of Vesper {number}",
         "kind": "article",

@@ -66,6 +66,9 @@ def everywhere() -> Iterator[Asked]:
         "map/?q=port",
         "reports/?period=2024",
         "reports/xlsx/?period=2024",
+        "reports/?period=2024-Q1&report=all",
+        "reports/figure/delegations_in/?period=2024",
+        "reports/figure/agreements_partners/?period=2024",
     ):
         yield "GET", f"/{query}", None, {}
     yield "GET", "/search/?palette=1&q=port", None, {"HX-Request": "true"}

@@ -31,9 +31,23 @@ WRONG = [
     (
         "\ndate",
         '\nmeasure = "sum:theme_en"\ndate',
-        'measure: found "sum:theme_en"; expected "count" or "sum:" with one of ',
+        'measure: found "sum:theme_en"; expected "count" or one of ',
     ),
     ("\ndate", '\nmeasure = "average"\ndate', 'measure: found "average"; expected "count" or '),
+    ("\ndate", '\nmeasure = "days:starts"\ndate', 'measure: found "days:starts"; expected "count" or one of days:'),
+    ("\ndate", '\nunit = "apples"\ndate', 'unit: found "apples"; expected one of '),
+    ("\ndate", '\nmeasure = "distinct:place_en"\ndate', 'found "distinct:place_en"; expected "count" or one of '),
+    ("\ndate", '\nby = ["shape"]\ndate', 'by, a filter of activities: found "shape"; expected one of '),
+    ("\ndate", '\nby = ["starts"]\ndate', "by: starts of activities does not divide"),
+    ("\ndate", "\nversion = 0\ndate", "version: found 0; expected a value"),
+    ("\ndate", '\nstock = "all"\ndate', 'stock: found "all"; expected true or false'),
+    ('kind = ["delegation_in"]', 'countries = ["XX"]', 'where.countries: found "XX"; expected one of AD, '),
+    (
+        "\ndate",
+        '\nbasis = [{ kind = "rumour", title = { en = "x", vi = "x" }, verified = true }]\ndate',
+        "basis.0.kind: found \"rumour\"; expected one of 'law', ",
+    ),
+    ("\ndate", '\ntitle = { en = "Visits" }\ndate', "indicators.delegations_in.title: vi is missing; it must be said"),
     ("\ndate", "\nweight = 3\ndate", "indicators.delegations_in.weight: there is no such key"),
     ('date = "starts"', "", "indicators.delegations_in.date: is missing; it must be said"),
     ("delegations_in]", "invented]", 'indicators without a title: found "invented"; expected one of '),
@@ -80,6 +94,35 @@ def test_the_pack_of_viet_nam_counts_delegations_persons_agreements_and_partners
         "partners_gained",
     } <= set(declared.indicators)
     assert declared.tables["activities"].by == ["kind", "pillar", "fields", "unit"]
+
+
+FORM = '[reports.year]\ntitle = { en = "Year", vi = "Năm" }\nindicators = ["delegations_in"]\n'
+WRONG_FORMS = [
+    ('["delegations_in"]', '["invasions"]', 'reports.year.indicators: found "invasions"; expected one of '),
+    ("\nindicators", '\ntables = ["chairs"]\nindicators', 'reports.year.tables: found "chairs"; expected one of '),
+    ("\nindicators", '\nyear_begins = "31-12"\nindicators', 'found "31-12"; expected a month and a day'),
+    ("\nindicators", '\nyear_begins = "01-30"\nindicators', 'found "01-30"; expected a month and a day up to the 28th'),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "said"), WRONG_FORMS)
+def test_a_wrong_report_is_refused_with_what_was_expected(old: str, new: str, said: str) -> None:
+    with pytest.raises(BadPack) as refused:
+        read(GOOD + FORM.replace(old, new, 1))
+
+    assert said in refused.value.args[0]
+
+
+def test_a_wrong_term_of_office_is_refused() -> None:
+    with pytest.raises(BadPack, match=r'terms\.council\.first: found "soon"; expected a date such as 2021-05'):
+        read('[terms.council]\ntitle = { en = "Term", vi = "Nhiệm kỳ" }\nfirst = "soon"\nlast = "2026"\n')
+
+
+def test_what_is_counted_is_a_word_that_sources_can_report_under() -> None:
+    named = packs.load("vn").vocabulary("indicator")
+
+    assert str(named["partners_gained"]) == "Partners gained"
+    assert named["aid_approved"].unit == "money"
 
 
 def test_a_pack_without_the_file_counts_nothing() -> None:

@@ -66,7 +66,20 @@ def read(name: str, shelves: tuple[Path, ...], problems: Problems) -> Pack | Non
     }
     if head is not None:
         _hold_together(head, terms, countries, files, problems)
+    _name_indicators(terms, indicators)
     return None if head is None or not terms else Pack(head=_filled(head), **found | {"terms": _words(terms)})
+
+
+def _name_indicators(terms: dict[str, dict[str, Term]], indicators: Merged) -> None:
+    """Let sources report on what is counted: an indicator with a title of its own is a word of the vocabulary too."""
+    declared = indicators.data.get("indicators")
+    for code, said in declared.items() if isinstance(declared, dict) and terms else ():
+        title = said.get("title") if isinstance(said, dict) else None
+        if isinstance(title, dict):
+            words = {language: word for language in ("en", "vi") if isinstance(word := title.get(language), str)}
+            unit = said.get("unit")
+            term = Term(**words, unit=unit if isinstance(unit, str) else "")
+            terms.setdefault("indicator", {}).setdefault(code, term)
 
 
 def _filled(head: Head) -> Head:

@@ -140,6 +140,11 @@ def year(number: int) -> Period:
     return Period(date(number, 1, 1), date(number, 12, 31))
 
 
+def month(in_year: int, number: int) -> Period:
+    """Return a month of a year; the 13th is the first of the next."""
+    return _of_months(in_year * 12 + number - 1, 1)
+
+
 def _one(text: str, typed: str) -> Period:
     match = PART.match("".join(text.split()))
     if match:

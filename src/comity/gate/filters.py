@@ -1,7 +1,7 @@
 """Filter sets made from a register's declaration."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -85,13 +85,20 @@ class TermsFilter(django_filters.Filter):  # type: ignore[misc]
     nothing: Any = ""
 
     def filter(self, qs: "QuerySet[Any]", value: Any) -> "QuerySet[Any]":
-        if not value:
-            return qs
-        found = Q(**{f"{self.field_name}__{self.lookup}": [code for code in value if code != NONE]})
-        found = found | Q(**{self.field_name: self.nothing}) if NONE in value else found
-        if "__" in self.field_name:  # a join would repeat a record that has several of the others
-            return qs.filter(pk__in=qs.model._default_manager.filter(found).order_by().values("pk"))
-        return qs.filter(found)
+        return qs.filter(self.condition(qs.model, value)) if value else qs
+
+    def condition(self, model: type[models.Model], value: Iterable[str]) -> Q:
+        """Return the condition that a record has one of the codes."""
+        name, codes = self.field_name, [code for code in value if code != NONE]
+        found = Q(**{f"{name}__{self.lookup}": codes})
+        if "__" not in name:
+            return found | Q(**{name: self.nothing}) if NONE in value else found
+        # Looked up apart: a join would repeat a record that has several of the others.
+        has = Q(pk__in=model._default_manager.filter(found).order_by().values("pk"))
+        if NONE not in value:
+            return has
+        given = model._default_manager.filter(**{f"{name}__gt": ""}).order_by().values("pk")
+        return has | ~Q(pk__in=given)
 
 
 class OverlapFilter(TermsFilter):
@@ -160,7 +167,11 @@ class YesNoFilter(django_filters.ChoiceFilter):  # type: ignore[misc]
     """Yes or no."""
 
     def filter(self, qs: "QuerySet[Any]", value: Any) -> "QuerySet[Any]":
-        return qs.filter(**{self.field_name: value == "yes"}) if value else qs
+        return qs.filter(self.condition(qs.model, [value])) if value else qs
+
+    def condition(self, model: type[models.Model], value: Iterable[str]) -> Q:
+        """Return the condition that a record says yes or no."""
+        return Q(**{f"{self.field_name}__in": [one == "yes" for one in value]})
 
 
 @cache
@@ -176,6 +187,14 @@ def among(model: type[models.Model], names: tuple[str, ...]) -> type[django_filt
     """Return a filter set of some of a model's columns."""
     made = {name: _filter(name, column(model, name)) for name in dict.fromkeys(names)}
     return type(f"{model.__name__}Filters", (django_filters.FilterSet,), made)
+
+
+def condition(register: Register, where: Mapping[str, Iterable[str]]) -> Q:
+    """Return the condition that the list's filters of codes make, for counts of many kinds in one statement."""
+    found, made = Q(), filter_set(register).base_filters
+    for name, codes in where.items():
+        found &= made[name].condition(register.model, list(codes))
+    return found
 
 
 def column(model: type[models.Model], path: str) -> Any:

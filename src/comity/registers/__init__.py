@@ -11,6 +11,7 @@ from comity.registers.commitments import COMMITMENTS
 from comity.registers.declare import Register
 from comity.registers.delegations import COSTS, DELEGATION_MEMBERS, LEGS
 from comity.registers.events import DELEGATES, EXHIBITORS, FEEDBACK, OUTCOMES, SESSIONS
+from comity.registers.figure_checks import FIGURE_CHECKS
 from comity.registers.figures import FIGURES
 from comity.registers.gifts import GIFT_MOVES, GIFTS
 from comity.registers.materials import MATERIALS
@@ -54,6 +55,7 @@ ALL: tuple[Register, ...] = (
     TASKS,
     OBJECTIVES,
     FIGURES,
+    FIGURE_CHECKS,
     APPLICATIONS,
     REQUESTS,
     MANDATES,

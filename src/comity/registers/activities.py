@@ -192,7 +192,7 @@ ACTIVITIES = Register(
         "report_due",
         "report_made",
     ),
-    linked_filters=("host", "assets", "part_of"),
+    linked_filters=("host", "assets", "part_of", "online", "partners__kind", "partners__tie__tie_class"),
     search=(
         "theme_en",
         "theme_vi",

@@ -91,7 +91,7 @@ AGREEMENTS = Register(
         Group(_("Keeping"), tuple(GUARD)),
     ),
     filters=("instrument", "partners", "capacity", "pillar", "fields", "signed", "expires", "verified_on", "unit"),
-    linked_filters=("id",),
+    linked_filters=("id", "partners__country", "partners__kind", "partners__tie__tie_class"),
     search=("number", "our_signatory", "their_signatory", "summary_en", "summary_vi", "place"),
     starts="signed",
     ends="expires",

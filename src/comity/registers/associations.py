@@ -44,6 +44,7 @@ MANDATES = Register(
         Group(_("Keeping"), tuple(GUARD)),
     ),
     filters=("starts", "congress_due", "president", "unit"),
+    linked_filters=("counted_on", "congress_on"),
     search=("targets_en", "targets_vi"),
     starts="starts",
     ends="ends",

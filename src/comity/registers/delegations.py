@@ -66,6 +66,7 @@ DELEGATION_MEMBERS = Register(
     carry=(("organisation", "organisation"),),
     noted=Noted(noting.guests, _("Akari Mori, Vice Mayor, City of Ardent Bay")),
     filters=("role", "rank", "from_unit", "country", "activity", "person"),
+    linked_filters=("activity__starts", "activity__kind"),
     search=("post_en", "post_vi", "organisation"),
     country="country",
     order="precedence",
@@ -169,6 +170,7 @@ COSTS = Register(
     carry=(("currency", "currency"), ("paid_by", "paid_by")),
     sums=(("estimate", "currency"), ("actual", "currency")),
     filters=("heading", "currency", "paid_by", "activity"),
+    linked_filters=("activity__starts", "activity__kind"),
     entitle=entitle_cost,
     alike=(),
 )

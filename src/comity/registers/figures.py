@@ -21,6 +21,7 @@ class Figure(Record):
     ends = PartialDateField(_("period to"))
     as_printed = models.CharField(_("as the source prints it"), max_length=100, blank=True, default="")
     doubtful = models.BooleanField(_("in doubt"), default=False)
+    planned = models.BooleanField(_("a plan, not a result"), default=False)
     source = models.ForeignKey(
         "comity.Source", models.PROTECT, null=True, blank=True, related_name="figures", verbose_name=_("source")
     )
@@ -48,12 +49,12 @@ FIGURES = Register(
     icon="chart-bar",
     columns=("title", "value", "measure_unit", "starts", "ends", "source", "doubtful"),
     groups=(
-        Group(_("Figure"), ("indicator", "value", "value_qualifier", "measure_unit", "currency")),
+        Group(_("Figure"), ("indicator", "value", "value_qualifier", "measure_unit", "currency", "planned")),
         Group(_("Period"), ("starts", "ends")),
         Group(_("Where it comes from"), ("source", "as_printed", "doubtful")),
         Group(_("Keeping"), tuple(GUARD)),
     ),
-    filters=("indicator", "starts", "source", "doubtful"),
+    filters=("indicator", "starts", "source", "doubtful", "planned"),
     search=("as_printed",),
     starts="starts",
     ends="ends",

@@ -90,6 +90,7 @@ ATTENDANCES = Register(
     ),
     quick=("person", "title", "from_unit", "result"),
     filters=("course", "person", "from_unit", "result"),
+    linked_filters=("course__starts", "course__kind"),
     search=("certificate",),
     starts="on",
     entitle=entitle_attendance,

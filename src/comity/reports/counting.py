@@ -1,27 +1,35 @@
-"""Counting records over a period: certainly in it, perhaps in it, without a date; each number opens its list."""
+"""Counting records over a span: certainly in it, perhaps in it, without a date, before; each number opens its list.
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+All indicators of one register that are placed by the same date are counted in one statement. Money takes one more for each
+column of currencies, different partners one more for each column.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db import models
-from django.db.models import Count, F, Func, Q, QuerySet, Sum
-from django.http import QueryDict
+from django.db.models import Case, Count, F, Func, Q, QuerySet, Sum, When
+from django.db.models.functions import Cast, Length
+from django.db.models.lookups import GreaterThanOrEqual
 from django.urls import reverse
-from django.utils.text import capfirst
-from django.utils.translation import get_language, ngettext
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from comity.core.fields import TermsField
-from comity.core.pack import of_city
+from comity.core.fields import CountriesField, TermsField
 from comity.domain.period import Period
-from comity.gate import filters, query, values
-from comity.reports.indicators import Indicator, Rule, Table
+from comity.domain.span import Span
+from comity.gate import filters, values
+from comity.reports.rules import Indicator, Rule
 
 NONE = "none"
+BEGINNING = date(1000, 1, 1)  # a stock is all that there was until the end of a period
+DAY = 10  # characters of a date known to the day
 Params = Mapping[str, Sequence[str]]
+Rules = Mapping[str, Rule]
 
 
 @dataclass(frozen=True)
@@ -32,51 +40,48 @@ class Number:
     records: int
     register: str
     params: Params
+    amounts: tuple[tuple[str, Decimal], ...] = ()
 
     @property
     def href(self) -> str:
         """The address of the list."""
         return reverse("list", args=[self.register]) + "?" + urlencode(self.params, doseq=True)
 
+    @property
+    def shown(self) -> str:
+        """The number as read; money of several currencies stays apart."""
+        if self.amounts:
+            return "; ".join(f"{values.number(amount)} {code}".strip() for code, amount in self.amounts)
+        return values.number(self.value)
+
+    def amount(self, currency: str) -> int | Decimal:
+        """The money in one currency; the number itself where it is no money."""
+        return dict(self.amounts).get(currency, Decimal(0)) if self.amounts else self.value
+
 
 @dataclass(frozen=True)
 class Recorded:
-    """What is on record: certainly in the period, perhaps in it, without a date, and in the period before."""
+    """What is on record in a span, and in those that it is compared with."""
 
     certain: Number
     perhaps: Number
     undated: Number
-    before: Number | None
+    before: Number | None = None
+    year_ago: Number | None = None
+    to_date: Number | None = None
     blank: int = 0
 
     @property
     def shown(self) -> str:
         """The number as read; what no record states is no zero."""
         silent = self.blank and self.blank == self.certain.records
-        return "–" if silent else values.number(self.certain.value)
+        return "–" if silent else self.certain.shown
 
     @property
     def blank_words(self) -> str:
-        """How many records leave the summed column empty."""
+        """How many records leave the measured column empty."""
         said = ngettext("%(count)s record states no number", "%(count)s records state no number", self.blank)
         return said % {"count": values.number(self.blank)} if self.blank else ""
-
-
-@dataclass(frozen=True)
-class Share:
-    """One part of a division; its number opens the list of its records."""
-
-    label: str
-    number: Number
-
-
-@dataclass(frozen=True)
-class Division:
-    """The records of a period divided by one field."""
-
-    title: str
-    field: str
-    shares: list[Share]
 
 
 class Parts(Func):
@@ -88,109 +93,203 @@ class Parts(Func):
     set_returning = True
 
 
-def recorded(rule: Rule, period: Period) -> Recorded:
-    """Count the rule's records in one query."""
-    before = period.previous()
-    groups = _groups(rule, period) | ({"before": _within(rule, before)} if before else {})
-    anywhere = Q()
-    for condition in groups.values():
-        anywhere |= condition
-    wanted = {name: _measure(rule, condition) for name, condition in groups.items()}
-    if column := rule.summed if isinstance(rule, Indicator) else "":
-        wanted |= {f"{name}_records": Count("pk", filter=condition) for name, condition in groups.items()}
-        wanted["blank"] = Count("pk", filter=groups["certain"] & Q(**{f"{column}__isnull": True}))
-    found = _rows(rule).filter(anywhere).order_by().aggregate(**wanted)
+class Lasting(Func):
+    """The days from one to another, both counted."""
 
-    def number(name: str, dates: str) -> Number:
-        params = dict(rule.where) | {rule.date: [dates]}
-        return Number(found[name] or 0, found.get(f"{name}_records", found[name]), rule.register.key, params)
-
-    return Recorded(
-        certain=number("certain", period.bounds),
-        perhaps=number("perhaps", f"{period.bounds}~"),
-        undated=number("undated", NONE),
-        before=number("before", before.bounds) if before else None,
-        blank=found.get("blank", 0),
-    )
+    template = "(%(expressions)s + 1)"
+    arg_joiner = " - "
+    output_field = models.IntegerField()
 
 
-def divided(table: Table, period: Period) -> list[Division]:
-    """Divide the table's records that are certainly in the period, in one query for each field."""
-    return [_division(table, name, period) for name in table.by]
+def recorded(rules: Rules, span: Span) -> dict[str, Recorded]:
+    """Count the rules' records, one statement for each register and date."""
+    found: dict[str, Recorded] = {}
+    for together in _together(rules):
+        told = _counted(together, span)
+        money = _money(together, span)
+        for code, rule in together.items():
+            one = _one(code, rule, span, told)
+            if isinstance(rule, Indicator) and rule.how == "money":
+                one = _with_money(one, money[code])
+            elif isinstance(rule, Indicator) and rule.how == "distinct":
+                one = _with_values(one, _distinct(rule, span))
+            found[code] = one
+    return {code: found[code] for code in rules}
 
 
-def rows(rule: Rule, period: Period) -> "dict[str, QuerySet[Any]]":
-    """Return the records behind a rule's numbers: `certain`, `perhaps` and `undated`."""
-    return {name: _rows(rule).filter(condition) for name, condition in _groups(rule, period).items()}
-
-
-def _groups(rule: Rule, period: Period) -> dict[str, Q]:
-    return {
-        "certain": _within(rule, period),
-        "perhaps": filters.within(rule.date, period.first, period.last, perhaps=True),
+def groups(rule: Rule, span: Span) -> dict[str, Q]:
+    """Return the conditions on the date by which records are certainly in, perhaps in, without a date or before."""
+    found = {
+        "certain": within(rule, span.days),
+        "perhaps": within(rule, span.days, perhaps=True),
         "undated": Q(**{rule.date: ""}),
     }
+    return found | {name: within(rule, days) for name, days in _others(rule, span)}
 
 
-def _within(rule: Rule, period: Period) -> Q:
-    return filters.within(rule.date, period.first, period.last)
+def rows(rule: Rule, span: Span) -> "dict[str, QuerySet[Any]]":
+    """Return the records behind a rule's numbers: `certain`, `perhaps` and `undated`."""
+    conditions = groups(rule, span)
+    return {name: inside(rule).filter(conditions[name]) for name in ("certain", "perhaps", "undated")}
 
 
-def _rows(rule: Rule) -> "QuerySet[Any]":
-    """The list's own reading of the rule's codes, so that a number and its list never differ."""
-    return query.narrowed(rule.register, QueryDict(urlencode(rule.where, doseq=True)))
+def inside(rule: Rule) -> "QuerySet[Any]":
+    """Return the records that have the rule's codes, whenever they were."""
+    return rule.register.model._default_manager.filter(filters.condition(rule.register, rule.where)).order_by()
 
 
-def _measure(rule: Rule, condition: Q) -> Any:
-    if isinstance(rule, Indicator) and rule.summed:
-        return Sum(rule.summed, filter=condition)
-    return Count("pk", filter=condition)
+def within(rule: Rule, period: Period, *, perhaps: bool = False) -> Q:
+    """Return the condition that a record lies in a period, or for a stock before its end."""
+    placed = _placed(rule, period)
+    return filters.within(rule.date, placed.first, placed.last, perhaps=perhaps)
 
 
-def _division(table: Table, name: str, period: Period) -> Division:
-    column = filters.column(table.register.model, name)
-    inside = _rows(table).filter(_within(table, period)).order_by()
-    label = _("%(records)s by %(field)s") % {"records": _title(table), "field": column.verbose_name}
-    if isinstance(column, models.ForeignKey):
-        shares = _linked(table, name, period, inside)
+def bounds(rule: Rule, period: Period) -> str:
+    """Return the period as the rule's list is asked for it."""
+    return _placed(rule, period).bounds
+
+
+def _placed(rule: Rule, period: Period) -> Period:
+    return Period(BEGINNING, period.last) if rule.stock else period
+
+
+def _others(rule: Rule, span: Span) -> Iterator[tuple[str, Period]]:
+    if span.before:
+        yield "before", span.before
+    if span.year_ago and span.year_ago != span.before:
+        yield "year_ago", span.year_ago
+    if span.to_date and not rule.stock:
+        yield "to_date", span.to_date
+
+
+def _together(rules: Rules) -> list[dict[str, Rule]]:
+    found: dict[tuple[str, str, bool], dict[str, Rule]] = defaultdict(dict)
+    for code, rule in rules.items():
+        found[rule.register_key, rule.date, rule.stock][code] = rule
+    return list(found.values())
+
+
+def _dated(together: Rules, span: Span) -> "QuerySet[Any]":
+    """Return the records that any group of the rules may hold; they share register and date."""
+    rule = next(iter(together.values()))
+    anywhere, any_codes = Q(), Q()
+    for condition in groups(rule, span).values():
+        anywhere |= condition
+    if all(one.where for one in together.values()):
+        for one in together.values():
+            any_codes |= filters.condition(one.register, one.where)
+    return rule.register.model._default_manager.filter(anywhere & any_codes).order_by()
+
+
+def _counted(together: Rules, span: Span) -> dict[str, Any]:
+    wanted: dict[str, Any] = {}
+    for at, rule in enumerate(together.values()):
+        codes, wholes = filters.condition(rule.register, rule.where), groups(rule, span)
+        measured = _measured(rule)
+        for name, condition in wholes.items():
+            wanted[f"n{at}_{name}"] = Count("pk", filter=condition & codes)
+            if measured is not None:
+                wanted[f"v{at}_{name}"] = Sum(measured, filter=condition & codes)
+        if measured is not None:
+            stated = Count(measured, filter=wholes["certain"] & codes)
+            wanted[f"stated{at}"] = stated
+    told = _dated(together, span).aggregate(**wanted)
+    return {f"{code} {name}": value for at, code in enumerate(together) for name, value in _of(at, told)}
+
+
+def _of(at: int, told: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    for name, value in told.items():
+        head, _underline, group = name.partition("_")
+        if head in (f"n{at}", f"v{at}", f"stated{at}"):
+            yield f"{head.rstrip('0123456789')} {group}".strip(), value
+
+
+def _measured(rule: Rule) -> Any:
+    """Return the expression that is added up, None where records are counted."""
+    if not isinstance(rule, Indicator) or rule.how not in ("sum", "money", "days"):
+        return None
+    if rule.how != "days":
+        return F(rule.of)
+    known = Q(_to_the_day(rule.date), _to_the_day(rule.of))
+    return Case(When(known, then=Lasting(Cast(rule.of, models.DateField()), Cast(rule.date, models.DateField()))))
+
+
+def _to_the_day(name: str) -> GreaterThanOrEqual:
+    return GreaterThanOrEqual(Length(F(name)), DAY)
+
+
+def _one(code: str, rule: Rule, span: Span, told: Mapping[str, Any]) -> Recorded:
+    dates = {"certain": bounds(rule, span.days), "perhaps": f"{bounds(rule, span.days)}~", "undated": NONE}
+    dates |= {name: bounds(rule, days) for name, days in _others(rule, span)}
+    summed = f"{code} v certain" in told
+
+    def number(name: str) -> Number:
+        records = told[f"{code} n {name}"]
+        value = (told[f"{code} v {name}"] or 0) if summed else records
+        params = dict(rule.where) | {rule.date: [dates[name]]}
+        return Number(value, records, rule.register_key, params)
+
+    made = {name: number(name) for name in dates}
+    if span.year_ago and span.year_ago == span.before:
+        made["year_ago"] = made["before"]
+    blank = made["certain"].records - told[f"{code} stated"] if summed else 0
+    return Recorded(**made, blank=blank)
+
+
+def _money(together: Rules, span: Span) -> dict[str, dict[str, list[tuple[str, Decimal]]]]:
+    """Return the amounts of each money indicator by group and currency, one statement for each column of currencies."""
+    by_column: dict[str, dict[str, Indicator]] = defaultdict(dict)
+    for code, rule in together.items():
+        if isinstance(rule, Indicator) and rule.how == "money":
+            by_column[rule.currency][code] = rule
+    found: dict[str, dict[str, list[tuple[str, Decimal]]]] = {}
+    for column, rules in by_column.items():
+        wanted: dict[str, Any] = {}
+        for at, rule in enumerate(rules.values()):
+            codes = filters.condition(rule.register, rule.where)
+            for name, condition in groups(rule, span).items():
+                wanted[f"v{at}_{name}"] = Sum(rule.of, filter=condition & codes)
+        told = list(_dated(rules, span).values(column).annotate(**wanted).order_by(column))
+        for at, (code, rule) in enumerate(rules.items()):
+            found[code] = {
+                name: [(row[column], amount) for row in told if (amount := row[f"v{at}_{name}"]) is not None]
+                for name in groups(rule, span)
+            }
+    return found
+
+
+def _with_money(one: Recorded, money: Mapping[str, Sequence[tuple[str, Decimal]]]) -> Recorded:
+    changed: dict[str, Any] = {}
+    for name in ("certain", "perhaps", "undated", "before", "year_ago", "to_date"):
+        number, amounts = getattr(one, name), tuple(money.get(name, money.get("before", ())))
+        if number is not None:
+            only = amounts[0][1] if len(amounts) == 1 else Decimal(0)
+            changed[name] = replace(number, amounts=amounts, value=only)
+    return replace(one, **changed)
+
+
+def _distinct(rule: Indicator, span: Span) -> dict[str, int]:
+    """Return how many different values each group has; linked records out of sight are none."""
+    column, wholes = rule.column(rule.of), groups(rule, span)
+    anywhere = Q()
+    for condition in wholes.values():
+        anywhere |= condition
+    found = inside(rule).filter(anywhere)
+    if isinstance(column, models.ForeignKey | models.ManyToManyField):
+        found = found.filter(**{f"{rule.of}__title_vi__isnull": False}).values(rule.of)
+    elif isinstance(column, CountriesField | TermsField):
+        found = found.annotate(part=Parts(F(rule.of))).exclude(**{rule.of: []}).values("part")
     else:
-        part = Parts(F(name)) if isinstance(column, TermsField) else F(name)
-        counted = inside.annotate(part=part).values("part").annotate(count=Count("pk")).values_list("part", "count")
-        words = of_city().vocabulary(column.vocabulary)
-        shares = [
-            Share(
-                str(words.get(code, code)) if code else _("not given"), _part(table, name, period, code or NONE, count)
-            )
-            for code, count in counted
-        ]
-    shares.sort(key=lambda share: (share.number.params[name] == [NONE], -share.number.records, share.label))
-    return Division(label, name, shares)
+        found = found.exclude(**{rule.of: ""}).values(rule.of)
+    told = found.annotate(**{f"in_{name}": Count("pk", filter=condition) for name, condition in wholes.items()})
+    rows = list(told)
+    return {name: sum(1 for row in rows if row[f"in_{name}"]) for name in wholes}
 
 
-def _linked(table: Table, name: str, period: Period, inside: "QuerySet[Any]") -> list[Share]:
-    """Parts by linked record; records linked to one that the reader may not see count among those without."""
-    other = "vi" if get_language() != "vi" else "en"
-    mine = "vi" if other == "en" else "en"
-    counted = (
-        inside.values(f"{name}_id", f"{name}__title_{mine}", f"{name}__title_{other}")
-        .annotate(count=Count("pk"))
-        .values_list(f"{name}_id", f"{name}__title_{mine}", f"{name}__title_{other}", "count")
-    )
-    shares, without = [], 0
-    for pk, title, otherwise, count in counted:
-        if title is None:
-            without += count
-        else:
-            shares.append(Share(title or otherwise or "", _part(table, name, period, str(pk), count)))
-    if without:
-        shares.append(Share(_("not given"), _part(table, name, period, NONE, without)))
-    return shares
-
-
-def _part(table: Table, name: str, period: Period, value: str, count: int) -> Number:
-    params = dict(table.where) | {table.date: [period.bounds], name: [value]}
-    return Number(count, count, table.register.key, params)
-
-
-def _title(table: Table) -> str:
-    return str(table.title) if table.title else str(capfirst(table.register.title))
+def _with_values(one: Recorded, told: Mapping[str, int]) -> Recorded:
+    changed: dict[str, Any] = {}
+    for name in ("certain", "perhaps", "undated", "before", "year_ago", "to_date"):
+        number = getattr(one, name)
+        if number is not None:
+            changed[name] = replace(number, value=told.get(name, told.get("before", 0)))
+    return replace(one, **changed)

@@ -15,7 +15,7 @@ from comity.core.pack_files import BUILT_IN, WORLD, BadPack, Problems, names
 from comity.core.pack_parts import Pack
 from comity.core.pack_reader import read
 from comity.registers import ALL
-from comity.reports import indicators
+from comity.reports import cases, indicators
 
 KEEP = 5  # versions that stay on the disk
 
@@ -25,7 +25,9 @@ def check(name: str, shelves: Sequence[Path]) -> list[str]:
     problems = Problems()
     pack = read(name, tuple(shelves), problems)
     if pack is not None:
-        indicators.read(pack, problems)
+        declared = indicators.read(pack, problems)
+        if declared is not None:
+            cases.read(pack, declared, problems)
         _enough(pack, problems)
         procedures.check(pack, problems)
     return problems.said

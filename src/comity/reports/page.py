@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from comity.gate import values
-from comity.reports.counting import Division
+from comity.reports.dividing import Division
 from comity.reports.figures import Line, Report
 
 BARS = 12
@@ -32,7 +32,7 @@ def _earlier(line: Line, before: str) -> str:
     earlier = line.recorded.before if line.recorded else None
     if earlier is None or not earlier.records:
         return _("%(period)s: no record") % {"period": before} if earlier else ""
-    return _("%(period)s: %(count)s on record") % {"period": before, "count": values.number(earlier.value)}
+    return _("%(period)s: %(count)s on record") % {"period": before, "count": earlier.shown}
 
 
 def bars(division: Division) -> list[dict[str, Any]]:

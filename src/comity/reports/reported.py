@@ -18,6 +18,7 @@ from comity.registers.sources import Source
 from comity.reports.counting import Recorded
 
 EXACT, MORE_THAN = "exact", "more_than"
+NEAR = 31  # days by which a report's own year may lie beside the calendar's
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class Reported:
     @property
     def on_record(self) -> int | Decimal | None:
         """The number on record, None where nothing is counted."""
-        return self.recorded.certain.value if self.recorded else None
+        return self.recorded.certain.amount(self.figure.currency) if self.recorded else None
 
     @property
     def href(self) -> str:
@@ -95,6 +96,13 @@ class Reported:
         return self.on_record if self.gap is not None and self.gap >= 0 else None
 
     @property
+    def percent(self) -> int | None:
+        """How much of a plan is on record, None where that cannot be said."""
+        if self.held or self.on_record is None or not self.figure.value:
+            return None
+        return round(100 * Decimal(self.on_record) / self.figure.value)
+
+    @property
     def gap_words(self) -> str:
         """The gap as a sentence's end, or why there is none."""
         gap = self.gap
@@ -113,17 +121,35 @@ class Reported:
         return _("%(count)s not on file") % {"count": count}
 
 
-def figures(period: Period) -> tuple[list[tuple[Figure, Period]], int]:
-    """Return the reported figures whose period is the asked one or lies in it, and how many have no period at all.
+@dataclass(frozen=True)
+class Found:
+    """What sources state over a period, results apart from plans, and how many figures have no period at all."""
+
+    reported: list[tuple[Figure, Period]]
+    planned: list[tuple[Figure, Period]]
+    timeless: int
+
+
+def figures(period: Period) -> Found:
+    """Return the stated figures whose period is the asked one or lies in it.
 
     One query. Widest periods first, then the latest.
     """
     near = Q(starts__gte=f"{period.first.year:04d}", starts__lte=period.last.isoformat())
     found = list(Figure.objects.filter(near | Q(starts="")).select_related("source").order_by("-starts", "-ends", "id"))
     dated = [(figure, periods.of(figure.starts, figure.ends)) for figure in found]
-    inside = [(figure, its) for figure, its in dated if its and period.covers(its)]
+    inside = [(figure, its) for figure, its in dated if its and _inside(period, its)]
     inside.sort(key=lambda pair: -(pair[1].last - pair[1].first).days)
-    return inside, sum(1 for figure in found if not figure.starts)
+    return Found(
+        [pair for pair in inside if not pair[0].planned],
+        [pair for pair in inside if pair[0].planned],
+        sum(1 for figure in found if not figure.starts and not figure.planned),
+    )
+
+
+def _inside(period: Period, its: Period) -> bool:
+    """Say whether a figure belongs to a period: in it, or of the calendar year after which the report's own is named."""
+    return period.covers(its) or (its.months == period.months and abs((its.last - period.last).days) < NEAR)
 
 
 def cite(found: Iterable[Figure]) -> dict[int, Cited]:

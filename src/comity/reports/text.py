@@ -1,23 +1,34 @@
 """The report as plain text, for a terminal or a letter."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
 from comity.gate import values
+from comity.reports.checks import Check
 from comity.reports.counting import Recorded
 from comity.reports.figures import Line, Report, Table
 
 GAP = "  "
 
 
-def written(report: Report) -> str:
+def written(report: Report, doubts: Sequence[Check] = ()) -> str:
     """Return the report as lines of text."""
-    return "\n".join(_lines(report)) + "\n"
+    return "\n".join([*_lines(report), *_doubts(doubts)]) + "\n"
+
+
+def heading(report: Report) -> str:
+    """Return the report's name and its period."""
+    title = str(report.form.title)
+    if title:
+        return _("%(report)s: %(period)s") % {"report": title, "period": report.label}
+    return _("External affairs: %(period)s") % {"period": report.label}
 
 
 def _lines(report: Report) -> Iterator[str]:
-    yield _("External affairs: %(period)s") % {"period": report.label}
+    yield heading(report)
+    if report.days:
+        yield report.days
     yield ""
     heads = [_("Indicator"), _("On record"), _("Reported"), _("Gap")]
     yield from _grid([heads, *(row for line in report.lines for row in _rows(line))])
@@ -31,7 +42,7 @@ def _lines(report: Report) -> Iterator[str]:
 
 def _rows(line: Line) -> Iterator[list[str]]:
     """One row for the indicator, one more for each further figure reported."""
-    first = [line.title, _on_record(line.recorded)]
+    first = [line.title, _on_record(line.recorded) + _besides(line)]
     for one in line.reported:
         mark = f" [{one.cited.n}]" if one.cited else ""
         doubt = f" ({one.figure.as_printed})" if one.figure.doubtful else ""
@@ -50,6 +61,24 @@ def _on_record(recorded: Recorded | None) -> str:
     if recorded.undated.records:
         said.append(_("%(shown)s without a date") % {"shown": values.number(recorded.undated.records)})
     return ", ".join(part for part in said if part)
+
+
+def _doubts(doubts: Sequence[Check]) -> Iterator[str]:
+    if doubts:
+        yield from ("", _("To be checked"))
+    for one in doubts:
+        yield f"  {one.title}: {one.words} {one.answer_words}".rstrip()
+
+
+def _besides(line: Line) -> str:
+    """Return the running total, the same period before and the plan, where there are any."""
+    said = []
+    if line.recorded and line.recorded.to_date:
+        said.append(_("%(count)s since the year began") % {"count": line.recorded.to_date.shown})
+    if line.recorded and line.recorded.year_ago:
+        said.append(_("%(count)s a year before") % {"count": line.recorded.year_ago.shown})
+    said += [_("plan %(value)s") % {"value": one.shown} for one in line.planned]
+    return f" ({', '.join(said)})" if said else ""
 
 
 def _divided(table: Table) -> Iterator[str]:

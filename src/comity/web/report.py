@@ -1,14 +1,17 @@
-"""The page of figures over a period, and the same as a workbook."""
+"""The page of figures over a period, the page of one of them, and the same as a workbook."""
 
-from django.http import HttpResponse
+from functools import partial
+from typing import Any
+
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from comity.core.http import Request
 from comity.domain import period as periods
-from comity.domain.period import NotAPeriod
+from comity.domain.period import NotAPeriod, Period
 from comity.gate import values
-from comity.reports import chooser, figures, page, workbook
+from comity.reports import checks, chooser, figures, indicators, page, single, text, words, workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -16,51 +19,95 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @require_GET
 def report(request: Request) -> HttpResponse:
     """Show the figures of a period, recorded beside reported."""
-    typed = request.GET.get("period", "")
-    this_year = values.today().year
-    usual = figures.usual(this_year)
+    usual, name = figures.usual(values.today().year), _report(request)
     try:
-        asked = periods.parse(typed) if typed.strip() else usual
+        asked = _asked(request, usual)
     except NotAPeriod as error:
-        refused: dict[str, object] = {
-            "typed": typed,
-            "problem": chooser.why_not(error),
-            "menus": chooser.menus(usual, this_year=this_year),
-        }
-        return render(request, "reports/report.html", refused | _tools(), status=422)
-    shown = figures.of(asked)
-    context: dict[str, object] = {
-        "typed": typed,
+        return _refused(request, error, usual, name)
+    shown = figures.of(asked, name)
+    context = {
         "shown": shown,
+        "title": text.heading(shown),
         "large": page.large(shown),
-        "before": asked.previous(),
-        "after": asked.next(),
-        "usual": usual,
-        "menus": chooser.menus(asked, this_year=this_year),
+        "checks": checks.of(shown),
         "office": request.user.city.office,
     }
-    return render(request, "reports/report.html", context | _tools())
+    return render(request, "reports/report.html", _around(request, asked, usual, name) | context | _tools(name))
+
+
+@require_GET
+def figure(request: Request, code: str) -> HttpResponse:
+    """Show one figure: how it is counted, what it is made of, what it is compared with."""
+    declared = indicators.of_city()
+    if code not in declared.indicators:
+        raise Http404
+    usual, name = figures.usual(values.today().year), _report(request)
+    try:
+        asked = _asked(request, usual)
+    except NotAPeriod as error:
+        return _refused(request, error, usual, name)
+    shown = figures.of(asked, name, only=code)
+    context = {"shown": shown, "line": shown.lines[0], "one": single.of(shown), "checks": checks.of(shown)}
+    return render(request, "reports/figure.html", _around(request, asked, usual, name) | context | _tools(name))
 
 
 @require_GET
 def report_xlsx(request: Request) -> HttpResponse:
     """Send the figures of a period as a workbook."""
+    name = _report(request)
     try:
         asked = periods.parse(request.GET.get("period", ""))
     except NotAPeriod as error:
         return HttpResponse(chooser.why_not(error), status=422, content_type="text/plain; charset=utf-8")
-    name = f"comity-{str(asked).replace('..', '_')}.xlsx"
-    answer = HttpResponse(workbook.made(figures.of(asked)), content_type=XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    called = f"comity-{str(asked).replace('..', '_')}.xlsx"
+    answer = HttpResponse(_workbook(asked, name), content_type=XLSX)
+    answer["Content-Disposition"] = f'attachment; filename="{called}"'
     return answer
 
 
-def _tools() -> dict[str, object]:
+def _workbook(asked: Period, name: str) -> bytes:
+    made = figures.of(asked, name)
+    return workbook.made(made, checks.of(made))
+
+
+def _report(request: Request) -> str:
+    try:
+        return chooser.named(indicators.of_city(), request.GET.get("report", ""))
+    except KeyError as error:
+        raise Http404 from error
+
+
+def _asked(request: Request, usual: Period) -> Period:
+    typed = request.GET.get("period", "")
+    return periods.parse(typed) if typed.strip() else usual
+
+
+def _refused(request: Request, error: NotAPeriod, usual: Period, name: str) -> HttpResponse:
+    context = _around(request, usual, usual, name) | {"problem": chooser.why_not(error), "before": None, "after": None}
+    return render(request, "reports/report.html", context | _tools(name), status=422)
+
+
+def _around(request: Request, asked: Period, usual: Period, name: str) -> dict[str, Any]:
+    declared = indicators.of_city()
     return {
-        "address": chooser.address,
+        "typed": request.GET.get("period", ""),
+        "asked": asked,
+        "report": name or chooser.EVERYTHING,
+        "before": asked.previous(),
+        "after": asked.next(),
+        "usual": usual,
+        "reports": chooser.reports(declared, asked, name),
+        "menus": chooser.menus(asked, this_year=values.today().year, declared=declared, report=name or "all"),
+    }
+
+
+def _tools(name: str) -> dict[str, object]:
+    return {
+        "address": partial(chooser.address, report=name or chooser.EVERYTHING),
         "bars": page.bars,
         "point": page.point,
         "further": page.further,
         "fewest_bars": page.FEWEST_BARS,
-        "how_counted": figures.how_counted,
+        "how_counted": words.how_counted,
+        "bases": words.bases,
     }

@@ -63,6 +63,7 @@ urlpatterns = [
     path("procedures/<slug:name>/", law.procedure, name="procedure"),
     path("reports/", report.report, name="report"),
     path("reports/xlsx/", report.report_xlsx, name="report_xlsx"),
+    path("reports/figure/<slug:code>/", report.figure, name="figure"),
     path("components/", components, name="components"),
     path("language/", settings_pages.language, name="language"),
     path("account/", settings_pages.profile, name="profile"),

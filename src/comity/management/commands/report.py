@@ -13,7 +13,7 @@ from comity.core.pack import BadPack
 from comity.core.people import City
 from comity.domain import period as periods
 from comity.domain.period import NotAPeriod
-from comity.reports import chooser, figures, text, workbook
+from comity.reports import checks, chooser, figures, indicators, text, workbook
 
 
 class Command(BaseCommand):
@@ -21,13 +21,14 @@ class Command(BaseCommand):
 
     help = (
         "Report the figures of a period: recorded beside reported. It sees all records of the city. "
-        "Example: comity report --period 2024    comity report --period 2023-8m --format xlsx --output report.xlsx"
+        "Example: comity report --period 2024    comity report --period 2023-8m --report union --format xlsx --output report.xlsx"
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
             "--period", required=True, help="2024, 2024-Q1, 2024-H1, 2024-9m, 2024-05, 2023-12-15..2024-12-14"
         )
+        parser.add_argument("--report", default="", help="a report of the pack, such as union; all for every figure")
         parser.add_argument("--city", default=settings.CITY, help="the city's code, such as hanoi")
         languages = [code for code, _name in settings.LANGUAGES]
         parser.add_argument("--language", default=settings.LANGUAGE_CODE, choices=languages)
@@ -38,7 +39,7 @@ class Command(BaseCommand):
         if options["format"] == "xlsx" and options["output"] is None:
             raise CommandError("A workbook needs a file to go to. Add --output report.xlsx.")
         with translation.override(options["language"]):
-            written = self._written(self._city(options["city"]), options["period"], options["format"])
+            written = self._written(self._city(options["city"]), options)
         self._deliver(written, options["output"])
 
     def _city(self, code: str) -> City:
@@ -50,16 +51,27 @@ class Command(BaseCommand):
             raise CommandError(f"There is no city {code} here. Cities: {there}.")
         return city
 
-    def _written(self, city: City, typed: str, form: str) -> bytes:
+    def _written(self, city: City, options: dict[str, Any]) -> bytes:
         try:
-            period = periods.parse(typed)
+            period = periods.parse(options["period"])
             with identity.acting(identity.system(city, door="command")):
-                report = figures.of(period)
-                return workbook.made(report) if form == "xlsx" else text.written(report).encode()
+                report = figures.of(period, self._report(options["report"]))
+                doubts = checks.of(report)
+                if options["format"] == "xlsx":
+                    return workbook.made(report, doubts)
+                return text.written(report, doubts).encode()
         except NotAPeriod as error:
             raise CommandError(chooser.why_not(error)) from error
         except BadPack as error:
             raise CommandError(str(error)) from error
+
+    def _report(self, asked: str) -> str:
+        declared = indicators.of_city()
+        try:
+            return chooser.named(declared, asked)
+        except KeyError as error:
+            there = ", ".join([*declared.reports, chooser.EVERYTHING])
+            raise CommandError(f"There is no report {asked} here. Reports: {there}.") from error
 
     def _deliver(self, written: bytes, output: Path | None) -> None:
         if output is None:

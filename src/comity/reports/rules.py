@@ -1,0 +1,228 @@
+"""What one declaration of a report may say, in a closed vocabulary; each is checked against the registers."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Annotated, Any, Literal, Self
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, model_validator
+
+from comity.core.fields import CountriesField, CountryField, PartialDateField, TermField, TermsField
+from comity.core.pack import Label
+from comity.domain import partial_date
+from comity.domain.partial_date import NotADate
+from comity.gate import filters
+from comity.registers import BY_KEY, Register
+
+NUMBERS = (models.IntegerField, models.DecimalField)
+CODES = (TermField, TermsField, CountryField, CountriesField, models.BooleanField)
+PARTED = (TermField, TermsField, CountryField, CountriesField, models.ForeignKey, models.ManyToManyField)
+COUNTRIES = ("countries", "country", "partner__country", "partners__country", "member_partner__country")
+REGION = "region"
+MEASURES = ("count", "sum", "days", "money", "distinct")
+
+
+class Strict(BaseModel):
+    """Something of a pack's declaration in which nothing is overlooked."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Basis(Strict):
+    """The law or the custom by which something is counted."""
+
+    kind: Literal["law", "custom", "practice"]
+    title: Label
+    article: str = ""
+    url: str = ""
+    verified: bool
+
+
+class Rule(Strict):
+    """Which records of a register are meant, and the date that places them in a period."""
+
+    register_key: str = Field(alias="register")
+    where: dict[str, list[str]] = {}
+    date: str
+    stock: bool = False
+    note: Label | None = None
+    title: Label | None = None
+
+    @property
+    def register(self) -> Register:
+        """The register whose records are counted."""
+        return BY_KEY[self.register_key]
+
+    def column(self, name: str) -> Any:
+        """Return a column of the register by its path."""
+        return filters.column(self.register.model, name)
+
+    @model_validator(mode="after")
+    def _known(self, info: ValidationInfo) -> Self:
+        one_of("register", self.register_key, BY_KEY)
+        for name, codes in self.where.items():
+            self._codes(name, codes, info.context or {})
+        if not isinstance(self._filtered("date", self.date), PartialDateField):
+            raise ValueError(f"date: {self.date} of {self.register_key} is no date; expected one of {self._dates()}")
+        return self
+
+    def _codes(self, name: str, codes: list[str], context: dict[str, Any]) -> None:
+        column = self._filtered("where", name)
+        if not isinstance(column, CODES):
+            raise ValueError(f"where: {name} of {self.register_key} holds no codes; expected a field of codes")
+        if isinstance(column, models.BooleanField):
+            known: Iterable[str] = ("yes", "no")
+        elif isinstance(column, CountryField | CountriesField):
+            known = context.get("countries", ())
+        else:
+            known = context.get("terms", {}).get(column.vocabulary, {})
+        for code in codes:
+            one_of(f"where.{name}", code, known)
+
+    def _filtered(self, place: str, name: str) -> Any:
+        """Return a column that the register's list can be filtered by, or else the number could not open its records."""
+        one_of(f"{place}, a filter of {self.register_key}", name, filters.known(self.register))
+        return self.column(name)
+
+    def _dates(self) -> str:
+        names = [name for name in filters.known(self.register) if isinstance(self._column(name), PartialDateField)]
+        return ", ".join(names)
+
+    def _column(self, name: str) -> Any:
+        try:
+            return self.column(name)
+        except FieldDoesNotExist:
+            return None
+
+    def _divisible(self, by: Iterable[str]) -> None:
+        for name in by:
+            if name == REGION:
+                if not self.countries:
+                    raise ValueError(f"by: {self.register_key} names no country; expected none of {REGION}")
+                continue
+            column = self._filtered("by", name)
+            if not isinstance(column, PARTED):
+                raise ValueError(
+                    f"by: {name} of {self.register_key} does not divide; expected a field of codes or a linked record"
+                )
+
+    @property
+    def countries(self) -> str:
+        """The filter that holds the countries of the register's records, empty if there is none."""
+        known = set(filters.known(self.register))
+        return next((name for name in COUNTRIES if name in known), "")
+
+
+class Indicator(Rule):
+    """One number of a report: records, or a sum, days, money or different partners of theirs."""
+
+    unit: str = ""
+    measure: str = "count"
+    main: bool = False
+    by: list[str] = []
+    basis: list[Basis] = []
+    version: int = Field(1, ge=1)
+    at_least: str = ""
+
+    @property
+    def how(self) -> str:
+        """How it is measured: count, sum, days, money or distinct."""
+        return self.measure.partition(":")[0]
+
+    @property
+    def of(self) -> str:
+        """The column that is measured, empty where records are counted."""
+        return self.measure.partition(":")[2]
+
+    @property
+    def currency(self) -> str:
+        """The column with the currency of the money that is added up."""
+        names = {one.name for one in self.register.model._meta.local_fields}
+        return next((name for name in (f"{self.of}_currency", "currency") if name in names), "")
+
+    @model_validator(mode="after")
+    def _measurable(self, info: ValidationInfo) -> Self:
+        if self.measure != "count":
+            one_of("measure", self.measure, self._measures(), said='"count" or one of ')
+        if self.unit:
+            one_of("unit", self.unit, (info.context or {}).get("terms", {}).get("measure_unit", {}))
+        self._divisible(self.by)
+        return self
+
+    def _measures(self) -> list[str]:
+        local = [one for one in self.register.model._meta.local_fields if one.editable]
+        numbers = [one.name for one in local if isinstance(one, NUMBERS) and not one.choices]
+        dates = [one.name for one in local if isinstance(one, PartialDateField) and one.name != self.date]
+        filtered = [name for name in filters.known(self.register) if isinstance(self._column(name), PARTED)]
+        money = [name for name in numbers if self.model_copy(update={"measure": f"money:{name}"}).currency]
+        return [
+            *(f"sum:{name}" for name in numbers),
+            *(f"money:{name}" for name in money),
+            *(f"days:{name}" for name in dates),
+            *(f"distinct:{name}" for name in filtered),
+        ]
+
+
+class Table(Rule):
+    """The records of a period divided by fields."""
+
+    by: list[str]
+
+    @model_validator(mode="after")
+    def _divides(self) -> Self:
+        self._divisible(self.by)
+        return self
+
+
+def _day_of_year(text: str) -> str:
+    try:
+        found = date.fromisoformat(f"2023-{text}")
+    except ValueError:
+        found = None
+    if found is None or found.day > 28:
+        raise ValueError(f'found "{text}"; expected a month and a day up to the 28th, such as 12-15')
+    return text
+
+
+def _day(text: str) -> str:
+    try:
+        if partial_date.read(text) is not None:
+            return text
+    except NotADate:
+        pass
+    raise ValueError(f'found "{text}"; expected a date such as 2021-05')
+
+
+class Form(Strict):
+    """One report: for whom, which figures in which order, and its own year."""
+
+    title: Label
+    to: Label | None = None
+    indicators: list[str]
+    tables: list[str] = []
+    year_begins: Annotated[str, AfterValidator(_day_of_year)] = "01-01"
+    basis: list[Basis] = []
+    note: Label | None = None
+
+    @property
+    def begins(self) -> tuple[int, int]:
+        """Month and day on which its year begins."""
+        month, _dash, day = self.year_begins.partition("-")
+        return int(month), int(day)
+
+
+class Term(Strict):
+    """A term of office that reports may be asked for."""
+
+    title: Label
+    first: Annotated[str, AfterValidator(_day)]
+    last: Annotated[str, AfterValidator(_day)]
+    basis: list[Basis] = []
+
+
+def one_of(place: str, found: str, expected: Iterable[str], *, said: str = "one of ") -> None:
+    """Refuse what is not among the expected."""
+    names = sorted(set(expected))
+    if found not in names:
+        raise ValueError(f'{place}: found "{found}"; expected {said}{", ".join(names)}')

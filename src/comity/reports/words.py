@@ -1,0 +1,88 @@
+"""How a number is counted, in words made from its declaration."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from comity.core.fields import CountriesField, CountryField, TermField, TermsField
+from comity.core.pack import of_city
+from comity.reports.rules import Basis, Indicator, Rule
+
+
+def how_counted(rule: Rule | None) -> str:
+    """Say which records are counted, what places them in a period, what is measured."""
+    if rule is None:
+        return _("Known from sources only; nothing is counted.")
+    return " ".join(part for part in (_which(rule), _measured(rule), _closely(rule)) if part)
+
+
+def _which(rule: Rule) -> str:
+    parts = {"records": str(rule.register.title), "date": _called(rule, rule.date), "only": _only(rule)}
+    if rule.stock and rule.where:
+        return _("%(records)s where %(only)s, all up to the end of the period by “%(date)s”.") % parts
+    if rule.stock:
+        return _("%(records)s, all up to the end of the period by “%(date)s”.") % parts
+    if rule.where:
+        return _("%(records)s where %(only)s, placed in the period by “%(date)s”.") % parts
+    return _("%(records)s, placed in the period by “%(date)s”.") % parts
+
+
+def _only(rule: Rule) -> str:
+    return _(" and ").join(
+        _("“%(field)s” is %(values)s") % {"field": _called(rule, name), "values": _either(rule.column(name), codes)}
+        for name, codes in rule.where.items()
+    )
+
+
+def _either(column: Any, codes: Iterable[str]) -> str:
+    pack = of_city()
+    if isinstance(column, CountryField | CountriesField):
+        said = [pack.country(code) for code in codes]
+    elif isinstance(column, TermField | TermsField):
+        said = [pack.term(column.vocabulary, code) for code in codes]
+    else:
+        said = [{"yes": _("yes"), "no": _("no")}.get(code, code) for code in codes]
+    return _(" or ").join(f"“{one}”" for one in said)
+
+
+def _measured(rule: Rule) -> str:
+    if not isinstance(rule, Indicator) or rule.how == "count":
+        return ""
+    column = {"column": _called(rule, rule.of)}
+    return {
+        "sum": _("The column “%(column)s” is added up."),
+        "money": _("The column “%(column)s” is added up, each currency by itself."),
+        "days": _("The days up to “%(column)s” are added up, the first and the last among them."),
+        "distinct": _("Each value of “%(column)s” counts once, however many records name it."),
+    }[rule.how] % column
+
+
+def _closely(rule: Rule) -> str:
+    if isinstance(rule, Indicator) and rule.how == "days":
+        return _("Only records whose two dates are known to the day have a number.")
+    return ""
+
+
+def _called(rule: Rule, path: str) -> str:
+    return str(rule.column(path).verbose_name)
+
+
+def bases(rule: Rule | None) -> list[dict[str, Any]]:
+    """Return the laws and customs that an indicator rests on, as the page shows them."""
+    return [_basis(one) for one in rule.basis] if isinstance(rule, Indicator) else []
+
+
+def _basis(basis: Basis) -> dict[str, Any]:
+    kinds = {"law": _("law"), "custom": _("custom"), "practice": _("practice elsewhere")}
+    title = ", ".join(part for part in (str(basis.title), basis.article) if part)
+    return {"kind": kinds[basis.kind], "title": title, "url": basis.url, "verified": basis.verified}
+
+
+def basis_words(rule: Rule | None) -> str:
+    """Return the same as one line of text."""
+    said = [
+        one["title"] if one["verified"] else _("%(title)s (not verified)") % {"title": one["title"]}
+        for one in bases(rule)
+    ]
+    return "; ".join(said)

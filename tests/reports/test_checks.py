@@ -1,0 +1,160 @@
+"""What looks wrong is shown beside the figures with its reason, answered by a person, and the answer is kept."""
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from openpyxl import load_workbook
+
+from comity.core.people import Officer
+from comity.domain import period as periods
+from comity.reports import checks, figures
+from comity.reports.checks import Check
+
+Made = Callable[..., Any]
+Checked = Callable[[str], list[Check]]
+
+
+@pytest.fixture
+def checked(as_system: Callable[[], Any]) -> Checked:
+    """Return what looks wrong in the report of everything over a period."""
+
+    def of(typed: str) -> list[Check]:
+        with as_system():
+            return checks.of(figures.of(periods.parse(typed)))
+
+    return of
+
+
+@pytest.fixture
+def july(made: Made) -> None:
+    """The month of a province that was above its year so far."""
+    made("figures", indicator="persons_in", value="499", starts="2023-07", ends="2023-07", sensitivity=0)
+    made("figures", indicator="persons_in", value="318", starts="2023-01", ends="2023-07", sensitivity=0)
+
+
+def test_a_reported_month_above_the_year_so_far_is_answered_once_and_the_answer_kept(
+    july: None, officer: Officer, client_of: Callable[[Officer], Client], checked: Checked
+) -> None:
+    browser = client_of(officer)
+    page = browser.get("/reports/", {"period": "2023-7m"}).content.decode()
+    (found,) = checked("2023-7m")
+    form = browser.get(found.answer_href)
+    stored = browser.post(
+        "/figure_checks/new/",
+        {
+            "finding": found.finding.key, "indicator": "persons_in", "starts": "2023-07-01", "ends": "2023-07-31",
+            "verdict": "asked", "why": "The letter says 49", "sensitivity": "0",
+        },
+    )  # fmt: skip
+    after = browser.get("/reports/", {"period": "2023-7m"}).content.decode()
+
+    assert "July 2023: 499 is more than the 318 of a longer period that holds it." in page
+    assert found.finding.key in form.content.decode()
+    assert stored.status_code == 302
+    assert "The letter says 49" in after
+    assert checked("2023-7m")[0].answer is not None
+    assert checked("2023")[0].answer is not None
+
+
+def test_an_answer_out_of_sight_is_no_answer(
+    july: None, made: Made, ward: Officer, acting_as: Callable[[Officer], Any], checked: Checked
+) -> None:
+    (found,) = checked("2023-7m")
+    made("figure_checks", finding=found.finding.key, verdict="right", why="Inner paper 7771", sensitivity=1)
+
+    with acting_as(ward):
+        (seen,) = checks.of(figures.of(periods.parse("2023-7m")))
+
+    assert seen.answer is None
+    assert seen.finding.key == found.finding.key
+
+
+def test_fewer_persons_than_delegations_and_records_without_a_number(made: Made, checked: Checked) -> None:
+    made("activities", title_en="One", kind="delegation_in", starts="2024-02", persons=1)
+    made("activities", title_en="Two", kind="delegation_in", starts="2024-02", persons=0)
+
+    assert [f"{one.finding.indicator}: {one.finding.rule}" for one in checked("2024")] == ["persons_in: least"]
+
+    made("activities", title_en="Three", kind="delegation_in", starts="2024-02")  # the sum is not whole, and says so
+    assert checked("2024") == []
+
+
+def test_one_delegation_led_by_two_units_is_shown_to_those_who_see_both(
+    made: Made, units: dict[str, Any], ward: Officer, acting_as: Callable[[Officer], Any], checked: Checked
+) -> None:
+    for unit, sensitivity in (("trade", 0), ("desk", 1)):
+        made(
+            "activities", title_en=f"Visit of {unit}", kind="delegation_in", starts="2024-05-06", countries=["JP"],
+            unit=units[unit].pk, sensitivity=sensitivity,
+        )  # fmt: skip
+
+    (found,) = checked("2024")
+    with acting_as(ward):
+        seen = checks.of(figures.of(periods.parse("2024")))
+
+    assert (found.finding.rule, len(found.links)) == ("twice", 2)
+    assert seen == []
+
+
+def test_a_slip_of_the_unit_and_a_print_with_two_readings(made: Made, checked: Checked) -> None:
+    made("figures", indicator="fdi", value="2340000000", currency="USD", starts="2023", ends="2023")
+    made(
+        "figures",
+        indicator="fdi",
+        value="2265000",
+        currency="USD",
+        starts="2024",
+        ends="2024",
+        as_printed="2.265 million",
+    )
+
+    assert [one.finding.rule for one in checked("2024")] == ["slip", "two_readings"]
+    assert checked("2024")[1].words == (
+        "2024: “2.265 million” reads 2,265,000 in one language and 2,265,000,000 in another; which is meant?"
+    )
+    assert checked("2023") == []
+
+
+def test_the_workbook_and_the_command_tell_it_too(
+    july: None, officer: Officer, client_of: Callable[[Officer], Client]
+) -> None:
+    answer = client_of(officer).get("/reports/xlsx/", {"period": "2023-7m"})
+    rows = [
+        [cell.value for cell in row] for row in load_workbook(io.BytesIO(answer.content))["To be checked"].iter_rows()
+    ]
+
+    assert len(rows) == 2
+    assert rows[1][0] == "Visitors received with delegations"
+
+
+def test_a_plan_stands_beside_the_result_and_not_among_what_was_reported(
+    made: Made, line_of: Callable[[str, str], Any], officer: Officer, client_of: Callable[[Officer], Client]
+) -> None:
+    made("figures", indicator="delegations_in", value="4", starts="2024", ends="2024", planned=True, sensitivity=0)
+    made("activities", title_en="Visit", kind="delegation_in", starts="2024-02", sensitivity=0)
+
+    line = line_of("delegations_in", "2024")
+    page = client_of(officer).get("/reports/figure/delegations_in/", {"period": "2024"}).content.decode()
+
+    assert (line.reported, [(one.shown, one.percent) for one in line.planned]) == ([], [("4", 25)])
+    assert "25%" in page
+
+
+def test_the_page_of_a_figure_says_how_it_is_counted_and_keeps_to_its_statements(
+    made: Made, officer: Officer, client_of: Callable[[Officer], Client], django_assert_max_num_queries: Any
+) -> None:
+    browser = client_of(officer)
+    browser.get("/reports/figure/delegations_out/", {"period": "2024"})
+    for number in range(3):
+        made("activities", title_en=f"Trip {number}", kind="delegation_out", starts="2024-02", countries=["JP"])
+    with django_assert_max_num_queries(32):
+        page = browser.get("/reports/figure/delegations_out/", {"period": "2024"}).content.decode()
+
+    assert "Activities where “kind” is “Delegation out”, placed in the period by “begins”." in page
+    assert "Quarterly report on outbound delegations" in page
+    assert "Trip 2" in page
+    assert browser.get("/reports/figure/invasions/").status_code == 404
+    assert browser.get("/reports/", {"report": "invasions"}).status_code == 404
