@@ -27,10 +27,10 @@ HELD = {
     "programme_items": 5, "sessions": 9, "exhibitors": 5, "outcomes": 11, "feedback": 2, "projects": 3, "commitments": 3, "requests": 8,
     "mandates": 7, "commendations": 5, "materials": 33, "figures": 13, "objectives": 69,
 }  # fmt: skip
-# Nothing is invented to fill these: no source states a cost, a gift, a member by name, an application or a course.
+# Nothing is invented to fill these: no source states a cost, a gift, a member by name, a point to know, an application or a course.
 EMPTY = {
     "agreement_actions", "applications", "attendances", "competences", "costs", "courses", "delegates", "enrolments", "gift_moves",
-    "gifts", "milestones", "payments", "resources", "tasks",
+    "gifts", "milestones", "payments", "points", "resources", "tasks",
 }  # fmt: skip
 
 
