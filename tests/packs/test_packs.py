@@ -139,9 +139,9 @@ def test_the_command_prints_every_problem_of_every_file_at_once(tmp_path: Path) 
         call_command("packs", "check", str(tmp_path / "packs"), stdout=told)
 
     lines = told.getvalue().splitlines()
-    named = [line.partition(": ")[0] for line in lines[:-1]]
+    named = list(dict.fromkeys(line.partition(": ")[0] for line in lines[:-1]))
     assert named == ["packs/us/terms.toml", "packs/us/pack.toml", "packs/us/indicators.toml"]
-    assert lines[-1] == "us: 3 problems"
+    assert lines[-1] == "us: 4 problems"  # the stage that could not be read is missed by a figure, too
 
 
 MAP = """source = "The port's charter"

@@ -68,6 +68,7 @@ class Recount:
         self.rows = list(csv.DictReader(io.StringIO(exported.decode("utf-8-sig"))))
         self.words = {name: words()[vocabulary] for name, vocabulary in self.vocabularies.items()}
         self.words["countries"] = countries()
+        self.currencies = {word: code for code, word in words()["currency"].items()}
 
     def parts(self, row: Row, name: str) -> set[str]:
         return {
@@ -98,7 +99,7 @@ class Recount:
         money: dict[str, Decimal] = defaultdict(Decimal)
         for row in rows:
             if row[column]:
-                money[row["cost_currency"]] += Decimal(row[column])
+                money[self.currencies[row["cost_currency"]]] += Decimal(row[column])
         return dict(money)
 
 
