@@ -262,8 +262,7 @@ def _imports(own: str) -> list[str]:
 
 
 def _seen(table: str, column: str) -> str:
-    # Not "exists": for some thousand links PostgreSQL would rather hash every entry that the reader may see, a third of a
-    # second at 100,000 records; a single value is looked up by its key, a few microseconds each (docs/performance.md).
+    # Not "exists": for some thousand links PostgreSQL would hash every entry that the reader may see (docs/performance.md).
     return f"(select true from comity_entry as seen where seen.id = {_name(table)}.{_name(column)})"
 
 
