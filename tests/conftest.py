@@ -2,8 +2,6 @@
 
 import hashlib
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from typing import Any
@@ -23,7 +21,9 @@ from comity.core.records import Record
 from comity.gate.form import check
 from comity.registers import register
 from comity.web.records import register_of
-from tests.database import APP, address
+from tests import template
+from tests.database import APP
+from tests.template import pytest_collection_finish, pytest_collection_modifyitems  # noqa: F401  hooks
 
 Made = Callable[..., Any]
 
@@ -31,33 +31,16 @@ Made = Callable[..., Any]
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: Any, worker_id: str) -> Iterator[None]:
     """Make this worker's database: migrated by the owner, used by the app's role."""
-    admin, owner = os.environ["COMITY_TEST_ADMIN_URL"], os.environ["COMITY_TEST_OWNER_URL"]
-    token = os.environ["COMITY_TEST_TOKEN"]
-    template, name = f"comity_template_{token}", f"comity_test_{token}_{worker_id}"
-    with psycopg.connect(admin, autocommit=True) as connection:
-        connection.execute("select pg_advisory_lock(8410)")
-        if not connection.execute("select 1 from pg_database where datname = %s", [template]).fetchone():
-            connection.execute(f"create database {template} owner comity_owner")
-            _migrate(address(owner, name=template))
-        connection.execute(f"create database {name} template {template} owner comity_owner")
+    name = f"comity_test_{os.environ['COMITY_TEST_TOKEN']}_{worker_id}"
+    origin = template.made()
+    with psycopg.connect(os.environ["COMITY_TEST_ADMIN_URL"], autocommit=True) as connection:
+        connection.execute("select pg_advisory_lock(%s)", [template.LOCK])  # one copy at a time
+        connection.execute(f"create database {name} template {origin} owner comity_owner")
         connection.execute(f"grant connect on database {name} to {APP}")
-        connection.execute("select pg_advisory_unlock(8410)")
     connections["default"].settings_dict["NAME"] = name
     with django_db_blocker.unblock():
         yield
         connections.close_all()
-
-
-def _migrate(owner_url: str) -> None:
-    environment = os.environ | {"COMITY_OWNER_URL": owner_url, "DJANGO_SETTINGS_MODULE": "comity.config.settings"}
-    done = subprocess.run(
-        [sys.executable, "-m", "django", "migrate", "--verbosity", "0"],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,11 @@ from comity.registers import ALL, BY_MODEL, Register
 from tests.access import looking
 from tests.access.office import WALKED, WHOLE, Office, filled, make, number_from, view_of
 
-pytestmark = pytest.mark.xdist_group("access-canaries")
+# A minute of looking through every door: .ci/run does it, with every register and role.
+pytestmark = [
+    pytest.mark.xdist_group("access-canaries"),
+    pytest.mark.skipif(not WHOLE, reason="takes long: COMITY_WALK=all"),
+]
 
 FIRST = 7771001  # canaries carry such a number in their title, and from the planting on in their id
 MARK = re.compile(r"7771\d{3}|\b88\d{5}\b|zz-canary|canary-\w+")

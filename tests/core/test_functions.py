@@ -6,8 +6,9 @@ from typing import Any
 import psycopg
 import pytest
 
-from tests.conftest import _migrate
 from tests.database import APP, address
+from tests.long import long
+from tests.template import migrate
 
 RUNNABLE = """
 select proname, prorettype = 'trigger'::regtype, has_function_privilege(%s, oid, 'execute'),
@@ -16,6 +17,7 @@ select proname, prorettype = 'trigger'::regtype, has_function_privilege(%s, oid,
 """
 
 
+@long
 @pytest.mark.usefixtures("django_db_setup")
 def test_migrating_again_opens_no_function_to_the_program_or_to_everybody() -> None:
     admin, owner = os.environ["COMITY_TEST_ADMIN_URL"], os.environ["COMITY_TEST_OWNER_URL"]
@@ -25,7 +27,7 @@ def test_migrating_again_opens_no_function_to_the_program_or_to_everybody() -> N
         connection.execute(f"create database {name} template comity_template_{token} owner comity_owner")
     try:
         once = _runnable(owner, name)
-        _migrate(address(owner, name=name))
+        migrate(address(owner, name=name))
         twice = _runnable(owner, name)
     finally:
         with psycopg.connect(admin, autocommit=True) as connection:

@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 Place = Sequence[str | int]
@@ -31,8 +32,14 @@ def _between(lines: list[str], least: int, most: int) -> int:
 
 
 def _read(lines: list[str]) -> dict[str, Any] | None:
+    return _parsed("".join(lines))
+
+
+# A file with hundreds of mistakes asks for the same beginnings of it again and again. What is kept is only looked at.
+@lru_cache(maxsize=256)
+def _parsed(text: str) -> dict[str, Any] | None:
     try:
-        return tomllib.loads("".join(lines))
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError:
         return None
 
