@@ -65,3 +65,13 @@ def _pinned(lock: str, python: str) -> dict[str, list[str]]:
             if one.marker is None or one.marker.evaluate(machine):
                 pinned.setdefault(canonicalize_name(one.name), []).append(str(one.specifier))
     return pinned
+
+
+def test_the_style_sheet_closes_what_it_opens() -> None:
+    sheet = re.sub(r"/\*.*?\*/", "", (ROOT / "src/comity/static/comity/app.css").read_text(), flags=re.DOTALL)
+    depth = 0
+    for mark in re.findall(r"[{}]", sheet):
+        depth += 1 if mark == "{" else -1
+        assert depth >= 0
+    assert depth == 0
+    assert not re.search(r"^[<=>]{7}", sheet, re.MULTILINE)

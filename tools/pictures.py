@@ -42,6 +42,8 @@ PICTURES = (
     Picture("calendar-vi", "/calendar/?view=month&on=2025-01", language="vi"),
     Picture("map-en", "/map/"),
     Picture("report-en", "/reports/?period=2024", user="leader"),
+    Picture("procedure-en", "/procedures/conference/"),
+    Picture("editions-vi", "/series/?q=balade", language="vi", find=True),
     Picture("list-vi", "/partners/", language="vi"),
     Picture("phone-vi", "/reports/?period=2024", user="leader", language="vi", phone=True),
 )
