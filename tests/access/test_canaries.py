@@ -23,7 +23,8 @@ pytestmark = [
 ]
 
 FIRST = 7771001  # canaries carry such a number in their title, and from the planting on in their id
-MARK = re.compile(r"7771\d{3}|\b88\d{5}\b|zz-canary|canary-\w+")
+# Not within longer numbers: acts have names of random hexadecimal digits, and one in ten runs met these four in one.
+MARK = re.compile(r"(?<![0-9a-f])7771\d{3}(?![0-9a-f])|\b88\d{5}\b|zz-canary|canary-\w+")
 OUTSIDE = ("ward", "member") if WHOLE else ("ward",)  # internal records are out of their sight, too
 EVERYBODY = (*OUTSIDE, "officer", "head", "leader", "colleague", "administrator") if WHOLE else (*OUTSIDE, "officer")
 
