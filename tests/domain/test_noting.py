@@ -44,6 +44,21 @@ def test_title_and_place_are_told_apart(line: str, title: str, place: str) -> No
     assert (found["title"], found["place"]) == (title, place)
 
 
+@pytest.mark.parametrize(
+    ("line", "begins", "until"),
+    [
+        ("25:99 Arrival, Airport", "25:99", ""),
+        ("9:75 Arrival, Airport", "9:75", ""),
+        ("09:00-25:00 Arrival, Airport", "09:00", "25:00"),
+        ("31h00 – 32h00: Arrival, Airport", "31h00", "32h00"),
+    ],
+)
+def test_an_hour_that_there_is_not_stays_an_hour_to_be_refused(line: str, begins: str, until: str) -> None:
+    ((_number, found),) = programme([line], NEAR)
+
+    assert (found["begins"], found["until_time"], found["title"]) == (begins, until, "Arrival")
+
+
 def test_a_list_of_guests_is_read_with_numbers_commas_or_dashes() -> None:
     lines = ["1. Akari Mori, Vice Mayor, City of Ardent Bay, Japan", "- Kenji Abe – Director", "Sora Ito"]
 

@@ -10,8 +10,11 @@ _TIME = r"(?:[01]?\d|2[0-3])(?:\s*[:.hg]\s*[0-5]\d|\s*[hg]|[0-5]\d)?"
 _SPAN = re.compile(rf"^\s*(?P<begins>{_TIME})\s*(?:-|–|—|\bto\b|\bđến\b)\s*(?P<until>{_TIME})\s*$", re.IGNORECASE)
 # In a line of text a lone number is no time: there it must look like one, or stand before another.
 _CLOCK = r"(?:[01]?\d|2[0-3])\s*(?:[:.hg]\s*[0-5]\d|[hg])"
+_LIKE = (
+    r"\d{1,2}[:hg]\d{2}"  # what was meant as a time and is none: it goes where the gate refuses it, not into the title
+)
 _ITEM = re.compile(
-    rf"^(?P<begins>{_CLOCK}|{_TIME}(?=\s*[-–—]\s*{_TIME}))(?:\s*[-–—]\s*(?P<until>{_TIME}))?(?!\w)\s*[:,.)–—-]?\s*(?P<rest>.*)$",
+    rf"^(?P<begins>{_CLOCK}|{_TIME}(?=\s*[-–—]\s*{_TIME})|{_LIKE})(?:\s*[-–—]\s*(?P<until>{_TIME}(?!\d|[:hg]\d)|{_LIKE}))?(?!\w)\s*[:,.)–—-]?\s*(?P<rest>.*)$",
     re.IGNORECASE,
 )
 _DAY = re.compile(r"^[^\d]{0,24}(?P<day>\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?|\d{4}-\d{2}-\d{2})\W*$")
