@@ -12,16 +12,10 @@ from django.test.utils import CaptureQueriesContext
 
 from comity.core.people import Officer
 from comity.core.records import Record
-from comity.gate import values
 from tests.conftest import Made
 
 TODAY = date(2025, 1, 16)
 ClientOf = Callable[[Officer], Client]
-
-
-@pytest.fixture(autouse=True)
-def _on_a_thursday(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(values, "today", lambda: TODAY)
 
 
 def page(client: Client, query: str = "", status: int = 200) -> str:

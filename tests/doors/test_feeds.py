@@ -17,18 +17,12 @@ from comity.core import write
 from comity.core.attached import Feed
 from comity.core.people import Officer
 from comity.core.records import Record
-from comity.gate import values
 from comity.gate.form import check
 from comity.registers import register
 from tests.conftest import Made
 
 TODAY = date(2025, 1, 16)
 ClientOf = Callable[[Officer], Client]
-
-
-@pytest.fixture(autouse=True)
-def _on_a_thursday(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(values, "today", lambda: TODAY)
 
 
 @pytest.fixture

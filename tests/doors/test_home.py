@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from html import unescape
 from typing import Any
 
-import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -15,7 +14,6 @@ from django.utils import timezone
 from comity.core import write
 from comity.core.people import Officer
 from comity.core.records import Record
-from comity.gate import values
 from comity.gate.form import check
 from comity.registers import register
 from tests.conftest import Made
@@ -23,11 +21,6 @@ from tests.conftest import Made
 TODAY = date(2025, 1, 16)
 ClientOf = Callable[[Officer], Client]
 ActingAs = Callable[[Officer], AbstractContextManager[Any]]
-
-
-@pytest.fixture(autouse=True)
-def _on_a_thursday(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(values, "today", lambda: TODAY)
 
 
 def page(client: Client, query: str = "") -> str:

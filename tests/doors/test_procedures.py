@@ -11,17 +11,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from comity.core.people import City, Officer
-from comity.gate import values
 
 ClientOf = Callable[[Officer], Client]
 TODAY = date(2026, 3, 3)
 CONFERENCE = "/procedures/conference/"
 ASKED = {"days": "1", "f-opens_on": "2026-06-20", "f-guest_rank": "minister", "f-consults": "no", "f-disagreed": "no"}
-
-
-@pytest.fixture(autouse=True)
-def _on_a_tuesday(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(values, "today", lambda: TODAY)
 
 
 def text(page: str) -> str:

@@ -13,18 +13,12 @@ from django.test.utils import CaptureQueriesContext
 
 from comity.core.people import Officer
 from comity.core.records import Record
-from comity.gate import values
 from comity.web import story_page
 from tests.conftest import Made
 from tests.doors.test_partner import block
 
 TODAY = date(2025, 1, 16)
 ClientOf = Callable[[Officer], Client]
-
-
-@pytest.fixture(autouse=True)
-def _on_a_thursday(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(values, "today", lambda: TODAY)
 
 
 @pytest.fixture

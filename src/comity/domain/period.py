@@ -87,7 +87,7 @@ class Period:
     @property
     def whole_months(self) -> bool:
         """Whether it begins and ends with a month."""
-        return self.first.day == 1 and self.last == _month_end(self.last.year, self.last.month)
+        return self.first.day == 1 and self.last == month_end(self.last)
 
     @property
     def regular(self) -> str | None:
@@ -173,11 +173,12 @@ def _part(match: "re.Match[str]", typed: str) -> Period:
 def _of_months(begins: int, count: int) -> Period:
     """Return `count` months, the first of them counted from the year 0."""
     ends = begins + count - 1
-    return Period(date(begins // 12, begins % 12 + 1, 1), _month_end(ends // 12, ends % 12 + 1))
+    return Period(date(begins // 12, begins % 12 + 1, 1), month_end(date(ends // 12, ends % 12 + 1, 1)))
 
 
-def _month_end(in_year: int, month: int) -> date:
-    return date(in_year, month, calendar.monthrange(in_year, month)[1])
+def month_end(day: date) -> date:
+    """Return the last day of the day's month."""
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 
 def _english(period: Period) -> str:

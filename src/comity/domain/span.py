@@ -1,10 +1,9 @@
 """The days that a report counts: its own year, the running total, the same period before."""
 
-import calendar
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from comity.domain.period import Period
+from comity.domain.period import Period, month_end
 
 CALENDAR = (1, 1)
 
@@ -43,7 +42,7 @@ class Span:
         if first is None or last is None or self.asked.months > 12 + (not self.asked.whole_months):
             return None
         if self.asked.whole_months:
-            last = _month_end(last)
+            last = month_end(last)
         return self._moved(Period(first, last))
 
     @property
@@ -82,7 +81,3 @@ def _year_before(day: date) -> date | None:
         return day.replace(year=day.year - 1)
     except ValueError:
         return day.replace(year=day.year - 1, day=28) if day.year > 1 else None
-
-
-def _month_end(day: date) -> date:
-    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
