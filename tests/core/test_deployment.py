@@ -44,14 +44,15 @@ def test_the_documented_configuration_is_clean(tmp_path: Path) -> None:
     assert (code, "no issues" in said) == (0, True), said
 
 
+@long
 @pytest.mark.parametrize(
     ("changed", "named"),
     [
         ({"COMITY_HTTPS": "0"}, "comity.W001"),
-        pytest.param({"COMITY_DEMO": "1"}, "comity.E006", marks=long),
-        pytest.param({"COMITY_SECRET_KEY": "short"}, "security.W009", marks=long),
-        pytest.param({"COMITY_PERSONAL_KEYS": "short"}, "comity.E008", marks=long),
-        pytest.param({"COMITY_OIDC_ISSUER": "http://sso.example.org"}, "comity.E009", marks=long),
+        ({"COMITY_DEMO": "1"}, "comity.E006"),
+        ({"COMITY_SECRET_KEY": "short"}, "security.W009"),
+        ({"COMITY_PERSONAL_KEYS": "short"}, "comity.E008"),
+        ({"COMITY_OIDC_ISSUER": "http://sso.example.org"}, "comity.E009"),
     ],
 )
 def test_what_is_left_out_is_named(tmp_path: Path, changed: dict[str, str], named: str) -> None:
@@ -60,6 +61,7 @@ def test_what_is_left_out_is_named(tmp_path: Path, changed: dict[str, str], name
     assert (code, named in said) == (1, True), said
 
 
+@long
 def test_the_owners_role_is_named(tmp_path: Path) -> None:
     owner = address(os.environ["COMITY_TEST_OWNER_URL"], name=str(connection.settings_dict["NAME"]))
 
