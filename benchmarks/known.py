@@ -41,6 +41,7 @@ def pages(who: identity.Identity) -> dict[str, str]:
         "newest-activities": "/activities/?order=-starts",
         "search": "/search/?q=hoi%20ngh",
         "detail": f"/partners/{partner}/",
+        "calendar-month": "/calendar/?view=month&on=2025-06",
         "today": "/?view=all",
         "year": "/reports/?period=2025",
     }

@@ -31,7 +31,10 @@ HEAD = "\n| {} | rows | guarded, ms | plain, ms | quickest guarded | quickest pl
 def twin(statement: Statement, table: str, seen: str) -> Statement:
     """Return the statement with the condition of what is visible written into it by hand."""
     query, params = statement
-    condition = re.sub(r"\b(city_id|sensitivity|shown_to|unit_id)\b", rf'"{table}"."\1"', seen).replace("%", "%%")
+    named = re.search(rf' FROM "{table}"(?: (?!WHERE|ORDER|LIMIT|INNER|LEFT|GROUP)([A-Z]\w*))?', query)
+    assert named is not None, query
+    alias = named[1] or f'"{table}"'
+    condition = re.sub(r"\b(city_id|sensitivity|shown_to|unit_id)\b", rf'{alias}."\1"', seen).replace("%", "%%")
     if table == "comity_change":
         condition += ' and exists (select from comity_entry as e where e.id = "comity_change"."record_id" and ' + (
             re.sub(r"\b(city_id|sensitivity|shown_to|unit_id)\b", r"e.\1", seen) + ")"

@@ -28,7 +28,9 @@ def comity(*arguments: str, folder: Path) -> None:
 
 
 def _environment(folder: Path) -> dict[str, str]:
-    return os.environ | {"COMITY_DATA": str(folder), "COMITY_CITY": "generated", "COMITY_DEMO": "0"}
+    """What is measured is how fast it can be, so nobody is held back."""
+    chosen = {"COMITY_DATA": str(folder), "COMITY_CITY": "generated", "COMITY_DEMO": "0"}
+    return os.environ | chosen | {"COMITY_REQUESTS_A_MINUTE": "0"}
 
 
 @contextmanager

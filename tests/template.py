@@ -50,12 +50,13 @@ def made() -> str:
 
 def migrate(owner_url: str) -> None:
     """Bring a database up to date as the owner of its tables."""
+    manage(owner_url, "migrate", "--verbosity", "0")
+
+
+def manage(owner_url: str, *command: str) -> None:
+    """Run one of the program's commands as the owner of a database's tables."""
     environment = os.environ | {"COMITY_OWNER_URL": owner_url, "DJANGO_SETTINGS_MODULE": "comity.config.settings"}
     done = subprocess.run(
-        [sys.executable, "-m", "django", "migrate", "--verbosity", "0"],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
+        [sys.executable, "-m", "django", *command], env=environment, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr

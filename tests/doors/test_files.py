@@ -183,6 +183,21 @@ def test_a_removed_file_comes_back_with_undo(client_of: Desk, officer: Officer, 
     assert b"".join(client.get(f"/files/{pk}/")) == b"Hello"
 
 
+def test_a_deleted_record_comes_back_with_its_files(
+    client_of: Desk, officer: Officer, festival: Any, as_system: Any
+) -> None:
+    client = client_of(officer)
+    client.post(address(festival), {"file": [named("one.txt")]})
+    pk = number(as_system)
+
+    client.post(f"/series/{festival.pk}/remove/")
+    assert stored(as_system) == []
+    page = client.post(f"/undo/{_act(as_system)}/{festival.pk}/")
+
+    assert (page.status_code, page["Location"]) == (302, f"/series/{festival.pk}/")
+    assert b"".join(client.get(f"/files/{pk}/")) == b"Hello"
+
+
 def test_one_who_reads_only_removes_no_file(
     client_of: Desk, officer: Officer, leader: Officer, festival: Any, as_system: Any
 ) -> None:

@@ -57,7 +57,12 @@ def running(kept: str = "", *, city: str = "", datasets: Path | None = None) -> 
 def _launched(folder: Path, port: int, said: Path, chosen: dict[str, str]) -> "subprocess.Popen[bytes]":
     """Start `comity up` as on a machine where nothing is configured but what is chosen."""
     env = {name: value for name, value in os.environ.items() if not re.match("COMITY_|DATABASE_URL|DJANGO_", name)}
-    env |= {"COMITY_DATA": str(folder), "PYTHONPATH": str(REPOSITORY / "src"), **chosen}
+    env |= {
+        "COMITY_DATA": str(folder),
+        "PYTHONPATH": str(REPOSITORY / "src"),
+        "COMITY_REQUESTS_A_MINUTE": "0",
+        **chosen,
+    }
     command = [sys.executable, "-P", "-m", "comity", "up", "--port", str(port)]
     with said.open("wb") as output:
         return subprocess.Popen(command, env=env, stdout=output, stderr=subprocess.STDOUT, start_new_session=True)

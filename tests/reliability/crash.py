@@ -14,12 +14,13 @@ from random import Random
 from tests.reliability import audit
 from tests.reliability.doors import Agency, Browser, token
 from tests.reliability.house import TARGETS, House
-from tests.reliability.ledger import Ledger
+from tests.reliability.ledger import DONE, Ledger
 from tests.reliability.writers import Ground, Person, Program, Writer
 
 PEOPLE = 5200  # more than a page exports at once, so that the worker makes the file
 PILLARS = ["party", "state", "people"]
 EMPTY_WITHIN = 240.0  # seconds
+DEEDS, WRITE_WITHIN = (1, 20), 30.0  # acknowledged between two kills; seconds they are given for it
 WAITING = "select count(*) from django_tasks_database_dbtaskresult where status in ('READY', 'RUNNING')"
 Say = Callable[[str], None]
 
@@ -75,7 +76,7 @@ def run(house: House, *, rounds: int, seed: int, say: Say, look_every: int = 10)
     try:
         for number in range(1, rounds + 1):
             result.rounds = number
-            once(house, writers, chance, result)
+            once(house, writers, ledger, chance, result)
             if number % look_every == 0 or number == rounds:
                 say(f"round {number}: {sum(ledger.counts.values())} asked, {time.monotonic() - began:.0f} s")
                 result.problems = look(house, writers, ledger)
@@ -105,11 +106,14 @@ def stopped(writers: list[Writer], threads: list[threading.Thread]) -> None:
         thread.join(90)
 
 
-def once(house: House, writers: list[Writer], chance: Random, result: Result) -> None:
-    """Let them write for a moment, kill something, and wait until the office is back by itself."""
+def once(house: House, writers: list[Writer], ledger: Ledger, chance: Random, result: Result) -> None:
+    """Let them write until some deeds were acknowledged, kill something while they go on, and wait until the office is back."""
     for one in writers:
         one.may.set()
-    time.sleep(chance.uniform(0.3, 2.0))
+    wanted, deadline = _done(ledger) + chance.randint(*DEEDS), time.monotonic() + WRITE_WITHIN
+    while _done(ledger) < wanted and time.monotonic() < deadline:
+        time.sleep(0.02)
+    time.sleep(chance.uniform(0.0, 0.5))
     target = chance.choice(TARGETS)
     if house.kill(target, chance):
         result.kills[target] += 1
@@ -117,6 +121,10 @@ def once(house: House, writers: list[Writer], chance: Random, result: Result) ->
     time.sleep(0.05)
     house.wait()
     result.back.append(time.monotonic() - began)
+
+
+def _done(ledger: Ledger) -> int:
+    return sum(count for what, count in list(ledger.counts.items()) if what.endswith(DONE))
 
 
 def look(house: House, writers: list[Writer], ledger: Ledger) -> list[str]:

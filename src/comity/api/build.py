@@ -58,7 +58,7 @@ def build() -> Api:
 
 
 def _problems(*statuses: int, clash: Any = shapes.Problem) -> dict[int, Any]:
-    return {status: clash if status == 409 else shapes.Problem for status in (401, *statuses)}
+    return {status: clash if status == 409 else shapes.Problem for status in (401, *statuses, 429)}
 
 
 def _general() -> Router:

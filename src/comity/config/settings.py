@@ -170,6 +170,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "comity.gate.passwords.NotOfTheOffice"},
+    {"NAME": "comity.gate.breached.NotBreached", "OPTIONS": {"path": text("COMITY_BREACHED_PASSWORDS")}},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
@@ -217,6 +218,7 @@ SOCIALACCOUNT_PROVIDERS = (
 
 SESSION_COOKIE_AGE = int(text("COMITY_SESSION_HOURS", "12")) * 3600
 SECOND_STEP = flag("COMITY_SECOND_STEP", default=False)  # nobody works here with a password alone
+REQUESTS_A_MINUTE = int(text("COMITY_REQUESTS_A_MINUTE", "1200"))  # of one officer or program, for each web process
 SESSION_IDLE = int(text("COMITY_IDLE_MINUTES", "60")) * 60
 ALLAUTH_TRUSTED_PROXY_COUNT = int(text("COMITY_PROXIES", "1" if HTTPS else "0"))  # how many write X-Forwarded-For
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "sessionid"  # such names are taken only over HTTPS, from this host

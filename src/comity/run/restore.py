@@ -28,6 +28,11 @@ from comity.run.up import claim
 # What of a data folder is replaced; keys, locks and logs stay. The database comes last: its two
 # renames follow each other without a gap.
 PARTS = ("files", "postgres")
+UNQUALIFIED = "function comity_spelled(text) does not exist"
+SEARCHING = """
+select oid::regprocedure::text from pg_proc
+ where pronamespace = 'public'::regnamespace and starts_with(proname, 'comity_') and prokind = 'f' and proconfig is null
+"""
 
 
 def read_archive(path: Path, *, at: datetime | None, places: Places, replace: bool, say: Say) -> None:
@@ -161,7 +166,12 @@ def _load(dump: Path, manifest: archive.Manifest, *, database: Database, options
     url = database.admin_url()
     with step("Restoring the database", say=say):
         common = ["--single-transaction", "--exit-on-error", *options, str(dump)]
-        run_tool("pg_restore", common, url=url, what="restored")
+        try:
+            run_tool("pg_restore", common, url=url, what="restored")
+        except LaunchError as error:
+            if UNQUALIFIED not in str(error):
+                raise
+            _load_in_parts(common, url=url)
     with psycopg.connect(url, autocommit=True) as connection:
         if count(connection) != manifest.counts:
             raise LaunchError(
@@ -169,6 +179,16 @@ def _load(dump: Path, manifest: archive.Manifest, *, database: Database, options
                 "Nothing was changed. Use another copy of the backup.",
             )
         connection.execute("ANALYZE")
+
+
+def _load_in_parts(common: list[str], *, url: str) -> None:
+    """Restore a backup of before 2026-11-26, whose functions find each other by the search path, which pg_restore empties."""
+    run_tool("pg_restore", ["--section=pre-data", *common], url=url, what="restored")
+    with psycopg.connect(url, autocommit=True) as connection:
+        for (function,) in connection.execute(SEARCHING).fetchall():
+            connection.execute(f"alter function {function} set search_path = public, pg_temp".encode())
+    run_tool("pg_restore", ["--section=data", *common], url=url, what="restored")
+    run_tool("pg_restore", ["--section=post-data", *common], url=url, what="restored")
 
 
 def _swap(built: Path, *, places: Places, old: list[Path]) -> Path | None:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from comity.core import identity
 from comity.core.attached import Token
 from comity.core.people import Officer
+from comity.web.throttle import held_back
 
 AWAY = timedelta(minutes=30)
 NOTICED_EVERY = timedelta(minutes=5)
@@ -28,12 +29,15 @@ def identified(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Calla
             if settings.HTTPS and not request.is_secure():
                 return _unsealed()
             return _as_agency(request, get_response)
-        if isinstance(request.user, Officer) and request.user.is_active:
-            _notice(request, request.user)
-            if request.user.language:
-                translation.activate(request.user.language)
-                request.LANGUAGE_CODE = request.user.language
-            return _as(request, identity.of(request.user, door="web"), get_response)
+        officer = request.user if isinstance(request.user, Officer) and request.user.is_active else None
+        if officer and officer.language:
+            translation.activate(officer.language)
+            request.LANGUAGE_CODE = officer.language
+        if held := held_back(request):
+            return held
+        if officer:
+            _notice(request, officer)
+            return _as(request, identity.of(officer, door="web"), get_response)
         return get_response(request)
 
     return answer
@@ -60,9 +64,11 @@ def _unsealed() -> HttpResponseBase:
 
 def _as_agency(request: HttpRequest, get_response: Callable[[HttpRequest], HttpResponseBase]) -> HttpResponseBase:
     token = find_token(request.headers.get("Authorization", ""))
+    request.token = token  # type: ignore[attr-defined]
+    if held := held_back(request):
+        return held
     if token is None:
         return get_response(request)
-    request.token = token  # type: ignore[attr-defined]
     request.user = token.officer
     return _as(request, identity.of(token.officer, door="api", token=token), get_response)
 

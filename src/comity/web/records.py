@@ -187,13 +187,15 @@ def _called(user: Any) -> str:
 @require_POST
 def undo(request: Request, act: str, pk: int) -> HttpResponse:
     """Take back what one act did to one record."""
-    change = Change.objects.filter(act=act, record_id=pk).order_by("id").first()
-    if change is None:
-        raise Http404
+    told = set(Change.objects.filter(act=act, record_id=pk).values_list("register", flat=True))
     entry = Entry.objects.filter(pk=pk).first()
-    of = BY_KEY.get(entry.register if entry else change.register)
-    if of is None:
+    if not told or (entry and entry.register not in BY_KEY):
         raise Http404
+    # A record that is gone is told by its own change; files and sources that went with it name no register of ours.
+    found = [entry.register] if entry else sorted(told & BY_KEY.keys())
+    if not found:
+        raise Http404
+    of = BY_KEY[found[0]]
     try:
         require("change", of, of.model._default_manager.filter(pk=pk).first())
         write.undo(act=act, record_id=pk)

@@ -119,7 +119,7 @@ end $$;
 create or replace function comity_words(value text) returns tsvector
     language plpgsql immutable parallel safe as $$
 declare
-    folded text := comity_fold(value);
+    folded text := public.comity_fold(value);
 begin
     -- The parser takes 2e5 for a number, also where it begins a word such as 2e5a; then the words are cut here.
     if folded ~ '[0-9]e[0-9]+[[:alpha:]]' then
@@ -137,7 +137,7 @@ end $$;
 create or replace function comity_question(value text) returns tsquery
     language sql immutable parallel safe as $$
     select coalesce(string_agg(quote_literal(left(word, 500)) || ':*', ' & '), '')::tsquery
-      from regexp_split_to_table(trim(regexp_replace(comity_fold(value), '[^[:alnum:]]+', ' ', 'g')), ' ') as word
+      from regexp_split_to_table(trim(regexp_replace(public.comity_fold(value), '[^[:alnum:]]+', ' ', 'g')), ' ') as word
      where word <> ''
 $$;
 

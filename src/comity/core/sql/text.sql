@@ -2,6 +2,7 @@
 -- The embedded PostgreSQL has neither unaccent nor ICU; comity.domain.text says the same in Python and a test compares the two.
 -- Every saved record passes here several times, hence the short cuts: regular expressions only for what is neither plain
 -- nor Vietnamese, and the letters that translate() compares one after the other in the order of their frequency.
+-- They name each other with the schema: a backup is restored without any search path, and columns are generated meanwhile.
 
 create or replace function comity_spelled(value text) returns text
     language plpgsql immutable parallel safe as $$
@@ -12,7 +13,7 @@ end $$;
 create or replace function comity_fold(value text) returns text
     language plpgsql immutable parallel safe as $$
 declare
-    folded text := comity_spelled(value);
+    folded text := public.comity_spelled(value);
 begin
     if octet_length(folded) > length(folded) then
         folded := translate(normalize(folded, NFD), U&'đðøłı’‘ʼ\0301\0300\0302\0323\031B\0309\0306\0303', 'ddoli''''''');
@@ -29,7 +30,7 @@ create or replace function comity_sort_key(value text) returns text
 declare
     marks constant text := U&'\0300\0309\0303\0301\0323';
     others constant text := U&' nhticgao\0302u\031Bmđvelsbpyrdkq\0306xwfjz0123456789.,-''"()/:;&';
-    spelled text := comity_spelled(value);
+    spelled text := public.comity_spelled(value);
     letters text := spelled;
     tones text;
 begin
