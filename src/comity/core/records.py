@@ -171,8 +171,8 @@ class Entry(Titled):
     class Meta:
         indexes = [
             GinIndex(fields=["words"], name="entry_words"),
-            models.Index(fields=["city", "folded_en"], name="entry_folded_en"),
-            models.Index(fields=["city", "folded_vi"], name="entry_folded_vi"),
+            models.Index(fields=["city", "register", "folded_en"], name="entry_named_en"),
+            models.Index(fields=["city", "register", "folded_vi"], name="entry_named_vi"),
             models.Index(fields=["city", "starts", "register"], name="entry_starts"),
             models.Index(fields=["city", "-changed_at"], name="entry_changed"),
             models.Index(fields=["city", "register", "-changed_at"], name="entry_register"),

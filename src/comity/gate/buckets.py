@@ -32,6 +32,14 @@ def count_each(rows: "QuerySet[Any]", name: str, ranges: Sequence[Range], most: 
     return found
 
 
+def count_of_each(rows: "QuerySet[Any]", name: str, codes: Sequence[str], most: int) -> dict[str, int]:
+    """Return for each code how many rows have it in the column, counting to `most` and no further; not the codes without any."""
+    word = RawSQL("bucket.least", ())
+    chosen = rows.filter(**{name: word}).order_by().values("pk")[:most]
+    counted = _run("count(*)", chosen, [(code, code) for code in codes], " group by bucket.number")
+    return {codes[number - 1]: count for number, count in counted}
+
+
 def _within(rows: "QuerySet[Any]", name: str) -> "QuerySet[Any]":
     """Return the rows of the range at hand; dates sort by their bytes, so the range is compared in that order too."""
     least, greatest = (RawSQL(f'bucket.{end} collate "C"', ()) for end in ("least", "greatest"))  # noqa: S611  no value in it

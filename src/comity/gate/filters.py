@@ -20,7 +20,7 @@ from comity.gate import inputs
 from comity.registers import Register
 
 NONE = "none"
-FEW = 3000
+FEW = 10_000
 RANGE = re.compile(r"^(?P<first>[^.~]*?)(?:\.\.(?P<last>[^.~]*))?(?P<perhaps>~?)$")
 
 

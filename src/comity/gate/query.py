@@ -16,7 +16,7 @@ from comity.core.records import Entry, Record
 from comity.gate.filters import filter_set
 from comity.gate.form import Wrong
 from comity.gate.kinds import kinds_with
-from comity.registers import Register
+from comity.registers import ALL, Register
 
 SIZE = 50
 COUNTED = 1000
@@ -101,9 +101,10 @@ def count(rows: "QuerySet[Any]") -> int:
 
 
 def find(words: str, registers: list[str] | None, most: int = RANKED) -> list[int]:
-    """Return the ids of the visible records that the words find, best first."""
+    """Return the ids of the visible records that the words find, best first; without registers, of all of them."""
+    within = [one.key for one in ALL] if registers is None else registers
     with connection.cursor() as cursor:
-        cursor.execute("select id from comity_find(%s, %s, %s)", [words[:WORDS].replace("\0", ""), registers, most])
+        cursor.execute("select id from comity_find(%s, %s, %s)", [words[:WORDS].replace("\0", ""), within, most])
         return [pk for (pk,) in cursor.fetchall()]
 
 

@@ -25,6 +25,7 @@ from comity.registers import ALL, Register
 from comity.registers.activities import Activity
 from comity.registers.agreements import Agreement
 from comity.registers.declare import Face
+from comity.registers.partners import Partner
 from comity.registers.ties import Tie
 from comity.web import changes, days, home_roles, milestones, next_acts, present, tie_facts
 from comity.web.calendar import items, layout
@@ -33,8 +34,8 @@ from comity.web.milestones import Day
 from comity.web.needs import Scope, needs, stale, unverified
 
 AHEAD = timedelta(days=60)
-COMING, QUIET, CANDIDATES, EACH_DAY = 10, 5, 200, 3
-LOOKED_AT = 1000  # ties; a city has hundreds
+COMING, QUIET, CANDIDATES, EACH_DAY = 10, 5, 40, 3
+LOOKED_AT = 300  # ties; more than nearly every city has
 
 
 @require_GET
@@ -183,7 +184,8 @@ def _quiet(today: date, own: tuple[int, ...]) -> list[dict[str, Any]]:
     The longest ties are looked at, read along an index: a city has hundreds, and of these few have been quiet.
     """
     cutoff = str(today - timedelta(of_city().judging.dormant_after))
-    held = Tie.objects.filter(since__lt=cutoff)
+    # Of a partner that the reader may not see nothing is told; looking for its last contact would read all its links.
+    held = Tie.objects.filter(Exists(Partner.objects.filter(pk=OuterRef("partner_id"))), since__lt=cutoff)
     if own:
         held = held.filter(unit_id__in=own)
     met = Activity.objects.filter(partners=OuterRef("partner"))

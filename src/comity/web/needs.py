@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import CharField, Count, Q, QuerySet, Value
+from django.db.models import CharField, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,7 +17,7 @@ from comity.core.people import Writes
 from comity.core.records import Entry, Record
 from comity.domain.agreement import EXPIRING_WITHIN
 from comity.domain.partial_date import read
-from comity.gate import query, values
+from comity.gate import buckets, query, values
 from comity.gate.filters import within
 from comity.registers import ALL, BY_KEY, Register
 from comity.registers.activities import Activity
@@ -144,11 +144,15 @@ def _tasks(scope: Scope, today: date) -> Iterator[Need]:
 
 
 def _ending(scope: Scope, today: date) -> Iterator[Need]:
-    rows = Agreement.objects.filter(
-        _perhaps("notice_by", today - AFTER, today + AHEAD)
-        | _perhaps("expires", today - AFTER, today + EXPIRING_WITHIN)
+    # Two readings of two indexes; with "or" between them every agreement would be read.
+    notice, expiry = (
+        scope.of(Agreement.objects.filter(_perhaps(name, today - AFTER, today + ahead)))
+        .order_by("expires", "pk")
+        .values_list("pk", flat=True)[:EACH]
+        for name, ahead in (("notice_by", AHEAD), ("expires", EXPIRING_WITHIN))
     )
-    rows = scope.of(rows).select_related("unit").prefetch_related("actions", "partners")
+    rows = Agreement.objects.filter(pk__in=list(notice.union(expiry)))
+    rows = rows.select_related("unit").prefetch_related("actions", "partners")
     for one in rows.order_by("expires", "pk")[:EACH]:
         state = status(one, today)
         if state in OVER or _last(one.expires) < today - AFTER:
@@ -234,8 +238,8 @@ def _gaps(scope: Scope) -> Iterator[Need]:
 
 def unverified(scope: Scope) -> list[dict[str, str]]:
     """Return the registers that have records marked to verify, with how many, most first."""
-    marked = scope.of(Entry.objects.filter(to_verify=True)).order_by().values("register").annotate(count=Count("pk"))
-    counts = {row["register"]: row["count"] for row in marked if row["register"] in BY_KEY}
+    marked = scope.of(Entry.objects.filter(to_verify=True))
+    counts = buckets.count_of_each(marked, "register", list(BY_KEY), query.COUNTED + 1)
     return [
         {"label": BY_KEY[key].title, "count": _capped(counts[key]), "href": scope.link(key, to_verify="yes")}
         for key in sorted(counts, key=lambda key: (-counts[key], key))

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from comity.core import write
 from comity.core.http import Request
 from comity.core.records import Record
-from comity.gate import kinds, query, values
+from comity.gate import kinds, planned, query, values
 from comity.gate.access import NotAllowed, may, require
 from comity.registers import BY_KEY, Register
 from comity.registers.declare import Related
@@ -37,10 +37,10 @@ def _held(of: Register, record: Record, entries: list[Related]) -> list[bool]:
         f"held_{place}": Exists(BY_KEY[one.register].model._default_manager.filter(**{one.field: OuterRef("pk")}))
         for place, one in enumerate(entries)
     }
-    found = (
-        of.model._default_manager.filter(pk=record.pk).annotate(**asked).values_list(*asked).first() if asked else ()
-    )
-    return list(found or [False] * len(entries))
+    if not asked:
+        return []
+    found = planned.rows(of.model._default_manager.filter(pk=record.pk).annotate(**asked).values_list(*asked))
+    return list(found[0]) if found else [False] * len(entries)
 
 
 def section(of: Register, record: Record, entry: Related, *, holds: bool, **typed: Any) -> dict[str, Any]:

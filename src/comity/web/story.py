@@ -9,6 +9,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any, NamedTuple
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,11 +17,11 @@ from django.utils.translation import gettext_lazy
 from comity.core.pack import of_city
 from comity.core.records import Entry, in_language
 from comity.domain.partial_date import read
-from comity.gate import values
+from comity.gate import planned, values
 from comity.gate.form import Wrong
 from comity.registers.partners import Partner
 from comity.web import present
-from comity.web.story_parts import ACTIVITIES, OTHERS, VOCABULARIES, Part, parts
+from comity.web.story_parts import ALL_ACTIVITIES, OTHERS, VOCABULARIES, Part, parts, told_as
 
 KINDS = {
     "visits": gettext_lazy("Visits"),
@@ -71,7 +72,7 @@ def told(partner: int, kind: str, after: str, most: int, today: date) -> Told:
     every = pieces[0]
     if len(pieces) > 1:
         every = every.union(*pieces[1:], all=True).order_by("-row_at", "-row_id", "-row_step")
-    rows = [Row(*one) for one in every[: most + 1]]
+    rows = [Row(*one) for one in planned.rows(every[: most + 1])]
     shown = rows[:most]
     beside = _beside({one.link for one in shown if one.link})
     items = [(one.at[:4], _item(one, beside, today)) for one in shown]
@@ -93,9 +94,14 @@ def _piece(part: Part, partner: int, cursor: tuple[str, int, str] | None, most: 
 
 def kinds(partner: int) -> list[str]:
     """Return the kinds of which there is anything, in one statement."""
-    asked = {f"has_{place}": Exists(one.rows(OuterRef("pk"))) for place, one in enumerate((*ACTIVITIES, *OTHERS))}
-    held = Partner.objects.filter(pk=partner).annotate(**asked).values_list(*asked).first() or ()
-    there = {one.kind for one, has in zip((*ACTIVITIES, *OTHERS), held, strict=False) if has}
+    asked: dict[str, Any] = {f"has_{place}": Exists(one.rows(OuterRef("pk"))) for place, one in enumerate(OTHERS)}
+    # The activities are read once for all their kinds: where one is missing, looking for it would read them all.
+    met = ArraySubquery(ALL_ACTIVITIES.rows(OuterRef("pk")).values("kind").distinct())
+    held = planned.rows(Partner.objects.filter(pk=partner).annotate(**asked, met=met).values_list(*asked, "met"))
+    if not held:
+        return []
+    *others, met_as = held[0]
+    there = {one.kind for one, has in zip(OTHERS, others, strict=True) if has} | {told_as(kind) for kind in met_as}
     return [kind for kind in KINDS if kind in there]
 
 

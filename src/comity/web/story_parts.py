@@ -71,6 +71,11 @@ def of_marks(*marks: str) -> list[str]:
 VISITS, LETTERS = ("visit-in", "visit-out"), ("letter",)
 
 
+def told_as(kind: str) -> str:
+    """Return the kind of the story to which activities of a kind belong."""
+    return "visits" if kind in of_marks(*VISITS) else "letters" if kind in of_marks(*LETTERS) else "events"
+
+
 def _activity(kind: str, only: Callable[[], Q]) -> Part:
     return Part(kind, "activities", "activity", "starts", "partners", "kind", "activity_kind", "series_id", "", only)
 
