@@ -81,7 +81,7 @@ REPORT = {
         {
             "number": Name(_("number of the annex")),
             "title": Name(_("what is listed")),
-            "more": Name(_("how many records the list leaves out; empty if none")),
+            "more": Name(_("that the list leaves records out; empty if it does not")),
             "rows": Name(
                 _("the records"),
                 ROWS,
