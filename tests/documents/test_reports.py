@@ -21,6 +21,9 @@ from pypdf import PdfReader
 from comity.core import identity
 from comity.core.people import Officer
 from comity.documents import making
+from comity.documents.content import Asked
+from comity.domain import period as periods
+from comity.reports import figures
 from comity.reports.press import NotPrinted
 
 SIGNING_IN = 10
@@ -28,7 +31,7 @@ LINK = qn("w:hyperlink")
 
 
 def fetched(client: Client, kind: str, **asked: str) -> bytes:
-    answer = client.get(f"/reports/{kind}/", {"period": "2024", "report": "department", **asked})
+    answer: Any = client.get(f"/reports/{kind}/", {"period": "2024", "report": "department", **asked})
     assert answer.status_code == 200, answer.content[:300]
     return b"".join(answer.streaming_content)
 
@@ -141,7 +144,8 @@ def test_the_pdf_is_tagged_and_says_the_same(
     pdf = PdfReader(io.BytesIO(fetched(client_of(officer), "pdf")))
     text = "\n".join(page.extract_text() for page in pdf.pages)
 
-    assert "/StructTreeRoot" in pdf.trailer["/Root"]
+    root: Any = pdf.trailer["/Root"]
+    assert "/StructTreeRoot" in root
     assert pdf.metadata
     assert pdf.metadata.title == "External affairs of the city: 2024"
     assert "difference +3" in text
@@ -178,8 +182,8 @@ def test_the_number_of_statements_does_not_depend_on_the_number_of_rows(
 ) -> None:
     def count() -> int:
         with identity.acting(identity.of(officer, door="test")), CaptureQueriesContext(connection) as queries:
-            wanted = making.Wanted(kind, "2024", "department", making.Asked(officer.city, officer.name))
-            making.made(wanted, making.figures.of(making.periods.parse("2024"), "department"))
+            wanted = making.Wanted(kind, "2024", "department", Asked(officer.city, officer.name))
+            making.made(wanted, figures.of(periods.parse("2024"), "department"))
         return len(queries)
 
     before = count()
@@ -204,7 +208,7 @@ def test_a_long_report_is_made_by_the_worker_and_fetched_by_its_officer_alone(
 
     making.make.func(*asked[0])
     assert "The file is ready" in client.get(address).content.decode()
-    sent = client.get(f"{address}&fetch=1")
+    sent: Any = client.get(f"{address}&fetch=1")
     document = Document(io.BytesIO(b"".join(sent.streaming_content)))
     assert sent["Content-Disposition"] == 'attachment; filename="comity-2024.docx"'
     assert "Delegations received: 4" in all_text(document)

@@ -61,7 +61,7 @@ def test_a_template_is_taken_in_looked_at_put_in_force_and_gone_back_from(head: 
     assert paragraphs(client.get("/reports/docx/", {"period": "2024"}))[0] != "Ours: External affairs: 2024"
 
     (pk,) = kept(head)
-    preview = paragraphs(client.get(FILE, {"version": pk, "preview": "1"}))
+    preview = paragraphs(client.get(FILE, {"version": f"{pk}", "preview": "1"}))
     assert preview[0].startswith("Ours: ")
     assert "SAMPLE" in preview[0]
     assert paragraphs(client.get(FILE, {"version": pk})) == [
@@ -81,7 +81,8 @@ def test_a_template_is_taken_in_looked_at_put_in_force_and_gone_back_from(head: 
 
 def test_the_program_s_own_template_comes_back_as_it_went_out(head: Officer, client_of: Signed) -> None:
     client = client_of(head)
-    own = b"".join(client.get(FILE).streaming_content)
+    answer: Any = client.get(FILE)
+    own = b"".join(answer.streaming_content)
 
     assert "Nothing is wrong with" in said(send(client, own))
 

@@ -180,7 +180,7 @@ def test_the_page_keeps_to_its_budget_of_queries(
 def test_the_workbook_holds_figures_rows_and_sources(
     busy: None, officer: Officer, client_of: Callable[[Officer], Client]
 ) -> None:
-    answer = client_of(officer).get(BOOK, {"period": "2024"})
+    answer: Any = client_of(officer).get(BOOK, {"period": "2024"})
     book = load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
     sheets = {name: [[cell.value for cell in row] for row in book[name].iter_rows()] for name in book.sheetnames}
     behind = [row for row in sheets["Records"] if row[0] == "Delegations received"]
