@@ -192,4 +192,10 @@ def test_the_program_s_own_template_passes_and_is_the_same_each_time(language: s
 
     assert checker.check(made, KIND) == []
     assert made == builtin.report(layout, language)
-    assert qn("w:p")
+
+
+def test_the_annexes_begin_on_a_page_of_their_own_and_leave_none_empty() -> None:
+    made = Document(BytesIO(builtin.report(pack.load("vn").layout, "en")))
+
+    assert [one.paragraph_format.page_break_before for one in made.paragraphs].count(True) == 1
+    assert not list(made.element.body.iter(qn("w:br")))

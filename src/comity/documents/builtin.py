@@ -7,7 +7,6 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from docx.enum.text import WD_BREAK
 from docx.shared import Mm, Pt
 
 from comity.core.pack_layout import Layout
@@ -41,7 +40,7 @@ def report(layout: Layout, language: str) -> bytes:
 def _head(document: Any, layout: Layout) -> None:
     words, size, whole = layout.words, layout.type.head, word.width(layout)
     larger = size + (1 if words.nation else 0)
-    left, right = whole * 0.42, whole * 0.58
+    left, right = whole * 0.4, whole * 0.6
     places = word.table(document, (left, right), grid=False)
     cells = word.row(places, ("", ""), ("center", "center")).cells
     office: word.Align = "center" if words.nation else "left"
@@ -99,7 +98,7 @@ def _body(document: Any, layout: Layout) -> None:
 
 def _figures(document: Any, layout: Layout) -> None:
     whole = word.width(layout)
-    widths = [whole * share for share in (0.07, 0.33, 0.14, 0.14, 0.16, 0.16)]
+    widths = [whole * share for share in (0.085, 0.315, 0.14, 0.14, 0.16, 0.16)]
     made = word.table(document, widths)
     heads = [_("No."), _("Indicator"), "{{ period }}", "{{ period_before }}", _("Difference"), _("Plan")]
     word.row(made, heads, RIGHT, head=True)
@@ -130,15 +129,15 @@ def _end(document: Any, layout: Layout) -> None:
 
 
 def _annexes(document: Any, layout: Layout) -> None:
-    first = document.add_paragraph(style="Plain")
-    first.add_run().add_break(WD_BREAK.PAGE)
+    # Not a break at the end of the page before: where that page is full, it would leave an empty one.
+    word.write(document, "", size=2).paragraph_format.page_break_before = True
     word.write(document, "{%p for a in annexes %}")
     title = f"{layout.words.annex} {{{{ a.number }}}}. {{{{ a.title }}}}"
     document.add_paragraph(title, style="Heading 1").alignment = word.ALIGN["center"]
     word.write(document, "{%p if a.rows %}")
     whole = word.width(layout)
     aligns: list[word.Align] = ["center", "left", "left", "left", "left"]
-    made = word.table(document, [whole * share for share in (0.07, 0.16, 0.31, 0.27, 0.19)])
+    made = word.table(document, [whole * share for share in (0.085, 0.16, 0.305, 0.26, 0.19)])
     heads = [_("No."), _("Date"), _("Record"), pgettext("of a record", "Details"), _("Lead unit")]
     word.row(made, heads, aligns, head=True)
     _loop(made, "r in a.rows", 5)

@@ -99,7 +99,8 @@ def sentence(line: Line, report: Report) -> str:
         told = _("%(name)s: %(value)s (%(period)s: %(before)s).") % said
     else:
         told = _("%(name)s: %(value)s (%(period)s: %(before)s; difference %(difference)s).") % said
-    return told if one["plan"] == NOTHING else f"{told} {_('Plan: %(plan)s.') % said}"
+    plan = _("Plan: %(plan)s.") % said
+    return told if one["plan"] == NOTHING else f"{told} {plan}"
 
 
 def _figure(at: int, line: Line, report: Report, asked: Asked) -> dict[str, Any]:

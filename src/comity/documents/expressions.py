@@ -101,7 +101,10 @@ def _found(name: str, among: Mapping[str, Name], said: str) -> Name:
         return among[name]
     near = process.extractOne(name, list(among), score_cutoff=NEAR)
     words = said % {"name": name}
-    raise Wrong(f"{words} {_('Did you mean “%(near)s”?') % {'near': near[0]}}" if near else words)
+    if near:
+        meant = _("Did you mean “%(near)s”?") % {"near": near[0]}
+        words = f"{words} {meant}"
+    raise Wrong(words)
 
 
 def _path(expression: nodes.Node | None) -> str:
