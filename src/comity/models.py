@@ -6,6 +6,7 @@ from comity.core.imports import Import, Imported, KnownColumn
 from comity.core.people import City, Officer
 from comity.core.personal import Personal, PersonalAct
 from comity.core.records import Entry
+from comity.core.templates import Template, TemplateUse
 from comity.registers import ALL
 
 REGISTERED = tuple(register.model for register in ALL)
@@ -24,5 +25,7 @@ __all__ = [
     "Personal",
     "PersonalAct",
     "SavedView",
+    "Template",
+    "TemplateUse",
     "Token",
 ]

@@ -152,7 +152,19 @@ DOORS: dict[str, Door] = SIGNING_IN | {
     "search/": PAGE,
     "map/": PAGE,
     "reports/": PAGE,
-    "reports/xlsx/": Door(methods={"GET": "signed 422"}),
+    **{f"reports/{kind}/": Door(methods={"GET": "signed 422"}) for kind in ("docx", "pdf", "xlsx")},
+    "reports/made/<str:kind>/<str:token>/": replace(PAGE, url=f"reports/made/docx/{'0' * 32}/"),
+    "admin/templates/": Door(methods={"GET": "head 200, administrator 200, signed 403"}),
+    "admin/templates/<slug:kind>/<str:language>/": Door(
+        methods={"GET": "head 200, administrator 200, signed 403", "POST": "head 422, administrator 422, signed 403"},
+        url="admin/templates/report/vi/",
+    ),
+    "admin/templates/<slug:kind>/<str:language>/file/": Door(
+        methods={"GET": "head 200, administrator 200, signed 403"}, url="admin/templates/report/vi/file/"
+    ),
+    "admin/templates/<slug:kind>/<str:language>/force/": Door(
+        methods={"POST": "head 302, administrator 302, signed 403"}, url="admin/templates/report/vi/force/"
+    ),
     "reports/figure/<slug:code>/": replace(PAGE, url="reports/figure/delegations_in/"),
     "components/": PAGE,
     "calendar/": PAGE,

@@ -6,9 +6,10 @@ import os
 import re
 import tempfile
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 from django.conf import settings
 from django.db import ProgrammingError, transaction
@@ -21,9 +22,11 @@ from comity.core import write
 from comity.core.attached import Attachment
 from comity.core.contents import CSV, ENDINGS, TXT, Fault, Unfit, kind_of, texts
 from comity.core.pack import of_city
+from comity.core.templates import Template
 from comity.domain.marking import Mark, Marks, find
 
 log = logging.getLogger(__name__)
+Noted = TypeVar("Noted")
 
 LONGEST_NAME, LONGEST_ENDING = 200, 10
 WHY = {
@@ -52,8 +55,39 @@ class Lost(LookupError):
     """The bytes of a file are not where they must be."""
 
 
+@dataclass(frozen=True)
+class Stored:
+    """A file that was taken in: its name as cleaned, what it is, how large, and the hash under which its bytes lie."""
+
+    name: str
+    kind: str
+    size: int
+    sha256: str
+
+
 def attach(entry_id: int, name: str, chunks: Iterable[bytes]) -> Attachment:
     """Store a file on a record; one that is not taken leaves nothing behind. Raises NotTaken, comity.core.write.Refused."""
+
+    def note(file: Stored) -> Attachment:
+        return Attachment.objects.create(
+            entry_id=entry_id, name=file.name, kind=file.kind, size=file.size, sha256=file.sha256
+        )
+
+    return take(name, chunks, note, about=f"record {entry_id}")
+
+
+def take(
+    name: str,
+    chunks: Iterable[bytes],
+    note: Callable[[Stored], Noted],
+    *,
+    about: str,
+    fits: Callable[[Path, str], None] | None = None,
+) -> Noted:
+    """Store a file together with the row that `note` makes of it, both or neither; `fits` may refuse it by its content.
+
+    Raises NotTaken, comity.core.write.Refused, and what `fits` raises.
+    """
     name = cleaned(name)
     folder = Path(settings.DATA) / "files"
     folder.mkdir(parents=True, exist_ok=True)
@@ -61,15 +95,17 @@ def attach(entry_id: int, name: str, chunks: Iterable[bytes]) -> Attachment:
     path = Path(made)
     try:
         size, digest = _written(number, chunks)
-        kind = _checked(entry_id, name, path)
+        kind = _checked(about, name, path)
+        if fits is not None:
+            fits(path, kind)
         with transaction.atomic():
-            attachment = Attachment.objects.create(entry_id=entry_id, name=name, kind=kind, size=size, sha256=digest)
+            noted = note(Stored(name, kind, size, digest))
             _keep(path, digest)
     except ProgrammingError as error:
         raise (write.Refused() if isinstance(error.__cause__, errors.InsufficientPrivilege) else error) from error
     finally:
         path.unlink(missing_ok=True)
-    return attachment
+    return noted
 
 
 def detach(attachment: Attachment) -> None:
@@ -79,7 +115,7 @@ def detach(attachment: Attachment) -> None:
         raise write.Refused
 
 
-def opened(attachment: Attachment) -> BinaryIO:
+def opened(attachment: Attachment | Template) -> BinaryIO:
     """Return the file's bytes, open for reading. Raises Lost."""
     try:
         return _place(attachment.sha256).open("rb")
@@ -114,7 +150,7 @@ def _written(number: int, chunks: Iterable[bytes]) -> tuple[int, str]:
     return size, digest.hexdigest()
 
 
-def _checked(entry_id: int, name: str, path: Path) -> str:
+def _checked(about: str, name: str, path: Path) -> str:
     """Return the file's kind if it is taken. Raises NotTaken."""
     try:
         kind = _fitting(kind_of(path), name)
@@ -124,7 +160,7 @@ def _checked(entry_id: int, name: str, path: Path) -> str:
     except Unfit as unfit:
         raise NotTaken(str(WHY[unfit.args[0]])) from unfit
     if mark is not None:
-        log.warning("A file with a state-secret marking was refused on record %s", entry_id)
+        log.warning("A file with a state-secret marking was refused on %s", about)
         raise NotTaken(_secret(mark, marks))
     return kind
 

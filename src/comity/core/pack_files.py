@@ -17,7 +17,7 @@ from comity.domain.toml_place import Place, line_of
 BUILT_IN = Path(__file__).resolve().parent.parent / "packs"
 WORLD, HEAD = "world", "pack.toml"
 KNOWN = (
-    HEAD, "terms.toml", "indicators.toml", "cases.toml", "markings.toml", "map.toml", "invented.toml",
+    HEAD, "terms.toml", "indicators.toml", "cases.toml", "markings.toml", "map.toml", "invented.toml", "layout.toml",
     "relations.csv", "country_names.csv", "working_days.csv",
 )  # fmt: skip
 GREATEST = 4 * 1024 * 1024

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Annotated, Any, Literal, Self, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, get_args
 
 from django.utils.translation import get_language
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -15,6 +15,9 @@ from comity.domain.marking import Marks
 from comity.domain.next_act import Rule
 from comity.domain.tie import Judging
 from comity.domain.working_days import is_working_day, working_days
+
+if TYPE_CHECKING:
+    from comity.core.pack_layout import Layout
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 WEEKDAYS: tuple[str, ...] = get_args(Weekday)
@@ -186,6 +189,7 @@ class Pack:
     marks: Marks
     overlay: Overlay
     indicators: Merged
+    layout: "Layout"
     invented: Layer | None
     files: Files
 

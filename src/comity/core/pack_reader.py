@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from comity.core.pack_files import BUILT_IN, HEAD, KNOWN, WORLD, Files, Layer, Merged, Problems, open_pack, read_csv
+from comity.core.pack_layout import read_layout
 from comity.core.pack_map import filled, map_words, read_overlay
 from comity.core.pack_parts import Country, Head, Holiday, Label, Pack, Strict, Term
 from comity.core.pack_ties import check_ties
@@ -61,13 +62,16 @@ def read(name: str, shelves: tuple[Path, ...], problems: Problems) -> Pack | Non
         "marks": _marks(files, problems),
         "overlay": filled(read_overlay(files, problems)),
         "indicators": indicators,
+        "layout": read_layout(files, list(head.languages) if head else [], problems),
         "invented": _nearest(files, "invented.toml", problems),
         "files": files,
     }
     if head is not None:
         _hold_together(head, terms, countries, files, problems)
     _name_indicators(terms, indicators)
-    return None if head is None or not terms else Pack(head=_filled(head), **found | {"terms": _words(terms)})
+    if head is None or not terms or found["layout"] is None:
+        return None
+    return Pack(head=_filled(head), **found | {"terms": _words(terms)})
 
 
 def _name_indicators(terms: dict[str, dict[str, Term]], indicators: Merged) -> None:

@@ -279,6 +279,7 @@ def _kept_apart(role: str) -> list[str]:
     right = "city_id = (select comity_city()) and (select comity_personal_right()) <> ''"
     return [
         _script("personal.sql").replace("{sees}", SEES),
+        _script("templates.sql").replace("{role}", _name(role)),
         *_policies(data, select=f"{right} and {_seen(data, 'person_id')}"),
         *_policies(acts, select="city_id = (select comity_city()) and (select comity_audits())"),
         *_trigger(acts, "comity_unalterable", "before update or delete", "comity_unalterable"),
@@ -291,8 +292,7 @@ def _kept_apart(role: str) -> list[str]:
 def record_tables() -> set[str]:
     """Return the names of the tables that hold records, links and what hangs on records."""
     tables = {Entry._meta.db_table, Change._meta.db_table, Citation._meta.db_table, Attachment._meta.db_table}
-    tables |= {Personal._meta.db_table, PersonalAct._meta.db_table}
-    tables.add(Imported._meta.db_table)
+    tables |= {Personal._meta.db_table, PersonalAct._meta.db_table, Imported._meta.db_table}
     for model in apps.get_app_config("comity").get_models():
         if issubclass(model, Record):
             tables.add(model._meta.db_table)

@@ -9,9 +9,9 @@ from pydantic import ValidationError, ValidationInfo, model_validator
 from comity.core import pack as packs
 from comity.core.pack import Label, Pack
 from comity.core.pack_files import Problems
-from comity.reports.rules import Form, Indicator, Rule, Strict, Table, Term, one_of
+from comity.reports.rules import Annex, Form, Indicator, Rule, Strict, Table, Term, one_of
 
-__all__ = ["Declared", "Form", "Indicator", "Rule", "Table", "of_city", "of_pack", "read"]
+__all__ = ["Annex", "Declared", "Form", "Indicator", "Rule", "Table", "of_city", "of_pack", "read"]
 
 
 class Declared(Strict):
@@ -19,6 +19,7 @@ class Declared(Strict):
 
     indicators: dict[str, Indicator] = {}
     tables: dict[str, Table] = {}
+    annexes: dict[str, Annex] = {}
     reports: dict[str, Form] = {}
     terms: dict[str, Term] = {}
 
@@ -35,13 +36,17 @@ class Declared(Strict):
                 one_of(f"reports.{name}.indicators", code, {*self.indicators, *known})
             for table in form.tables:
                 one_of(f"reports.{name}.tables", table, self.tables)
+            for annex in form.annexes:
+                one_of(f"reports.{name}.annexes", annex, self.annexes)
         return self
 
     def form(self, name: str) -> Form:
         """Return a report by its name, or else one of everything. Raises KeyError for a name that is not there."""
         if name:
             return self.reports[name]
-        return Form(title=Label(), indicators=list(self.indicators), tables=list(self.tables))
+        return Form(
+            title=Label(), indicators=list(self.indicators), tables=list(self.tables), annexes=list(self.annexes)
+        )
 
 
 def of_city() -> Declared:
@@ -81,6 +86,7 @@ def _words(declared: Declared) -> Iterable[tuple[tuple[str, ...], Label]]:
     kinds: Mapping[str, Mapping[str, Any]] = {
         "indicators": declared.indicators,
         "tables": declared.tables,
+        "annexes": declared.annexes,
         "reports": declared.reports,
         "terms": declared.terms,
     }

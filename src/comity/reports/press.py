@@ -1,5 +1,6 @@
 """Makes PDF files of our sheets: in a process of its own, within a time limit, with no network and no typeface but its own."""
 
+import base64
 import io
 import json
 import logging
@@ -32,7 +33,20 @@ def pdf(sheet: str, data: dict[str, Any], *, limit: float = LIMIT) -> bytes:
     """
     ready = prepared(data)
     ready["lacking"] = lacks({key: said for key, said in ready.items() if key != "words"})
-    command = [sys.executable, "-I", str(PRESSING), str(SHEETS / f"{sheet}.typ")]
+    made = _pressed(sheet, ready, limit=limit)
+    if not made.startswith(b"%PDF"):
+        raise NotPrinted(sheet)
+    return made
+
+
+def pictures(sheet: str, data: dict[str, Any], *, limit: float = LIMIT) -> list[bytes]:
+    """Return each page of the sheet filled with the data as PNG. Raises NotPrinted."""
+    return [base64.b64decode(one) for one in json.loads(_pressed(sheet, prepared(data), "png", limit=limit))]
+
+
+def _pressed(sheet: str, ready: dict[str, Any], *kind: str, limit: float) -> bytes:
+    """Return what the process gives. Raises NotPrinted."""
+    command = [sys.executable, "-I", str(PRESSING), str(SHEETS / f"{sheet}.typ"), *kind]
     try:
         done = subprocess.run(  # noqa: S603  our own program on our own file; the data goes in by a pipe
             command,
@@ -45,7 +59,7 @@ def pdf(sheet: str, data: dict[str, Any], *, limit: float = LIMIT) -> bytes:
     except (subprocess.TimeoutExpired, OSError) as error:
         log.warning("sheet %s: %s", sheet, type(error).__name__)
         raise NotPrinted(sheet) from error
-    if done.returncode or not done.stdout.startswith(b"%PDF"):
+    if done.returncode:
         log.warning("sheet %s: %s", sheet, QUOTED.sub("...", done.stderr.decode(errors="replace"))[-500:].strip())
         raise NotPrinted(sheet)
     return done.stdout

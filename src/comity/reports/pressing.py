@@ -1,15 +1,25 @@
-"""The process that sets one sheet: path of the sheet in the arguments, JSON on its input, PDF on its output."""
+"""The process that sets one sheet: path of the sheet in the arguments, JSON on its input, PDF on its output.
 
+With "png" as a second argument it gives one picture for each page instead, as JSON of texts in base 64.
+"""
+
+import base64
+import json
 import sys
 from pathlib import Path
 
 import typst
+
+PPI = 200  # points to the inch of a picture: sharp on paper, some 30 KB
 
 
 def main() -> int:
     """Set the sheet. PDF/UA-1 refuses what is not tagged, has no title or lacks a letter, so that none of it leaves unseen."""
     sheet, data = Path(sys.argv[1]), sys.stdin.read()
     try:
+        if sys.argv[2:] == ["png"]:
+            sys.stdout.write(json.dumps(_pictures(sheet, data)))
+            return 0
         made = typst.compile(
             sheet,
             root=sheet.parent,
@@ -22,6 +32,14 @@ def main() -> int:
         return 1
     sys.stdout.buffer.write(made)
     return 0
+
+
+def _pictures(sheet: Path, data: str) -> list[str]:
+    made = typst.compile(
+        sheet, root=sheet.parent, sys_inputs={"data": data}, ignore_system_fonts=True, format="png", ppi=PPI
+    )
+    pages = made if isinstance(made, list) else [made]
+    return [base64.b64encode(page).decode() for page in pages if page is not None]
 
 
 if __name__ == "__main__":

@@ -194,6 +194,18 @@ def _day(text: str) -> str:
     raise ValueError(f'found "{text}"; expected a date such as 2021-05')
 
 
+class Annex(Rule):
+    """A list of the records of a period, behind a report: which columns stand beside title, date and unit."""
+
+    columns: list[str] = []
+
+    @model_validator(mode="after")
+    def _listed(self) -> Self:
+        for name in self.columns:
+            one_of(f"columns of {self.register_key}", name, self.register.fields)
+        return self
+
+
 class Form(Strict):
     """One report: for whom, which figures in which order, and its own year."""
 
@@ -201,6 +213,7 @@ class Form(Strict):
     to: Label | None = None
     indicators: list[str]
     tables: list[str] = []
+    annexes: list[str] = []
     year_begins: Annotated[str, AfterValidator(_day_of_year)] = "01-01"
     basis: list[Basis] = []
     note: Label | None = None

@@ -28,15 +28,20 @@ WIDEST = {0: 44, 1: 22}
 def made(report: Report, doubts: Sequence[Check] = (), *, rows_at_most: int = MOST_ROWS) -> bytes:
     """Return the report as the bytes of an XLSX file."""
     book = Workbook(write_only=True)
+    added(book, report, doubts, rows_at_most=rows_at_most)
+    written = BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+def added(book: Workbook, report: Report, doubts: Sequence[Check] = (), *, rows_at_most: int = MOST_ROWS) -> None:
+    """Add the report's sheets to a book."""
     _sheet(book, _("Figures"), _figure_heads(), (_figure(line) for line in report.lines))
     _sheet(book, _("Divided"), [_("Division"), _("Part"), _("Records")], _shares(report))
     _sheet(book, _("Records"), _row_heads(), _behind(report, rows_at_most))
     _sheet(book, _("Reported"), _reported_heads(), _reported(report))
     doubted = ([one.title, one.words, one.answer_words] for one in doubts)
     _sheet(book, _("To be checked"), [_("Indicator"), _("What looks wrong"), _("Answer")], doubted)
-    written = BytesIO()
-    book.save(written)
-    return written.getvalue()
 
 
 def defused(value: object) -> object:

@@ -1,4 +1,4 @@
-"""The page of figures over a period, the page of one of them, and the same as a workbook."""
+"""The page of figures over a period, and the page of one of them."""
 
 from functools import partial
 from typing import Any
@@ -11,9 +11,7 @@ from comity.core.http import Request
 from comity.domain import period as periods
 from comity.domain.period import NotAPeriod, Period
 from comity.gate import values
-from comity.reports import checks, chooser, figures, indicators, page, single, text, words, workbook
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from comity.reports import checks, chooser, figures, indicators, page, single, text, words
 
 
 @require_GET
@@ -49,25 +47,6 @@ def figure(request: Request, code: str) -> HttpResponse:
     shown = figures.of(asked, name, only=code)
     context = {"shown": shown, "line": shown.lines[0], "one": single.of(shown), "checks": checks.of(shown)}
     return render(request, "reports/figure.html", _around(request, asked, usual, name) | context | _tools(name))
-
-
-@require_GET
-def report_xlsx(request: Request) -> HttpResponse:
-    """Send the figures of a period as a workbook."""
-    name = _report(request)
-    try:
-        asked = periods.parse(request.GET.get("period", ""))
-    except NotAPeriod as error:
-        return HttpResponse(chooser.why_not(error), status=422, content_type="text/plain; charset=utf-8")
-    called = f"comity-{str(asked).replace('..', '_')}.xlsx"
-    answer = HttpResponse(_workbook(asked, name), content_type=XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="{called}"'
-    return answer
-
-
-def _workbook(asked: Period, name: str) -> bytes:
-    made = figures.of(asked, name)
-    return workbook.made(made, checks.of(made))
 
 
 def _report(request: Request) -> str:

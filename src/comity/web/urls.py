@@ -2,6 +2,7 @@
 
 from django.urls import path, register_converter
 
+from comity.documents.making import KINDS
 from comity.registers import BY_KEY, Register
 from comity.web import (
     atlas,
@@ -18,10 +19,12 @@ from comity.web import (
     pickers,
     records,
     report,
+    report_files,
     search,
     settings_pages,
     signins,
     story_page,
+    templates,
     tie_health,
     tokens,
     transfer,
@@ -62,7 +65,8 @@ urlpatterns = [
     path("procedures/", law.listing, name="procedures"),
     path("procedures/<slug:name>/", law.procedure, name="procedure"),
     path("reports/", report.report, name="report"),
-    path("reports/xlsx/", report.report_xlsx, name="report_xlsx"),
+    *(path(f"reports/{kind}/", report_files.file, {"kind": kind}, name=f"report_{kind}") for kind in KINDS),
+    path("reports/made/<str:kind>/<str:token>/", report_files.made, name="report_made"),
     path("reports/figure/<slug:code>/", report.figure, name="figure"),
     path("components/", components, name="components"),
     path("language/", settings_pages.language, name="language"),
@@ -82,6 +86,10 @@ urlpatterns = [
     path("admin/officers/<int:pk>/signout/", signins.officer_signout, name="officer_signout"),
     path("admin/officers/<int:pk>/join/", signins.officer_join, name="officer_join"),
     path("admin/officers/<int:pk>/part/", signins.officer_part, name="officer_part"),
+    path("admin/templates/", templates.templates, name="templates"),
+    path("admin/templates/<slug:kind>/<str:language>/", templates.kind, name="template_kind"),
+    path("admin/templates/<slug:kind>/<str:language>/file/", templates.template_file, name="template_file"),
+    path("admin/templates/<slug:kind>/<str:language>/force/", templates.put_in_force, name="template_force"),
     path("admin/personal/", personal.acts, name="personal_acts"),
     path("people/<int:pk>/personal/", personal.show, name="personal"),
     path("people/<int:pk>/personal/edit/", personal.edit, name="personal_edit"),

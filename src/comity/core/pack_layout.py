@@ -1,0 +1,98 @@
+"""How official papers of a country look: page, typeface, the words at their head and foot. Data of the pack, plain without it."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field
+
+from comity.core.pack_files import BUILT_IN, WORLD, Files, Merged, Problems, read_toml
+from comity.core.pack_parts import Label, Strict
+
+NAME = "layout.toml"
+Millimetres = Annotated[float, Field(ge=0, le=60)]
+Points = Annotated[float, Field(ge=6, le=30)]
+
+
+def _places(label: Label) -> Label:
+    for said in (label.en, label.vi):
+        try:
+            said.format(city="", day="", month="", year="", month_name="")
+        except (KeyError, IndexError, ValueError, AttributeError) as error:
+            raise ValueError(
+                f'found "{said}"; expected only {{city}}, {{day}}, {{month}}, {{month_name}}, {{year}}'
+            ) from error
+    return label
+
+
+class Page(Strict):
+    """Paper, margins, and where its pages are numbered."""
+
+    paper: Literal["a4", "letter"]
+    top: Millimetres
+    bottom: Millimetres
+    left: Millimetres
+    right: Millimetres
+    number: Literal["top", "bottom"]
+    number_first: bool  # whether the first page carries its number too
+
+
+class Type(Strict):
+    """Typeface, sizes in points, how paragraphs run. The typeface is named, never sent along."""
+
+    font: str
+    body: Points
+    head: Points
+    table: Points
+    recipients: Points
+    recipients_list: Points
+    indent: Millimetres
+    justified: bool
+    spacing: Annotated[float, Field(ge=1, le=2)]
+    after: Annotated[float, Field(ge=0, le=24)]
+
+
+class Words(Strict):
+    """What stands on every paper; a part whose words are left out is not there."""
+
+    nation: Label | None = None
+    motto: Label | None = None
+    number: Label | None = None
+    place_date: Annotated[Label, AfterValidator(_places)]
+    report: Label
+    attention: Label
+    recipients: Label | None = None
+    kept: Label | None = None
+    signed: Label | None = None
+    annex: Label
+
+
+class Layout(Strict):
+    """How papers look, and where that was read."""
+
+    source: str
+    verified: bool
+    page: Page
+    type: Type
+    words: Words
+
+
+def read_layout(files: Files, languages: list[str], problems: Problems) -> Layout | None:
+    """Return the layout of a pack, laid over the plain one; None with the problems noted."""
+    merged = files.merged(NAME, problems, depth=2)
+    plain = read_toml(BUILT_IN / WORLD / NAME, f"packs/{WORLD}/{NAME}", problems)
+    if plain is None:
+        return None
+    data: dict[str, Any] = {**plain.data}
+    for key, said in merged.data.items():
+        below = data.get(key)
+        data[key] = {**below, **said} if isinstance(below, dict) and isinstance(said, dict) else said
+    whole = Merged((*merged.layers, plain), data, merged.name)
+    layout = problems.model(Layout, data, whole)
+    if layout is None:
+        return None
+    words = {name: word for name in Words.model_fields if (word := getattr(layout.words, name)) is not None}
+    for name, word in words.items():
+        if lacking := [language for language in languages if not getattr(word, language).strip()]:
+            said = f"words.{name}: {', '.join(lacking)} is missing; it must be said"
+            problems.add(whole.at(("words", name)), said)
+    filled = {name: word.filled() for name, word in words.items()}
+    return layout.model_copy(update={"words": layout.words.model_copy(update=filled)})

@@ -1,0 +1,54 @@
+"""The report as a workbook with its annexes: the figures, and each list with all of its rows."""
+
+from collections.abc import Callable, Sequence
+from io import BytesIO
+from typing import Any
+
+from django.utils.translation import gettext as _
+from openpyxl import Workbook
+
+from comity.documents import rows
+from comity.documents.content import Asked
+from comity.documents.rows import Listed
+from comity.exchange import sheets
+from comity.gate import values
+from comity.reports.checks import Check
+from comity.reports.figures import Report
+from comity.reports.workbook import MOST_ROWS, added
+
+Told = Callable[[str], None]
+LETTERS = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
+EVERY = 500
+
+
+def made(report: Report, doubts: Sequence[Check], asked: Asked, told: Told) -> bytes:
+    """Return the bytes of an XLSX file; `told` hears how far it is."""
+    book = Workbook(write_only=True)
+    added(book, report, doubts)
+    done = 0
+    for at, listed in enumerate(rows.of(report), 1):
+        done = _sheet(book, f"{at} {listed.title}", listed, asked, done, told)
+    written = BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+def _sheet(book: Any, title: str, listed: Listed, asked: Asked, done: int, told: Told) -> int:
+    sheet = book.create_sheet(title.translate(LETTERS)[:31])
+    sheet.freeze_panes = "A2"
+    heads = [_("Reference"), listed.date_label, _("Title"), *listed.columns, _("Lead unit"), _("Address")]
+    sheets.widths(sheet, heads)
+    sheet.column_dimensions["C"].width = 48
+    sheet.append(sheets.row(sheet, heads, font=sheets.BOLD))
+    for number, record in enumerate(listed.records(MOST_ROWS + 1)):
+        if number == MOST_ROWS:
+            said = _("Only %(count)s rows stand here; export the list for all of them.") % {"count": MOST_ROWS}
+            sheet.append(sheets.row(sheet, [said]))
+            break
+        address = asked.link("", listed.address(record)).url
+        cells = [record.code, listed.date(record), record.title, *listed.cells(record), listed.unit(record), address]
+        sheet.append(sheets.row(sheet, cells))
+        done += 1
+        if done % EVERY == 0:
+            told(_("%(count)s rows written") % {"count": values.number(done)})
+    return done

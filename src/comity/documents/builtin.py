@@ -1,0 +1,174 @@
+"""The template that comes with the program, made from the pack's layout: the same each time, there to be downloaded and edited."""
+
+from functools import lru_cache
+from io import BytesIO
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from docx.shared import Mm, Pt
+
+from comity.core.pack_layout import Layout
+from comity.documents import word
+from comity.documents.filling import steady
+
+MILLIMETRE = 72 / 25.4
+PLACES = 15  # millimetres in which a signature and a stamp have room
+RIGHT: list[word.Align] = ["center", "left", "right", "right", "right", "right"]
+
+
+@lru_cache(maxsize=8)
+def report(layout: Layout, language: str) -> bytes:
+    """Return the template of the period report in a language as the bytes of a DOCX file."""
+    with translation.override(language):
+        document = word.blank(layout, language)
+        about = document.core_properties
+        about.title, about.author, about.comments = _("Report of a period"), "", ""
+        about.language = word.LANGUAGES.get(language, language)
+        _head(document, layout)
+        _subject(document, layout)
+        _body(document, layout)
+        _end(document, layout)
+        _annexes(document, layout)
+        _grounds(document)
+        written = BytesIO()
+        document.save(written)
+    return steady(written.getvalue())
+
+
+def _head(document: Any, layout: Layout) -> None:
+    words, size, whole = layout.words, layout.type.head, word.width(layout)
+    larger = size + (1 if words.nation else 0)
+    left, right = whole * 0.4, whole * 0.6
+    places = word.table(document, (left, right), grid=False)
+    cells = word.row(places, ("", ""), ("center", "center")).cells
+    office: word.Align = "center" if words.nation else "left"
+    word.write(cells[0], "{%p if agency_above %}", align=office, size=size)
+    word.write(cells[0], "{{ agency_above }}", align=office, size=size)
+    word.write(cells[0], "{%p endif %}", align=office, size=size)
+    word.write(cells[0], "{{ agency }}", align=office, size=size, look="bold")
+    if words.nation:
+        word.rule(cells[0], left * 0.35, left)
+        word.write(cells[1], str(words.nation), align="center", size=size, look="bold")
+    if words.motto:
+        word.write(cells[1], str(words.motto), align="center", size=larger, look="bold")
+        word.rule(cells[1], len(str(words.motto)) * larger * 0.45 / MILLIMETRE, right)
+    second = word.row(places, ("", ""), ("center", "center")).cells if words.nation else cells
+    if words.number:
+        word.write(second[0], str(words.number), align=office, size=larger)
+    word.write(second[1], "{{ place_date }}", align="center" if words.nation else "right", size=larger, look="italic")
+
+
+def _subject(document: Any, layout: Layout) -> None:
+    official = layout.words.nation is not None
+    align: word.Align = "center" if official else "left"
+    first = word.write(document, str(layout.words.report), align=align, look="bold", size=layout.type.body, after=2)
+    first.paragraph_format.space_before = Pt(18)
+    word.write(document, "{{ title }}", align=align, look="bold", after=0 if official else 8)
+    if official:
+        word.rule(document, word.width(layout) * 0.22, word.width(layout))
+    word.write(document, "{%p if days %}")
+    word.write(document, "({{ days }})", align=align, look="italic")
+    word.write(document, "{%p endif %}")
+    word.write(document, "{%p if to %}")
+    to = word.write(document, f"{layout.words.attention} {{{{ to }}}}", align=align, after=8)
+    to.paragraph_format.space_before = Pt(6)
+    word.write(document, "{%p endif %}")
+
+
+def _body(document: Any, layout: Layout) -> None:
+    document.add_heading(f"1. {_('Key figures')}", 1)
+    _each(document, "s in summary", "Running", "{{ s.text }}")
+    document.add_heading(f"2. {_('Table of figures')}", 1)
+    _figures(document, layout)
+    word.write(document, "{%p if charts %}", after=0)
+    document.add_heading(f"3. {_('How the records divide')}", 1)
+    word.write(document, "{%p for c in charts %}")
+    word.write(document, "{{ c.title }}", look="bold").paragraph_format.keep_with_next = True
+    word.write(document, "{{ c.picture }}", align="center").paragraph_format.keep_with_next = True
+    word.write(document, "{{ c.says }}", style="Note", look="italic", after=8)
+    word.write(document, "{%p endfor %}")
+    word.write(document, "{%p endif %}")
+    word.write(document, "{%p if checks %}")
+    document.add_heading(f"{{% if charts %}}4{{% else %}}3{{% endif %}}. {_('To be checked')}", 1)
+    _each(document, "c in checks", "Running", "{{ c.name }}: {{ c.text }}")
+    word.write(document, "{%p endif %}")
+
+
+def _figures(document: Any, layout: Layout) -> None:
+    whole = word.width(layout)
+    widths = [whole * share for share in (0.085, 0.315, 0.14, 0.14, 0.16, 0.16)]
+    made = word.table(document, widths)
+    heads = [_("No."), _("Indicator"), "{{ period }}", "{{ period_before }}", _("Difference"), _("Plan")]
+    word.row(made, heads, RIGHT, head=True)
+    _loop(made, "f in figures", 6)
+    values = ["{{ f.number }}", "{{ f.name }}", "{{ f.value }}", "{{ f.before }}", "{{ f.difference }}", "{{ f.plan }}"]
+    cells = word.row(made, values, RIGHT).cells
+    word.write(cells[1], "{{r f.code }}", style="Cell code")
+    _loop(made, "", 6)
+
+
+def _end(document: Any, layout: Layout) -> None:
+    words, size, whole = layout.words, layout.type, word.width(layout)
+    if not words.recipients and not words.signed:
+        return
+    word.write(document, "", after=4).paragraph_format.keep_with_next = True
+    cells = word.row(word.table(document, (whole * 0.5, whole * 0.5), grid=False), ("", ""), ("left", "center")).cells
+    if words.recipients:
+        word.write(cells[0], str(words.recipients), look="bold italic", size=size.recipients)
+        word.write(cells[0], "{%p for r in recipients %}", size=size.recipients_list)
+        word.write(cells[0], "- {{ r.name }};", size=size.recipients_list)
+        word.write(cells[0], "{%p endfor %}", size=size.recipients_list)
+        if words.kept:
+            word.write(cells[0], f"- {words.kept}", size=size.recipients_list)
+    if words.signed:
+        signed = word.write(cells[1], str(words.signed), align="center", look="bold")
+        signed.paragraph_format.space_after = Mm(PLACES * 1.6)
+        word.write(cells[1], "…………………………", align="center")
+
+
+def _annexes(document: Any, layout: Layout) -> None:
+    # Not a break at the end of the page before: where that page is full, it would leave an empty one.
+    word.write(document, "", size=2).paragraph_format.page_break_before = True
+    word.write(document, "{%p for a in annexes %}")
+    title = f"{layout.words.annex} {{{{ a.number }}}}. {{{{ a.title }}}}"
+    document.add_paragraph(title, style="Heading 1").alignment = word.ALIGN["center"]
+    word.write(document, "{%p if a.rows %}")
+    whole = word.width(layout)
+    aligns: list[word.Align] = ["center", "left", "left", "left", "left"]
+    made = word.table(document, [whole * share for share in (0.085, 0.16, 0.305, 0.26, 0.19)])
+    heads = [_("No."), _("Date"), _("Record"), pgettext("of a record", "Details"), _("Lead unit")]
+    word.row(made, heads, aligns, head=True)
+    _loop(made, "r in a.rows", 5)
+    word.row(made, ["{{ r.number }}", "{{ r.date }}", "{{r r.title }}", "{{ r.details }}", "{{ r.unit }}"], aligns)
+    _loop(made, "", 5)
+    word.write(document, "{%p else %}")
+    word.write(document, _("No record lies in this period for certain."), style="Note", look="italic")
+    word.write(document, "{%p endif %}")
+    word.write(document, "{%p if a.more %}")
+    word.write(document, "{{ a.more }}", style="Note", look="italic")
+    word.write(document, "{%p endif %}")
+    word.write(document, "{%p endfor %}")
+
+
+def _grounds(document: Any) -> None:
+    document.add_paragraph(_("How it is counted"), style="Heading 1")
+    _each(document, "n in notes", "Note", "{{ n.name }}: {{ n.text }}")
+    word.write(document, "{%p if sources %}")
+    document.add_paragraph(_("Sources"), style="Heading 1")
+    _each(document, "s in sources", "Note", "[{{ s.number }}] {{r s.title }}")
+    word.write(document, "{%p endif %}")
+    word.write(document, "{{ made }}", style="Note", look="italic").paragraph_format.space_before = Pt(8)
+
+
+def _each(document: Any, loop: str, style: str, text: str) -> None:
+    word.write(document, f"{{%p for {loop} %}}")
+    paragraph = word.write(document, text, style=style)
+    paragraph.alignment = None  # the style's own
+    word.write(document, "{%p endfor %}")
+
+
+def _loop(table: Any, loop: str, columns: int) -> None:
+    said = f"{{%tr for {loop} %}}" if loop else "{%tr endfor %}"
+    word.row(table, [said, *[""] * (columns - 1)], ["left"] * columns)

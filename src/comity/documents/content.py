@@ -1,0 +1,162 @@
+"""What a report says, as its templates name it: texts, numbers as read, links that open the records behind each number."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from comity.core import identity
+from comity.core.people import ROLES, City
+from comity.documents import charts, rows
+from comity.documents.values import Link
+from comity.documents.wording import difference, place_date
+from comity.gate import values
+from comity.registers.units import Unit
+from comity.reports import chooser, indicators, text, words
+from comity.reports.checks import Check
+from comity.reports.counting import Number
+from comity.reports.figures import Line, Report
+
+NOTHING = "–"
+LISTED = 100  # records of a list in a document; the workbook has them all
+EMPTY = {"value": NOTHING, "before": NOTHING, "difference": NOTHING, "plan": NOTHING}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """For whom a document is made, and under which address the office is reached."""
+
+    city: City
+    name: str
+    address: str = ""
+
+    def link(self, said: str, href: str) -> Link:
+        """Return words that lead to a page; only words where the office's address is not known."""
+        return Link(said, self.address.rstrip("/") + href if self.address else "")
+
+
+def of(report: Report, doubts: Sequence[Check], asked: Asked) -> dict[str, Any]:
+    """Return what the document says. One statement for the units, and those of the lists."""
+    every = dict.fromkeys(indicators.of_city().indicators, EMPTY)
+    return {
+        **_head(report, asked),
+        "summary": [{"text": sentence(line, report)} for line in report.lines if line.main and line.recorded],
+        "figures": [_figure(at, line, report, asked) for at, line in enumerate(report.lines, 1)],
+        "figure": every | {line.code: _values(line, report) for line in report.lines},
+        "charts": charts.chosen(report),
+        "checks": [{"name": one.title, "text": one.words} for one in doubts if one.answer is None],
+        "notes": [{"name": line.title, "text": note(line)} for line in report.lines],
+        "sources": [{"number": f"{one.n}", "title": asked.link(one.title, one.href)} for one in report.sources],
+        "annexes": [_annex(at, listed, asked) for at, listed in enumerate(rows.of(report), 1)],
+    }
+
+
+def _head(report: Report, asked: Asked) -> dict[str, Any]:
+    office = asked.city.office or str(asked.city)
+    to = str(report.form.to) if report.form.to else ""
+    recipients = [one.strip() for one in to.split(",") if one.strip()]
+    return {
+        "agency": office.upper(),
+        "agency_above": _above(office).upper(),
+        "place_date": place_date(str(asked.city), values.today()),
+        "made": _made(asked),
+        "recipients": [{"name": one} for one in recipients],
+        "title": text.heading(report),
+        "period": report.label,
+        "period_before": report.label_year_ago or report.label_before,
+        "days": report.days,
+        "to": to,
+    }
+
+
+def _above(office: str) -> str:
+    """Return what the reader's unit belongs to, empty where that is the office itself."""
+    units = {
+        one.pk: one
+        for one in Unit.objects.filter(pk__in=identity.current().above).only("pk", "title_en", "title_vi", "parent_id")
+    }
+    top = next((one for one in units.values() if one.parent_id not in units), None)
+    return top.title if top is not None and top.title.casefold() != office.casefold() else ""
+
+
+def _made(asked: Asked) -> str:
+    who = identity.current()
+    role = str(ROLES[who.role].label) if who.role else _("the program itself")
+    said = {"moment": values.moment(timezone.now()), "name": asked.name, "role": role}
+    return _("Counted %(moment)s for %(name)s (%(role)s); what they may not see is not counted.") % said
+
+
+def sentence(line: Line, report: Report) -> str:
+    """Say a figure in a sentence, with what it is compared with and the plan; the numbers are the table's own."""
+    one = _values(line, report)
+    said = {"name": line.title, "period": report.label_year_ago or report.label_before} | one
+    if one["before"] == NOTHING:
+        told = _("%(name)s: %(value)s.") % said
+    elif one["difference"] in ("", NOTHING):
+        told = _("%(name)s: %(value)s (%(period)s: %(before)s).") % said
+    else:
+        told = _("%(name)s: %(value)s (%(period)s: %(before)s; difference %(difference)s).") % said
+    plan = _("Plan: %(plan)s.") % said
+    return told if one["plan"] == NOTHING else f"{told} {plan}"
+
+
+def _figure(at: int, line: Line, report: Report, asked: Asked) -> dict[str, Any]:
+    period = chooser.address(report.span.asked, report.name or chooser.EVERYTHING)
+    href = reverse("figure", args=[line.code]) + period if line.rule else reverse("report") + period
+    return {"number": f"{at}", "code": asked.link(line.code, href), "name": line.title} | _values(line, report)
+
+
+def _values(line: Line, report: Report) -> dict[str, str]:
+    if line.recorded is None:
+        said = "; ".join(one.shown for one in line.reported if not one.figure.doubtful)
+        stated = _("%(value)s (reported)") % {"value": said} if said else NOTHING
+        return EMPTY | {"value": stated, "plan": _plan(line)}
+    before = compared(line, report)
+    silent = line.recorded.shown == NOTHING
+    return {
+        "value": line.recorded.shown,
+        "before": before.shown if before else NOTHING,
+        "difference": NOTHING if silent or before is None else difference(line.recorded.certain, before) or NOTHING,
+        "plan": _plan(line),
+    }
+
+
+def compared(line: Line, report: Report) -> Number | None:
+    """Return the number of the same period a year before, or of the period before where that is the same."""
+    if line.recorded is None:
+        return None
+    return line.recorded.year_ago if report.label_year_ago else line.recorded.before
+
+
+def _plan(line: Line) -> str:
+    said = [one.shown if one.percent is None else f"{one.shown} ({one.percent}%)" for one in line.planned]
+    return "; ".join(said) or NOTHING
+
+
+def note(line: Line) -> str:
+    """Return how a figure is counted and by what law or custom."""
+    parts = (line.counts, words.how_counted(line.rule), line.note, words.basis_words(line.rule))
+    return " ".join(part for part in parts if part)
+
+
+def _annex(at: int, listed: rows.Listed, asked: Asked) -> dict[str, Any]:
+    found = list(listed.records(LISTED + 1))
+    more = _("Only the first %(count)s stand here; the workbook has all of them.") % {"count": LISTED}
+    return {
+        "number": f"{at}",
+        "title": listed.title,
+        "more": more if len(found) > LISTED else "",
+        "rows": [
+            {
+                "number": f"{number}",
+                "date": listed.date(one),
+                "title": asked.link(one.title, listed.address(one)),
+                "details": listed.details(one),
+                "unit": listed.unit(one),
+            }
+            for number, one in enumerate(found[:LISTED], 1)
+        ],
+    }

@@ -1,0 +1,91 @@
+"""Invented data for looking at a template before it is used: the pack's own words, numbers that nobody could take for real."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from comity.core.pack import of_city
+from comity.core.people import City
+from comity.documents.content import Asked
+from comity.documents.wording import place_date
+from comity.domain.text import fold
+from comity.gate import values
+from comity.reports import dividing, indicators
+
+FIGURES, ROWS, BARS = 14, 6, 5
+
+
+def report(asked: Asked) -> dict[str, Any]:
+    """Return what a report could say."""
+    declared, pack = indicators.of_city(), of_city()
+    codes = [*declared.indicators]
+    name = {code: str(declared.indicators[code].title or pack.term("indicator", code)) for code in codes}
+    figure = {code: _values(at) for at, code in enumerate(codes, 1)}
+    mark = _("SAMPLE")
+    rows = [
+        {"number": f"{at}", "code": asked.link(code, "/reports/"), "name": name[code]} | figure[code]
+        for at, code in enumerate(codes[:FIGURES], 1)
+    ]
+    form = next(iter(declared.reports.values()), None)
+    return _head(asked.city, mark) | {
+        "title": f"{form.title if form else _('Report')} ({mark})",
+        "to": str(form.to) if form and form.to else _("To whom it goes"),
+        "summary": [{"text": f"{one['name']}: {one['value']} ({one['before']})."} for one in rows[:4]],
+        "figures": rows,
+        "figure": figure,
+        "charts": [_chart(one, at) for at, one in enumerate(pack.vocabulary("pillar") and ["pillar", "level"], 1)],
+        "checks": [{"name": rows[0]["name"], "text": mark}] if rows else [],
+        "notes": [{"name": one["name"], "text": mark} for one in rows],
+        "sources": [{"number": "1", "title": asked.link(f"{_('Source')} ({mark})", "/sources/")}],
+        "annexes": [
+            _annex(at, str(dividing.title(one)), mark, asked) for at, one in enumerate(declared.annexes.values(), 1)
+        ],
+    }
+
+
+def _head(city: City, mark: str) -> dict[str, Any]:
+    office = city.office or str(city)
+    return {
+        "agency": office.upper(),
+        "agency_above": mark,
+        "place_date": place_date(str(city), values.today()),
+        "made": mark,
+        "recipients": [{"name": _("To whom it goes")}, {"name": mark}],
+        "period": "2024",
+        "period_before": "2023",
+        "days": "",
+    }
+
+
+def _values(at: int) -> dict[str, str]:
+    now, before = at * 1111, at * 1000
+    return {
+        "value": values.number(now),
+        "before": values.number(before),
+        "difference": f"+{values.number(now - before)}",
+        "plan": f"{values.number(before)} (111%)",
+    }
+
+
+def _chart(vocabulary: str, at: int) -> dict[str, Any]:
+    words = [str(term) for term in of_city().vocabulary(vocabulary).values()][:BARS]
+    bars = [
+        {"label": word, "value": (len(words) - n) * 111 * at, "shown": values.number((len(words) - n) * 111 * at)}
+        for n, word in enumerate(words)
+    ]
+    title = f"{fold(vocabulary)} ({_('SAMPLE')})"
+    return {"title": title, "bars": bars, "says": _("SAMPLE"), "all": title}
+
+
+def _annex(at: int, title: str, mark: str, asked: Asked) -> dict[str, Any]:
+    rows = [
+        {
+            "number": f"{n}",
+            "date": values.when(f"2024-{n:02d}-11"),
+            "title": asked.link(f"{mark} {n}", "/"),
+            "details": mark,
+            "unit": mark,
+        }
+        for n in range(1, ROWS)
+    ]
+    return {"number": f"{at}", "title": title, "more": "", "rows": rows}

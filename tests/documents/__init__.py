@@ -1,0 +1,1 @@
+"""Documents: templates, reports, their files."""

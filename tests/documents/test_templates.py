@@ -1,0 +1,180 @@
+"""Templates that the office owns: taken in once nothing is wrong, put in force, gone back to; kept by few."""
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import ProgrammingError, connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from docx import Document
+
+from comity.core import identity
+from comity.core.people import City, Officer
+from comity.core.templates import Template, TemplateUse
+
+PAGE = "/admin/templates/report/en/"
+FILE, FORCE = f"{PAGE}file/", f"{PAGE}force/"
+SIGNING_IN = 10
+Signed = Callable[[Officer], Client]
+
+
+@pytest.fixture(autouse=True)
+def _data(settings: Any, tmp_path: Path) -> None:
+    settings.DATA = tmp_path
+
+
+def word(*texts: str) -> bytes:
+    document, written = Document(), io.BytesIO()
+    for text in texts:
+        document.add_paragraph(text)
+    document.save(written)
+    return written.getvalue()
+
+
+def send(client: Client, content: bytes, name: str = "ours.docx") -> Any:
+    return client.post(PAGE, {"file": SimpleUploadedFile(name, content)}, follow=True)
+
+
+def kept(head: Officer) -> list[int]:
+    """Return what is stored, as the head sees it: nobody sees anything without an identity."""
+    with identity.acting(identity.of(head, door="test")):
+        return list(Template.objects.values_list("pk", flat=True))
+
+
+def said(answer: Any) -> str:
+    return str(answer.content.decode())
+
+
+def paragraphs(answer: Any) -> list[str]:
+    return [one.text for one in Document(io.BytesIO(b"".join(answer.streaming_content))).paragraphs]
+
+
+def test_a_template_is_taken_in_looked_at_put_in_force_and_gone_back_from(head: Officer, client_of: Signed) -> None:
+    client = client_of(head)
+
+    stored = send(client, word("Ours: {{ title }}", "In: {{ figure.delegations_in.value }}"))
+    assert "Nothing is wrong with ours.docx." in said(stored)
+    assert paragraphs(client.get("/reports/docx/", {"period": "2024"}))[0] != "Ours: External affairs: 2024"
+
+    (pk,) = kept(head)
+    preview = paragraphs(client.get(FILE, {"version": f"{pk}", "preview": "1"}))
+    assert preview[0].startswith("Ours: ")
+    assert "SAMPLE" in preview[0]
+    assert paragraphs(client.get(FILE, {"version": pk})) == [
+        "Ours: {{ title }}",
+        "In: {{ figure.delegations_in.value }}",
+    ]
+
+    assert "In force from now on: ours.docx." in said(client.post(FORCE, {"version": pk}, follow=True))
+    made = paragraphs(client.get("/reports/docx/", {"period": "2024", "report": "department"}))
+    assert made == ["Ours: External affairs of the city: 2024", "In: 0"]
+
+    client.post(FORCE, {"version": ""})
+    assert len(paragraphs(client.get("/reports/docx/", {"period": "2024"}))) > 5
+    with identity.acting(identity.of(head, door="test")):
+        assert list(TemplateUse.objects.order_by("id").values_list("template_id", flat=True)) == [pk, None]
+
+
+def test_the_program_s_own_template_comes_back_as_it_went_out(head: Officer, client_of: Signed) -> None:
+    client = client_of(head)
+    answer: Any = client.get(FILE)
+    own = b"".join(answer.streaming_content)
+
+    assert "Nothing is wrong with" in said(send(client, own))
+
+
+def test_what_is_wrong_is_shown_with_its_place_and_nothing_is_stored(head: Officer, client_of: Signed) -> None:
+    answer = send(client_of(head), word("Title: {{ titel }}", "{%p for f in figures %}"))
+
+    assert answer.status_code == 422
+    assert "2 things are wrong with ours.docx" in said(answer)
+    assert "Did you mean “title”?" in said(answer)
+    assert "body, paragraph 1" in said(answer)
+    assert "about page 1" in said(answer)
+    assert kept(head) == []
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "reason"),
+    [
+        (b"", "ours.docx", "Choose a file."),
+        (b"plain text", "ours.txt", "A template is a Word file that ends in .docx."),
+        (b"PK\x03\x04 broken", "ours.docx", "could not be read"),
+        (word("TUYỆT MẬT", "{{ title }}"), "ours.docx", "state secret"),
+        (word("{{ title }}"), "ours.docm", "The name ends in .docm"),
+    ],
+)
+def test_files_that_are_no_template_are_refused(
+    head: Officer, client_of: Signed, content: bytes, name: str, reason: str
+) -> None:
+    answer = send(client_of(head), content, name) if content else client_of(head).post(PAGE)
+
+    assert answer.status_code == 422
+    assert reason in said(answer)
+    assert kept(head) == []
+
+
+def test_only_heads_and_administrators_keep_templates(
+    officer: Officer, leader: Officer, administrator: Officer, client_of: Signed
+) -> None:
+    for one in (officer, leader):
+        client = client_of(one)
+        assert [client.get(address).status_code for address in ("/admin/templates/", PAGE, FILE)] == [403] * 3
+        assert send(client, word("{{ title }}")).status_code == 403
+        assert client.post(FORCE, {"version": ""}).status_code == 403
+    assert client_of(administrator).get("/admin/templates/").status_code == 200
+
+
+def test_what_there_is_not_is_not_found(head: Officer, client_of: Signed) -> None:
+    client = client_of(head)
+
+    for address in (
+        "/admin/templates/letter/en/",
+        "/admin/templates/report/fr/",
+        f"{FILE}?version=99",
+        f"{FILE}?version=x",
+    ):
+        assert client.get(address).status_code == 404
+    assert client.post(FORCE, {"version": "99"}).status_code == 404
+
+
+def test_the_page_keeps_to_its_budget_of_queries(head: Officer, client_of: Signed) -> None:
+    client = client_of(head)
+
+    def count() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            client.get(PAGE)
+        return len(queries)
+
+    count()
+    before = count()
+    with identity.acting(identity.of(head, door="test")):
+        given = {"city": head.city, "officer": head, "kind": "report", "language": "en"}
+        for number in range(3):
+            one = Template.objects.create(name=f"{number}.docx", size=1, sha256=f"{number}", **given)
+            TemplateUse.objects.create(template=one, **given)
+
+    assert count() == before
+    assert before <= 2 + SIGNING_IN
+
+
+def test_the_database_keeps_templates_apart_and_unchanged(
+    head: Officer, leader: Officer, city: City, other_city: City
+) -> None:
+    given = {"city": city, "officer": head, "kind": "report", "language": "en", "size": 1, "sha256": "0"}
+    with identity.acting(identity.of(head, door="test")):
+        one = Template.objects.create(name="ours.docx", **given)
+
+    with identity.acting(identity.system(other_city, door="test")):
+        assert Template.objects.count() == 0
+    with identity.acting(identity.of(leader, door="test")):
+        with pytest.raises(ProgrammingError), transaction.atomic():
+            Template.objects.create(name="mine.docx", **(given | {"officer": leader}))
+        with pytest.raises(ProgrammingError), transaction.atomic():
+            Template.objects.filter(pk=one.pk).update(name="other.docx")
+        with pytest.raises(ProgrammingError), transaction.atomic():
+            Template.objects.filter(pk=one.pk).delete()
