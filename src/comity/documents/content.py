@@ -99,8 +99,12 @@ def sentence(line: Line, report: Report) -> str:
         told = _("%(name)s: %(value)s (%(period)s: %(before)s).") % said
     else:
         told = _("%(name)s: %(value)s (%(period)s: %(before)s; difference %(difference)s).") % said
-    plan = _("Plan: %(plan)s.") % said
-    return told if one["plan"] == NOTHING else f"{told} {plan}"
+    more = []
+    if line.compared is not None:  # a paper that says what is on record must not hide that others say otherwise
+        more.append(_("Sources report %(value)s.") % {"value": line.compared.shown})
+    if one["plan"] != NOTHING:
+        more.append(_("Plan: %(plan)s.") % said)
+    return " ".join([told, *more])
 
 
 def _figure(at: int, line: Line, report: Report, asked: Asked) -> dict[str, Any]:
