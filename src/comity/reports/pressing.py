@@ -1,9 +1,18 @@
 """The process that sets one sheet: path of the sheet in the arguments, JSON on its input, PDF on its output."""
 
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import typst
+
+TYPEFACES = ("manimgx_fonts", "manimgx_fonts_cjk")  # packages of font files, beside those in Typst's wheel
+
+
+def typefaces() -> list[Path]:
+    """Return the folders of the font files; those of the system would make another paper on another machine."""
+    found = [find_spec(name) for name in TYPEFACES]
+    return [Path(one) for spec in found if spec for one in spec.submodule_search_locations or ()]
 
 
 def main() -> int:
@@ -14,6 +23,7 @@ def main() -> int:
             sheet,
             root=sheet.parent,
             sys_inputs={"data": data},
+            font_paths=typefaces(),
             ignore_system_fonts=True,
             pdf_standards=["ua-1"],
         )
