@@ -1,4 +1,4 @@
-"""Write src/comity/domain/letters.txt: which letters the typefaces of our paper hold. Example: python tools/letters.py
+"""Write which letters the typefaces of our paper hold. Example: PYTHONPATH=src python tools/letters.py.
 
 Reads the tables of the font files that the packages bring. What Typst's wheel holds besides cannot be read from it; it
 stays as the file has it. Run it when a font package is updated.

@@ -7,7 +7,6 @@ import pytest
 from comity.domain.paper import MISSING, RANGES, holds, lacks, prepared, settable
 from comity.reports import press
 
-
 MANY = 0x3300  # from here on Chinese characters and Korean syllables, so many that a part of them must do
 
 
@@ -32,7 +31,20 @@ def test_a_run_that_is_not_held_is_one_mark_and_control_characters_go() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["北京市", "福岡県", "𠮷野", "서울특별시", "القاهرة", "กรุงเทพมหานคร", "ນະຄອນຫຼວງວຽງຈັນ", "រាជធានីភ្នំពេញ", "ရန်ကုန်", "नई दिल्ली", "می\u200cدانم"]
+    "name",
+    [
+        "北京市",
+        "福岡県",
+        "𠮷野",
+        "서울특별시",
+        "القاهرة",
+        "กรุงเทพมหานคร",
+        "ນະຄອນຫຼວງວຽງຈັນ",
+        "រាជធានីភ្នំពេញ",
+        "ရန်ကုန်",
+        "नई दिल्ली",
+        "می\u200cدانم",
+    ],
 )
 def test_a_name_in_the_writing_of_its_country_is_set(name: str) -> None:
     assert settable(name) == unicodedata.normalize("NFC", name)

@@ -285,7 +285,16 @@ def test_what_a_brief_is_not_made_of_is_counted_with_the_list_that_has_it(
     visit = made("activities", title_en="A round", kind="meeting", partners=met, **OPEN)
     for number in range(14):
         made("gift_moves", title_en=f"Bowl {number}", direction="given", quantity=1, partner=met[0], **OPEN)
-    made("gift_moves", title_en="Unseen", direction="given", quantity=1, partner=met[0], sensitivity=2, unit=trade, shown_to=[trade])
+    made(
+        "gift_moves",
+        title_en="Unseen",
+        direction="given",
+        quantity=1,
+        partner=met[0],
+        sensitivity=2,
+        unit=trade,
+        shown_to=[trade],
+    )
     browser = client_of(officer)
 
     page = " ".join(browser.get(f"/activities/{visit.pk}/brief/").content.decode().split())

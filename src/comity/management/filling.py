@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from comity.core import fields as ours
@@ -16,10 +15,19 @@ if TYPE_CHECKING:
     from comity.management.invention import Invention
 
 Row = dict[str, Any]
-KEYS = {one.model: one.key for one in ALL}
+KEYS: dict[Any, str] = {one.model: one.key for one in ALL}
 LINES = 6  # of a part on one record
 WHOLE_DAY = len("2006-01-02")
-AT_HOME = {"host", "lead", "interpreter", "assignee", "directed_by", "president", "stated_by", "to_person"}  # people of the city
+AT_HOME = {
+    "host",
+    "lead",
+    "interpreter",
+    "assignee",
+    "directed_by",
+    "president",
+    "stated_by",
+    "to_person",
+}  # people of the city
 AT_HOME_IN = ("resources", "competences", "attendances", "enrolments")
 LATER = {"ends", "until", "leaves", "expires", "valid_to", "due", "done_on", "answered_on", "congress_due", "review_on"}
 RANGES = {"rating": (1, 5), "rate": (23_000, 26_000), "quantity": (1, 12), "edition": (1, 20), "hours": (8, 80)}
@@ -32,6 +40,22 @@ class Filling:
     def __init__(self, made: "Invention") -> None:
         self.made, self.chance = made, made.chance
         self.wholes: dict[str, dict[int, Row]] = {}  # what parts are parts of: guard, days, kind
+        self.having: dict[str, list[int]] = {}
+        # The first kind that a field is of; the narrower ones stand first.
+        self.makers: tuple[tuple[type | tuple[type, ...], Callable[[Any, str, int], Any]], ...] = (
+            (ours.TermField, self._term),
+            (ours.TermsField, self._terms),
+            (ours.PartialDateField, self._date),
+            (ours.ClockField, self._clock),
+            (ours.CountryField, self._country),
+            (ours.CountriesField, self._countries),
+            (ours.NamesField, self._names),
+            (models.URLField, self._nothing),
+            (models.ForeignKey, self._record),
+            (models.BooleanField, self._rarely),
+            ((models.IntegerField, models.DecimalField), self._number),
+            ((models.CharField, models.TextField), self._said),
+        )
 
     def keep(self, key: str, row: Row) -> Row:
         """Remember a row of which others are parts, and return it."""
@@ -49,7 +73,7 @@ class Filling:
             there = self.made.ids.get(KEYS[link.related_model], [])
             if there and there != self.made.ids[key]:
                 self.made.link(key, link.name, pk, self.chance.sample(there, min(len(there), 1 + number % 2)))
-        return row | self._titles(key, number)
+        return row | self._titles(key, number, row.get("country"))
 
     def given(self, key: str, names: Iterable[str], day: str, number: int) -> Row:
         """Return values for some fields of a register, its dates from the day on."""
@@ -75,16 +99,21 @@ class Filling:
 
     def _wholes(self, whole_of: str, key: str) -> list[int]:
         """Return the rows that have parts of this register: those whose kind has the trait that shows them."""
+        if key not in self.having:
+            self.having[key] = self._found(whole_of, key)
+        return self.having[key]
+
+    def _found(self, whole_of: str, key: str) -> list[int]:
         shown = [one.trait for one in BY_KEY[whole_of].related if one.register == key]
         kinds = self.made.pack.with_trait(BY_KEY[whole_of].kinds, shown[0]) if shown and shown[0] else None
         found = [pk for pk, row in self.wholes[whole_of].items() if kinds is None or row["kind"] in kinds]
         return found or list(self.wholes[whole_of])
 
     def _value(self, field: Any, day: str, number: int) -> Any:
-        for kind, make in MAKERS:
-            if isinstance(field, kind):
-                return make(self, field, day, number)
-        return field.get_default()
+        made: Any = next((make for kind, make in self.makers if isinstance(field, kind)), self._nothing)(
+            field, day, number
+        )
+        return made
 
     def _term(self, field: ours.TermField, _day: str, _number: int) -> str:
         codes = self.made.codes.get(field.vocabulary)
@@ -123,7 +152,9 @@ class Filling:
         return self.chance.randint(first, last)
 
     def _said(self, field: models.Field[Any, Any], _day: str, number: int) -> str:
-        base, _line, language = field.name.rpartition("_") if field.name[-3:] in ("_en", "_vi") else (field.name, "", "")
+        base, _line, language = (
+            field.name.rpartition("_") if field.name[-3:] in ("_en", "_vi") else (field.name, "", "")
+        )
         said = self.made.said["texts"].get(base)
         if isinstance(said, dict):
             said = said[language or "vi"]
@@ -131,17 +162,33 @@ class Filling:
             said = None
         return str(said).format(n=number % 300 + 1, p=self.made.partner()[1]) if said else str(field.get_default())
 
-    def _titles(self, key: str, number: int) -> Row:
+    def _titles(self, key: str, number: int, known: str | None) -> Row:
         """Return both titles from the pattern of the register, or the next of its patterns."""
         patterns = self.made.said["titles"][key]
         pattern = patterns[number % len(patterns)] if isinstance(patterns, list) else patterns
         (_pk, partner, country), field = self.made.partner(), self.chance.choice(self.made.codes["field"])
+        country = known or country
         words = {"n": number + 1, "p": partner, "w": self.made.somebody(country)[0]}
         where, about = self.made.pack.countries[country].name, self.made.pack.vocabulary("field")[field]
         return {
             f"title_{one}": text.format(**words, c=getattr(where, one), f=getattr(about, one).lower())[:300]
             for one, text in pattern.items()
         }
+
+    def _names(self, _field: Any, _day: str, number: int) -> list[str]:
+        return [self.made.somebody(self.made.partner()[2])[0] for _place in range(number % 3)]
+
+    def _country(self, _field: Any, _day: str, _number: int) -> str:
+        return self.made.partner()[2]
+
+    def _countries(self, _field: Any, _day: str, _number: int) -> list[str]:
+        return [self.made.partner()[2]]
+
+    def _rarely(self, _field: Any, _day: str, _number: int) -> bool:
+        return self.chance.random() < 0.1
+
+    def _nothing(self, field: Any, _day: str, _number: int) -> Any:
+        return field.get_default()
 
 
 def _own(model: type[Record]) -> list[Any]:
@@ -152,42 +199,3 @@ def _own(model: type[Record]) -> list[Any]:
         for one in model._meta.concrete_fields
         if one.name not in shared and not one.primary_key and not getattr(one, "generated", False)
     ]
-
-
-def _names(filling: Filling, _field: Any, _day: str, number: int) -> list[str]:
-    return [filling.made.somebody(filling.made.partner()[2])[0] for _place in range(number % 3)]
-
-
-def _country(filling: Filling, _field: Any, _day: str, _number: int) -> str:
-    return filling.made.partner()[2]
-
-
-def _countries(filling: Filling, _field: Any, _day: str, _number: int) -> list[str]:
-    return [filling.made.partner()[2]]
-
-
-def _rarely(filling: Filling, _field: Any, _day: str, _number: int) -> bool:
-    return filling.chance.random() < 0.1
-
-
-def _nothing(_filling: Filling, field: Any, _day: str, _number: int) -> Any:
-    return field.get_default()
-
-
-# The first kind that a field is of; the narrower ones stand first.
-MAKERS: tuple[tuple[type | tuple[type, ...], Callable[[Filling, Any, str, int], Any]], ...] = (
-    (ours.TermField, Filling._term),
-    (ours.TermsField, Filling._terms),
-    (ours.PartialDateField, Filling._date),
-    (ours.ClockField, Filling._clock),
-    (ours.CountryField, _country),
-    (ours.CountriesField, _countries),
-    (ours.NamesField, _names),
-    (ArrayField, _nothing),
-    (models.URLField, _nothing),
-    (models.ForeignKey, Filling._record),
-    (models.BooleanField, _rarely),
-    (models.FloatField, _nothing),
-    ((models.IntegerField, models.DecimalField), Filling._number),
-    ((models.CharField, models.TextField), Filling._said),
-)

@@ -127,7 +127,10 @@ class Invention:
         """One committee, then departments, wards and associations, then two divisions under each of these."""
         ids = self.ids["units"]
         third = max(1, len(ids) // 3)
-        kind, parent = ("department", "ward", "department", "ward", "association")[number % 5], ids[0] if number else None
+        kind, parent = (
+            ("department", "ward", "department", "ward", "association")[number % 5],
+            ids[0] if number else None,
+        )
         if number == 0 or number >= third:
             kind, parent = ("division", ids[number % third]) if number else ("peoples_committee", None)
         self.associations += [pk] if kind == "association" else []
@@ -146,7 +149,9 @@ class Invention:
 
     def _partners(self, number: int, pk: int) -> Row:
         chance, country = self.chance, self._often_first(self.countries)
-        kind = chance.choices(("locality", "embassy", "institution", "enterprise", "ngo", "network"), (59, 5, 15, 15, 5, 1))[0]
+        kind = chance.choices(
+            ("locality", "embassy", "institution", "enterprise", "ngo", "network"), (59, 5, 15, 15, 5, 1)
+        )[0]
         place, where = self._place(country), self.pack.countries[country]
         pattern = self.said["partners"][kind]
         name = pattern["en"].format(p=place, c=where.name.en)
@@ -219,20 +224,24 @@ class Invention:
         if chance.random() < 0.1:
             self.link("activities", "co_units", pk, [chance.choice(self.ids["units"])])
         lasts = timedelta(days=chance.randrange(5))
-        return self._about(self.said["activities"][kind], met[0][1]) | {
-            "kind": kind,
-            "delegation_kind": self._code("delegation_kind") if "delegation" in kind else "",
-            "starts": starts,
-            "ends": str(date.fromisoformat(starts) + lasts) if len(starts) == len("2006-01-01") else "",
-            "pillar": self._code("pillar", 0.1),
-            "fields": [self._code("field")],
-            "level": self._code("level", 0.3),
-            "countries": list(dict.fromkeys(one[2] for one in met)),
-            "place_vi": self._text("place", n=number % 300),
-            "series_id": chance.choice(self.ids["series"]) if chance.random() < 0.03 else None,
-            "persons": chance.randrange(3, 60) if chance.random() < 0.6 else None,
-            "result_vi": self._text("result") if chance.random() < 0.5 else "",
-        } | self.filling.given("activities", self._peculiar(kind), starts, number)
+        return (
+            self._about(self.said["activities"][kind], met[0][1])
+            | {
+                "kind": kind,
+                "delegation_kind": self._code("delegation_kind") if "delegation" in kind else "",
+                "starts": starts,
+                "ends": str(date.fromisoformat(starts) + lasts) if len(starts) == len("2006-01-01") else "",
+                "pillar": self._code("pillar", 0.1),
+                "fields": [self._code("field")],
+                "level": self._code("level", 0.3),
+                "countries": list(dict.fromkeys(one[2] for one in met)),
+                "place_vi": self._text("place", n=number % 300),
+                "series_id": chance.choice(self.ids["series"]) if chance.random() < 0.03 else None,
+                "persons": chance.randrange(3, 60) if chance.random() < 0.6 else None,
+                "result_vi": self._text("result") if chance.random() < 0.5 else "",
+            }
+            | self.filling.given("activities", self._peculiar(kind), starts, number)
+        )
 
     def _peculiar(self, kind: str) -> list[str]:
         """Return the further fields that the form of an activity of this kind has."""

@@ -188,7 +188,9 @@ def _promised(known: Known) -> None:
     if known.person:
         given |= Q(person=known.person)
     promises = Commitment.objects.filter(about, state="open").select_related("unit")
-    known.promises = known.first("promises", promises.order_by(Case(When(due="", then=1), default=0), "due", "pk"), PROMISES)
+    known.promises = known.first(
+        "promises", promises.order_by(Case(When(due="", then=1), default=0), "due", "pk"), PROMISES
+    )
     gifts = GiftMove.objects.filter(given).select_related("person", "activity")
     known.gifts = known.first("gifts", gifts.order_by("-on", "-pk"), OTHERS)
     followed = Outcome.objects.filter(Q(partner__in=ids) | Q(activity__in=[one.pk for one in known.activities]))
