@@ -319,7 +319,7 @@ def test_without_a_pdf_the_page_says_so(
     assert "The PDF was not made." in answer.content.decode()
 
 
-@pytest.mark.parametrize(("register", "statements"), [("partners", 20), ("activities", 24), ("people", 20)])
+@pytest.mark.parametrize(("register", "statements"), [("partners", 21), ("activities", 25), ("people", 21)])
 def test_a_fuller_record_costs_no_more_statements(
     register: str, statements: int, made: Any, units: Any, officer: Officer, client_of: Browser
 ) -> None:

@@ -73,7 +73,17 @@ class Filling:
             there = self.made.ids.get(KEYS[link.related_model], [])
             if there and there != self.made.ids[key]:
                 self.made.link(key, link.name, pk, self.chance.sample(there, min(len(there), 1 + number % 2)))
+        if key == "gift_moves":
+            row |= self._bought(number)
         return row | self._titles(key, number, row.get("country"))
+
+    def _bought(self, number: int) -> Row:
+        """Return what makes the first move of each gift one into stock, enough for those that follow."""
+        gifts, moves = self.made.ids["gifts"], self.made.pack.vocabulary("gift_move").items()
+        comes = [code for code, term in moves if term.rank > 0]
+        return (
+            {"gift_id": gifts[number], "direction": comes[0], "quantity": 300} if number < len(gifts) and comes else {}
+        )
 
     def given(self, key: str, names: Iterable[str], day: str, number: int) -> Row:
         """Return values for some fields of a register, its dates from the day on."""

@@ -143,11 +143,14 @@ def _relation(known: Known) -> None:
         Tie.objects.filter(partner__in=ids).select_related("unit", "partner").order_by("sensitivity", "pk")
     )
     texts = Agreement.objects.filter(pk__in=_with(Agreement, ids)).prefetch_related("actions")
-    signed = known.first("agreements", texts.order_by("-signed", "-pk"), AGREEMENTS)
+    perhaps_alive = When(Q(expires="") | Q(expires__gte=str(today.year)), signed__gt="", signed__lte=str(today), then=0)
+    signed = known.first("agreements", texts.order_by(Case(perhaps_alive, default=1), "-signed", "-pk"), AGREEMENTS)
     known.agreements = [(one, status(one, today)) for one in signed]
     ours = Prefetch("participants", Person.objects.filter(is_ours=True), to_attr="ours")
-    contacts = _met(known).exclude(pk=known.record.pk).select_related("host").prefetch_related(ours)
-    known.activities = known.first("activities", contacts.order_by("-starts", "-pk"), ACTIVITIES)
+    contacts = _met(known).exclude(pk=known.record.pk).select_related("host")
+    coming = known.first("later", contacts.filter(starts__gt=str(today)).order_by("starts", "pk"), OTHERS)
+    past = contacts.filter(starts__lte=str(today)).prefetch_related(ours).order_by("-starts", "-pk")
+    known.activities = [*reversed(coming), *known.first("activities", past, ACTIVITIES)]
     running = Project.objects.filter(pk__in=_with(Project, ids), finished="").exclude(
         state__in=_closed("project_state")
     )

@@ -35,7 +35,7 @@ def why(known: Known) -> Section:
         lines += [further(activity, purpose, lead=_("Purpose"))] if purpose else []
     elif coming := [one for one in known.activities if one.starts > str(known.today)]:
         lines += [line(one, lead=_("Next"), note=when_and_where(one)) for one in reversed(coming[-NEXT:])]
-        known.more["coming"] = len(coming[:-NEXT])
+        known.more["coming"] = len(coming[:-NEXT]) + known.more["later"]
     gaps = [] if any(one.lead for one in lines) else [_("Why we meet is not on record.")]
     for tie in known.ties:
         since = _("since %(date)s") % {"date": values.when(tie.since)} if tie.since else ""
