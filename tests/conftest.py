@@ -55,8 +55,12 @@ def _contexts_of_our_pages() -> None:
     render = JinjaTemplate.render
 
     def told(self: Any, context: Any = None, request: Any = None) -> Any:
-        template_rendered.send(sender=self, template=self.template, context=dict(context or {}))
-        return render(self, context, request)
+        given = dict(context or {})
+        template_rendered.send(sender=self, template=self.template, context=given)
+        made = render(self, context, request)
+        lost = [name for name, value in given.items() if context[name] is not value]
+        assert not lost, f"{self.template.name}: the shell lays its own over {lost}; the view must name them otherwise"
+        return made
 
     JinjaTemplate.render = told  # type: ignore[method-assign]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from comity.domain.noting import completed, day, guests, programme
+from comity.domain.noting import asides, completed, day, guests, programme
 
 NEAR = "2027-05-12"
 
@@ -57,6 +57,27 @@ def test_an_hour_that_there_is_not_stays_an_hour_to_be_refused(line: str, begins
     ((_number, found),) = programme([line], NEAR)
 
     assert (found["begins"], found["until_time"], found["title"]) == (begins, until, "Arrival")
+
+
+@pytest.mark.parametrize(
+    ("line", "rest", "said"),
+    [
+        (
+            "9:00 Talks, Hall (led by: Ada Marlow; gift: Bowl)",
+            "9:00 Talks, Hall",
+            {"lead": "Ada Marlow", "gift": "Bowl"},
+        ),
+        ("9:00 Hội đàm (Chủ trì: Ngô Thị B).", "9:00 Hội đàm", {"lead": "Ngô Thị B"}),
+        ("9:00 Talks (part 2: storms), Hall", "9:00 Talks (part 2: storms), Hall", {}),
+        ("9:00 Talks (theme: storms)", "9:00 Talks (theme: storms)", {}),
+        ("9:00 Talks (gift:)", "9:00 Talks (gift:)", {}),
+        ("9:00 Talks (in two parts)", "9:00 Talks (in two parts)", {}),
+    ],
+)
+def test_brackets_that_name_columns_are_read_and_others_stay(line: str, rest: str, said: dict[str, str]) -> None:
+    labels = {"led by": "lead", "nguoi chu tri": "lead", "gift": "gift", "qua": "gift"}
+
+    assert asides(line, labels) == (rest, said)
 
 
 def test_a_list_of_guests_is_read_with_numbers_commas_or_dashes() -> None:

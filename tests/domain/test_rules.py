@@ -63,6 +63,8 @@ def test_a_number_in_another_writing_is_refused_rather_than_misread(typed: str, 
         ("2022", "", "", [Action("suspend", "2023"), Action("resume", "2024")], "in_force"),
         ("2022", "", "", [Action("terminate", "2026")], "in_force"),
         ("2008", "", "", [Action("succeed", "2021")], "succeeded"),
+        ("2008", "", "", [Action("terminate", "2021"), Action("publish", "2022")], "terminated"),
+        ("2022", "", "", [Action("report", "2022"), Action("copy", "2022-02")], "in_force"),
         ("2019", "", "2021", [Action("extend", "2021-11", "2028")], "in_force"),
     ],
 )

@@ -256,14 +256,55 @@ def _tags(root: Any) -> set[str]:
     return found
 
 
-def test_writing_that_the_typefaces_do_not_hold_is_marked(made: Any, officer: Officer, client_of: Browser) -> None:
+def test_a_name_is_printed_in_its_own_writing(made: Any, officer: Officer, client_of: Browser) -> None:
     place = made("partners", title_en="Fukuoka", native_name="福岡市", native_language="ja", kind="other", **OPEN)
     browser = client_of(officer)
 
     assert '<span lang="ja">福岡市</span>' in browser.get(f"/partners/{place.pk}/brief/").content.decode()
     printed = text(browser.get(f"/partners/{place.pk}/brief/pdf/"))[0]
-    assert "Own script: ▯" in printed
-    assert "▯ stands for writing that the typefaces of this paper do not hold" in printed
+    assert "Own script: 福岡市" in printed
+    assert "[?]" not in printed
+
+
+def test_writing_that_the_typefaces_do_not_hold_is_named_as_such(
+    made: Any, officer: Officer, client_of: Browser
+) -> None:
+    place = made("partners", title_en="Somewhere", native_name="ꨌꩌꨛꨩ", kind="other", **OPEN)
+
+    printed = text(client_of(officer).get(f"/partners/{place.pk}/brief/pdf/"))[0]
+
+    assert "Own script: [?]" in printed
+    assert "[?] stands for writing that the typefaces of this paper do not hold" in printed
+
+
+def test_what_a_brief_is_not_made_of_is_counted_with_the_list_that_has_it(
+    made: Any, units: Any, officer: Officer, client_of: Browser
+) -> None:
+    trade = units["trade"].pk
+    met = [made("partners", title_en=f"Place {number}", kind="other", **OPEN).pk for number in range(9)]
+    visit = made("activities", title_en="A round", kind="meeting", partners=met, **OPEN)
+    for number in range(14):
+        made("gift_moves", title_en=f"Bowl {number}", direction="given", quantity=1, partner=met[0], **OPEN)
+    made(
+        "gift_moves",
+        title_en="Unseen",
+        direction="given",
+        quantity=1,
+        partner=met[0],
+        sensitivity=2,
+        unit=trade,
+        shown_to=[trade],
+    )
+    browser = client_of(officer)
+
+    page = " ".join(browser.get(f"/activities/{visit.pk}/brief/").content.decode().split())
+
+    assert f'<a href="/activities/{visit.pk}/">Partners: and 3 more</a>' in page
+    assert ">Gifts given and received: and 2 more</a>" in page
+    assert f'href="/gift_moves/?partner={met[0]}&amp;partner={met[1]}' in page
+    printed = text(browser.get(f"/activities/{visit.pk}/brief/pdf/"))
+    assert len(printed) <= 2
+    assert "Partners: and 3 more on record." in " ".join(" ".join(printed).split())
 
 
 def test_without_a_pdf_the_page_says_so(
@@ -278,7 +319,7 @@ def test_without_a_pdf_the_page_says_so(
     assert "The PDF was not made." in answer.content.decode()
 
 
-@pytest.mark.parametrize(("register", "statements"), [("partners", 20), ("activities", 24), ("people", 20)])
+@pytest.mark.parametrize(("register", "statements"), [("partners", 21), ("activities", 25), ("people", 21)])
 def test_a_fuller_record_costs_no_more_statements(
     register: str, statements: int, made: Any, units: Any, officer: Officer, client_of: Browser
 ) -> None:

@@ -213,6 +213,27 @@ def test_a_programme_is_pasted_from_a_letter_and_said_once_is_said_for_all(
         ]
 
 
+def test_a_letter_names_in_brackets_who_leads_and_which_gift_of_those_on_record(
+    visit: Activity, made: Any, officer: Officer, client_of: Browser, as_system: Any
+) -> None:
+    usual, other = made("people", title_en="Ada Marlow"), made("people", title_en="Bo Ferris")
+    bowl = made("gifts", title_en="Bowl")
+    letter = "08:30 Talks, Hall\n10:00 Tour, Park (led by: Bo Ferris; gift: Bowl)\n12:00 Thăm, Hồ (Tặng phẩm: Bowl)"
+    browser, address = client_of(officer), f"/activities/{visit.pk}/parts/programme_items/"
+
+    refused = browser.post(address, {"paste": "9:00 Tea, Hall (gift: Nobody's)"}, headers={"HX-Request": "true"})
+    browser.post(address, {"paste": letter, "all-lead": str(usual.pk)})
+
+    assert "Line 1, Gift:" in refused.content.decode()
+    with as_system():
+        rows = ProgrammeItem.objects.order_by("at").values_list("title_en", "place_en", "lead", "gift")
+        assert list(rows) == [
+            ("Talks", "Hall", usual.pk, None),
+            ("Tour", "Park", other.pk, bowl.pk),
+            ("Thăm", "Hồ", usual.pk, bowl.pk),
+        ]
+
+
 def test_a_list_of_guests_is_pasted_from_a_letter(
     visit: Activity, officer: Officer, client_of: Browser, as_system: Any
 ) -> None:

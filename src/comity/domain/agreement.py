@@ -6,6 +6,9 @@ from datetime import date, timedelta
 
 from comity.domain.partial_date import read
 
+# The state that an act leaves an agreement in; empty where its dates tell again.
+DECISIVE = {"terminate": "terminated", "withdraw": "terminated", "succeed": "succeeded", "suspend": "suspended"}
+DECISIVE |= dict.fromkeys(("amend", "extend", "renew", "resume"), "")
 EXPIRING_WITHIN = timedelta(days=180)
 
 
@@ -25,12 +28,9 @@ def status(*, signed: str, effective: str, expires: str, actions: Iterable[Actio
     An end that is not on record is no end: the agreement stays in force.
     """
     done = sorted((action for action in actions if _happened(action.on, today)), key=lambda action: action.on)
-    if done:
-        final = {"terminate": "terminated", "withdraw": "terminated", "succeed": "succeeded"}.get(done[-1].kind)
-        if final:
-            return final
-        if done[-1].kind == "suspend":
-            return "suspended"
+    decisive = [action.kind for action in done if action.kind in DECISIVE]  # a report or a copy sent changes nothing
+    if decisive and (state := DECISIVE[decisive[-1]]):
+        return state
     ends = [expires, *(action.until for action in done if action.kind in ("extend", "renew") and action.until)]
     begun, end = read(signed) or read(effective), read(ends[-1])
     if end and end.last < today:

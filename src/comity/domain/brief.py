@@ -36,6 +36,7 @@ class Section:
     """What is on record about one question, and in `gaps` what is not; `keep` lines stay however short the paper is.
 
     `columns` heads lead, text and note where the lines are a table. `left_out` counts the lines that had no room.
+    `beyond` says how many more there are on record than a brief is made of, and where they are.
     """
 
     key: str
@@ -45,11 +46,12 @@ class Section:
     keep: int = 2
     columns: tuple[str, ...] = ()
     left_out: int = 0
+    beyond: tuple[Line, ...] = ()
 
     @property
     def rows(self) -> int:
         """How many lines of the printed page it takes."""
-        more = 1 if self.left_out else 0
+        more = 1 if self.left_out or self.beyond else 0
         return HEADING + bool(self.columns) + sum(one.rows for one in self.lines) + len(self.gaps) + more
 
     def shorter(self) -> "Section":

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
 from comity.domain import partial_date
+from comity.domain.text import fold
 
 _TIME = r"(?:[01]?\d|2[0-3])(?:\s*[:.hg]\s*[0-5]\d|\s*[hg]|[0-5]\d)?"
 _SPAN = re.compile(rf"^\s*(?P<begins>{_TIME})\s*(?:-|–|—|\bto\b|\bđến\b)\s*(?P<until>{_TIME})\s*$", re.IGNORECASE)
@@ -21,6 +22,7 @@ _DAY = re.compile(r"^[^\d]{0,24}(?P<day>\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?|\d{
 _MARK = re.compile(r"^\s*(?:[-*•–—]\s*|\d{1,3}[.)]\s+)")
 _BETWEEN = (" @ ", "\t", " | ", "; ", ", ", " – ", " — ", " - ")
 _SHORT = re.compile(r"^(?P<day>\d{1,2})(?:[/.-](?P<month>\d{1,2}))?$")
+_BRACKETS = re.compile(r"\s*\((?P<said>[^()]*:[^()]*)\)[\s.;]*$")
 _A_YEAR = 366
 Noted = list[tuple[int, dict[str, str]]]  # the number of the line, and what stands in it by column
 
@@ -53,6 +55,27 @@ def guests(lines: Iterable[str], _near: str = "") -> Noted:
         title, post, organisation = (*parts, "", "")[:3]
         found.append((number, {"title": title, "post": post, "organisation": organisation}))
     return found
+
+
+def asides(line: str, labels: Mapping[str, str]) -> tuple[str, dict[str, str]]:
+    """Return a line without the brackets that end it, and what they say by column: `Talks (led by: Ada Marlow; gift: Bowl)`.
+
+    `labels` gives the column of each label, folded; a label that is a part of only one of them will do. Brackets that
+    say anything else stay in the line.
+    """
+    brackets = _BRACKETS.search(line)
+    if not brackets:
+        return line, {}
+    found: dict[str, str] = {}
+    for one in brackets["said"].split(";"):
+        label, _colon, value = one.partition(":")
+        said = fold(label).strip()
+        near = {column for known, column in labels.items() if said and said in known}
+        column = labels.get(said) or (near.pop() if len(near) == 1 else "")
+        if not column or not value.strip():
+            return line, {}
+        found[column] = value.strip()
+    return line[: brackets.start()], found
 
 
 def completed(given: Mapping[str, str], near: str) -> dict[str, str]:

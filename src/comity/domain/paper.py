@@ -3,44 +3,23 @@
 import re
 import unicodedata
 from bisect import bisect_right
+from pathlib import Path
 from typing import Any
 
-MISSING = "▯"
-RUN = re.compile(f"{MISSING}(?: *{MISSING})+")
-# Every one of these was set by the typefaces in the wheel, see tests/domain/test_paper.py. Latin with all marks, Greek,
-# Cyrillic, Armenian, Hebrew, Georgian; signs. Not Chinese, Japanese, Korean, Thai, Lao, Khmer, Arabic.
-RANGES = (
-    (0x20, 0x7E),
-    (0xA0, 0xAC),
-    (0xAE, 0x377),
-    (0x37A, 0x37F),
-    (0x384, 0x38A),
-    (0x38C, 0x38C),
-    (0x38E, 0x3A1),
-    (0x3A3, 0x4FF),
-    (0x531, 0x556),
-    (0x559, 0x58A),
-    (0x5D0, 0x5EA),
-    (0x10D0, 0x10FF),
-    (0x1E00, 0x1F15),
-    (0x1F18, 0x1F1D),
-    (0x1F20, 0x1F45),
-    (0x1F48, 0x1F4D),
-    (0x1F50, 0x1F57),
-    (0x2000, 0x200A),
-    (0x2010, 0x2027),
-    (0x2030, 0x203E),
-    (0x2044, 0x2052),
-    (0x2054, 0x205E),
-    (0x2074, 0x208E),
-    (0x20A0, 0x20C0),
-    (0x2100, 0x211E),
-    (0x2122, 0x2122),
-    (0x2126, 0x2149),
-    (0x2153, 0x215E),
-    (0x2190, 0x22FF),
-    (0x25A0, 0x25FF),
-)
+MISSING = "[?]"
+RUN = re.compile(f"{re.escape(MISSING)}(?: *{re.escape(MISSING)})+")
+LETTERS = Path(__file__).with_name("letters.txt")
+JOINERS = "\u200c\u200d"  # without shape of their own; Persian, Sinhala and others change shape by them
+
+
+def ranges(written: str) -> list[tuple[int, int]]:
+    """Return the first and last number of each run of letters in a list like `20-7E A0`; lines with # are remarks."""
+    runs = [run for line in written.splitlines() if not line.startswith("#") for run in line.split()]
+    ends = [run.partition("-") for run in runs]
+    return [(int(first, 16), int(last or first, 16)) for first, _dash, last in ends]
+
+
+RANGES = ranges(LETTERS.read_text(encoding="ascii"))
 _FIRST = [first for first, _last in RANGES]
 
 
@@ -51,10 +30,13 @@ def holds(letter: str) -> bool:
 
 
 def settable(text: str) -> str:
-    """Return a text composed and without control characters, with one mark for each run that the typefaces do not hold."""
+    """Return a text composed and without control characters, with one mark for each run that the typefaces do not hold.
+
+    The mark is of plain letters: a box would look as if the printer had failed.
+    """
     said: list[str] = []
     for letter in unicodedata.normalize("NFC", text):
-        if holds(letter):
+        if holds(letter) or letter in JOINERS:
             said.append(letter)
         elif letter.isspace():
             said.append(" ")

@@ -7,12 +7,24 @@ from typing import Any
 
 from comity.core.pack import BadPack, Pack
 from comity.core.people import INTERNAL, PUBLIC, RESTRICTED
+from comity.management.filling import Filling
+from comity.registers import BY_KEY
 
 Row = dict[str, Any]
 MOST = {"units": 180, "ties": 2000}  # no city has more, however much it records
-# Parts of all records; what is left over are activities, about six in ten.
+# Parts of all records; what is left over are activities, about four in ten.
 SHARES = {"sources": 0.002, "partners": 0.08, "series": 0.002, "ties": 0.02, "people": 0.02, "appointments": 0.018}
-SHARES |= {"agreements": 0.15, "agreement_actions": 0.008, "activities": 0.0, "commitments": 0.1, "figures": 0.005}
+SHARES |= {"assets": 0.001, "agreements": 0.13, "agreement_actions": 0.008, "activities": 0.0, "commitments": 0.08}
+SHARES |= {"figures": 0.005, "figure_checks": 0.001, "objectives": 0.002, "gifts": 0.001, "resources": 0.001}
+SHARES |= {"projects": 0.006, "regulations": 0.002, "courses": 0.002, "tasks": 0.03, "points": 0.006}
+SHARES |= {"gift_moves": 0.01, "applications": 0.02, "requests": 0.003, "materials": 0.008, "mandates": 0.001}
+SHARES |= {"enrolments": 0.005, "commendations": 0.002, "competences": 0.002}
+# Parts, after what they are parts of.
+SHARES |= {"programme_items": 0.04, "delegation_members": 0.03, "costs": 0.015, "legs": 0.005, "sessions": 0.004}
+SHARES |= {"delegates": 0.004, "exhibitors": 0.004, "feedback": 0.004, "outcomes": 0.006, "payments": 0.005}
+SHARES |= {"milestones": 0.005, "memberships": 0.001, "regulation_problems": 0.001, "attendances": 0.006}
+MANY = ("participants", "assets", "partners", "co_units")
+WHOLES = ("activities", "projects", "partners", "regulations", "courses")
 FIRST_DAY, DAYS, YEARS = date(2017, 1, 1), 3833, 10  # ten years, and what is planned for the half year after
 
 
@@ -40,13 +52,19 @@ class Invention:
         self.ids: dict[str, list[int]] = {}
         self.met: list[tuple[int, str, str]] = []  # partner, name, country
         self.links: dict[tuple[str, str], list[tuple[int, int]]] = {}
+        self.ours: list[int] = []  # people of the city
+        self.theirs: list[int] = []
+        self.associations: list[int] = []
+        self.filling = Filling(self)
 
     def rows(self, key: str, ids: list[int]) -> Iterator[Row]:
         """Yield the register's rows for these ids."""
         self.ids[key] = ids
-        make = getattr(self, f"_{key}")
+        make = getattr(self, f"_{key}", None)
         for number, pk in enumerate(ids):
-            yield {"id": pk, "code": f"g-{key}-{number}", "is_sample": True} | self._guard() | make(number, pk)
+            row = {"id": pk, "code": f"g-{key}-{number}", "is_sample": True} | self._guard()
+            row |= make(number, pk) if make else self.filling.row(key, number, pk)
+            yield self.filling.keep(key, row) if key in WHOLES else row
 
     def _guard(self) -> Row:
         chance, units = self.chance, self.ids["units"]
@@ -62,7 +80,7 @@ class Invention:
     def _often_first(self, among: Sequence[Any], power: int = 2) -> Any:
         return among[int(len(among) * self.chance.random() ** power)]
 
-    def _partner(self) -> tuple[int, str, str]:
+    def partner(self) -> tuple[int, str, str]:
         met: tuple[int, str, str] = self._often_first(self.met, 3)  # few partners are met often
         return met
 
@@ -80,7 +98,7 @@ class Invention:
     def _code(self, vocabulary: str, unknown: float = 0.0) -> str:
         return "" if self.chance.random() < unknown else self.chance.choice(self.codes[vocabulary])
 
-    def _day(self, unknown: float = 0.03) -> str:
+    def day(self, unknown: float = 0.03) -> str:
         """Return a date as far as it is known: mostly the day, sometimes a month or a year, at times nothing."""
         known = self.chance.random()
         if known < unknown:
@@ -102,32 +120,38 @@ class Invention:
         found = {one: words | {"f": getattr(field, one).lower(), "t": getattr(term, one, "")} for one in wanted}
         return {f"title_{one}": pattern[one].format(**found[one]) for one in wanted}
 
-    def _link(self, register: str, field: str, pk: int, others: Iterable[int]) -> None:
+    def link(self, register: str, field: str, pk: int, others: Iterable[int]) -> None:
         self.links.setdefault((register, field), []).extend((pk, other) for other in dict.fromkeys(others))
 
     def _units(self, number: int, pk: int) -> Row:
-        """One committee, then departments and wards, then two divisions under each of these."""
+        """One committee, then departments, wards and associations, then two divisions under each of these."""
         ids = self.ids["units"]
         third = max(1, len(ids) // 3)
-        kind, parent = ("department", "ward")[number % 2], ids[0] if number else None
+        kind, parent = (
+            ("department", "ward", "department", "ward", "association")[number % 5],
+            ids[0] if number else None,
+        )
         if number == 0 or number >= third:
             kind, parent = ("division", ids[number % third]) if number else ("peoples_committee", None)
+        self.associations += [pk] if kind == "association" else []
         row = self._titles(self.said["titles"][kind], n=number + 1)
         return row | {"kind": kind, "parent_id": parent, "unit_id": None, "sensitivity": PUBLIC, "shown_to": []}
 
     def _sources(self, number: int, pk: int) -> Row:
         row = self._titles(self.said["titles"]["source"], n=number + 1)
-        return row | {"kind": self._code("source_kind"), "published": self._day(), "outlet": self._text("outlet")}
+        return row | {"kind": self._code("source_kind"), "published": self.day(), "outlet": self._text("outlet")}
 
     def _series(self, number: int, pk: int) -> Row:
-        (partner, name, country), kind = self._partner(), self.chance.choice(list(self.said["activities"]))
-        self._link("series", "partners", pk, [partner])
+        (partner, name, country), kind = self.partner(), self.chance.choice(list(self.said["activities"]))
+        self.link("series", "partners", pk, [partner])
         row = self._about(self.said["activities"][kind], name)
         return row | {"kind": kind, "rhythm": self._code("rhythm"), "countries": [country]}
 
     def _partners(self, number: int, pk: int) -> Row:
         chance, country = self.chance, self._often_first(self.countries)
-        kind = chance.choices(("locality", "embassy", "institution", "enterprise", "ngo"), (60, 5, 15, 15, 5))[0]
+        kind = chance.choices(
+            ("locality", "embassy", "institution", "enterprise", "ngo", "network"), (59, 5, 15, 15, 5, 1)
+        )[0]
         place, where = self._place(country), self.pack.countries[country]
         pattern = self.said["partners"][kind]
         name = pattern["en"].format(p=place, c=where.name.en)
@@ -145,26 +169,32 @@ class Invention:
 
     def _ties(self, number: int, pk: int) -> Row:
         row = {"title_en": self.met[number][1], "partner_id": self.met[number][0], "why_vi": self._text("why")}
-        return row | {"stage": self._code("tie_stage"), "tie_class": self._code("tie_class", 0.3), "since": self._day()}
+        return row | {"stage": self._code("tie_stage"), "tie_class": self._code("tie_class", 0.3), "since": self.day()}
+
+    def somebody(self, country: str) -> tuple[str, str]:
+        """Return the name of somebody of a country, and the given name in it."""
+        if country == self.pack.head.home_country:
+            family, middle, given = (self.chance.choice(self.names[part]) for part in ("family", "middle", "given"))
+            return f"{family} {middle} {given}", given
+        family, given = (self.chance.choice(self._people_of(country)[part].split()) for part in ("family", "given"))
+        return f"{given} {family}", given
 
     def _people(self, number: int, pk: int) -> Row:
-        if self.chance.random() < 0.4:
-            family, middle, given = (self.chance.choice(self.names[part]) for part in ("family", "middle", "given"))
-            home = self.pack.head.home_country
-            return {"country": home, "is_ours": True, "title_vi": f"{family} {middle} {given}", "given_name": given}
-        country = self._partner()[2]
-        family, given = (self.chance.choice(self._people_of(country)[part].split()) for part in ("family", "given"))
-        return {"country": country, "title_en": f"{given} {family}", "given_name": given}
+        at_home = self.chance.random() < 0.4 or not number
+        (self.ours if at_home else self.theirs).append(pk)
+        country = self.pack.head.home_country if at_home else self.partner()[2]
+        name, given = self.somebody(country)
+        return {"country": country, "is_ours": at_home, "given_name": given, f"title_{'vi' if at_home else 'en'}": name}
 
     def _appointments(self, number: int, pk: int) -> Row:
         row = self._titles(self.said["titles"]["post"], n=number % 40)
         at_unit = {"at_unit_id": self.chance.choice(self.ids["units"])}
-        place = at_unit if number % 2 else {"at_partner_id": self._partner()[0]}
-        return row | place | {"person_id": self.chance.choice(self.ids["people"]), "starts": self._day()}
+        place = at_unit if number % 2 else {"at_partner_id": self.partner()[0]}
+        return row | place | {"person_id": self.chance.choice(self.ids["people"]), "starts": self.day()}
 
     def _agreements(self, number: int, pk: int) -> Row:
-        (partner, name, _country), instrument, signed = self._partner(), self._code("instrument"), self._day()
-        self._link("agreements", "partners", pk, [partner])
+        (partner, name, _country), instrument, signed = self.partner(), self._code("instrument"), self.day()
+        self.link("agreements", "partners", pk, [partner])
         row = self._about(self.said["titles"]["agreement"], name, self.pack.vocabulary("instrument")[instrument])
         lasts = signed and self.chance.random() < 0.6
         return row | {
@@ -183,39 +213,50 @@ class Invention:
     def _agreement_actions(self, number: int, pk: int) -> Row:
         row = self._titles(self.said["titles"]["action"], n=number + 1)
         chosen = self.chance.choice(self.ids["agreements"])
-        return row | {"agreement_id": chosen, "kind": self._code("agreement_action"), "on": self._day()}
+        return row | {"agreement_id": chosen, "kind": self._code("agreement_action"), "on": self.day()}
 
     def _activities(self, number: int, pk: int) -> Row:
-        chance, kind, starts = self.chance, self.chance.choice(list(self.said["activities"])), self._day()
-        met = [self._partner() for _ in range(chance.choices((1, 2), (85, 15))[0])]
-        self._link("activities", "partners", pk, [one[0] for one in met])
+        chance, kind, starts = self.chance, self.chance.choice(list(self.said["activities"])), self.day()
+        met = [self.partner() for _ in range(chance.choices((1, 2), (85, 15))[0])]
+        self.link("activities", "partners", pk, [one[0] for one in met])
         if chance.random() < 0.2:
-            self._link("activities", "participants", pk, chance.choices(self.ids["people"], k=2))
+            self.link("activities", "participants", pk, chance.choices(self.ids["people"], k=2))
         if chance.random() < 0.1:
-            self._link("activities", "co_units", pk, [chance.choice(self.ids["units"])])
+            self.link("activities", "co_units", pk, [chance.choice(self.ids["units"])])
         lasts = timedelta(days=chance.randrange(5))
-        return self._about(self.said["activities"][kind], met[0][1]) | {
-            "kind": kind,
-            "delegation_kind": self._code("delegation_kind") if "delegation" in kind else "",
-            "starts": starts,
-            "ends": str(date.fromisoformat(starts) + lasts) if len(starts) == len("2006-01-01") else "",
-            "pillar": self._code("pillar", 0.1),
-            "fields": [self._code("field")],
-            "level": self._code("level", 0.3),
-            "countries": list(dict.fromkeys(one[2] for one in met)),
-            "place_vi": self._text("place", n=number % 300),
-            "series_id": chance.choice(self.ids["series"]) if chance.random() < 0.03 else None,
-            "persons": chance.randrange(3, 60) if chance.random() < 0.6 else None,
-            "result_vi": self._text("result") if chance.random() < 0.5 else "",
-        }
+        return (
+            self._about(self.said["activities"][kind], met[0][1])
+            | {
+                "kind": kind,
+                "delegation_kind": self._code("delegation_kind") if "delegation" in kind else "",
+                "starts": starts,
+                "ends": str(date.fromisoformat(starts) + lasts) if len(starts) == len("2006-01-01") else "",
+                "pillar": self._code("pillar", 0.1),
+                "fields": [self._code("field")],
+                "level": self._code("level", 0.3),
+                "countries": list(dict.fromkeys(one[2] for one in met)),
+                "place_vi": self._text("place", n=number % 300),
+                "series_id": chance.choice(self.ids["series"]) if chance.random() < 0.03 else None,
+                "persons": chance.randrange(3, 60) if chance.random() < 0.6 else None,
+                "result_vi": self._text("result") if chance.random() < 0.5 else "",
+            }
+            | self.filling.given("activities", self._peculiar(kind), starts, number)
+        )
+
+    def _peculiar(self, kind: str) -> list[str]:
+        """Return the further fields that the form of an activity of this kind has."""
+        traits = {one for group in BY_KEY["activities"].groups if (one := group.trait)}
+        has = {one for one in traits if kind in self.pack.with_trait("activity_kind", one)}
+        groups = [one for one in BY_KEY["activities"].groups if one.trait in has]
+        return [name for group in groups for name in group.fields if name not in MANY]
 
     def _commitments(self, number: int, pk: int) -> Row:
-        partner, name, _country = self._partner()
+        partner, name, _country = self.partner()
         state = self.chance.choices(("open", "kept", "dropped"), (40, 50, 10))[0]
         origin, register = ("agreement_id", "agreements") if number % 2 else ("activity_id", "activities")
         row = self._about(self.chance.choice(list(self.said["promises"].values())), name)
         row |= {"side": self._code("side"), "partner_id": partner, origin: self.chance.choice(self.ids[register])}
-        return row | {"due": self._day(), "state": state, "done_on": self._day() if state == "kept" else ""}
+        return row | {"due": self.day(), "state": state, "done_on": self.day() if state == "kept" else ""}
 
     def _figures(self, number: int, pk: int) -> Row:
         indicator, year = self._code("indicator"), str(FIRST_DAY.year + number % YEARS)

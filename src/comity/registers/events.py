@@ -49,7 +49,7 @@ SESSIONS = Register(
     linked_filters=("activity__starts", "activity__kind"),
     search=("chair", "speakers", "recommends_en", "recommends_vi"),
     starts="on",
-    order="on",
+    order="-on",
     alike=(),
 )
 

@@ -90,12 +90,17 @@ PROGRAMME_ITEMS = Register(
     ),
     begin=(("on", "starts"),),
     complete=noting.completed,
-    noted=Noted(noting.programme, _("08:30-11:30 Talks, City Hall; a line with a day alone, 13/5, begins that day")),
+    noted=Noted(
+        noting.programme,
+        _(
+            "08:30-11:30 Talks, City Hall (led by: Ada Marlow; gift: Bowl); a line with a day alone, 13/5, begins that day"
+        ),
+    ),
     computed=(Computed("time", _("time"), time, {}),),
     filters=("kind", "on", "lead", "interpreter", "resources", "activity"),
     search=("place_en", "place_vi", "participants", "remark"),
     starts="on",
-    order="at",
+    order="-at",
     alike=(),
 )
 

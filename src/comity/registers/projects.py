@@ -184,6 +184,6 @@ MILESTONES = Register(
     quick=("title", "due", "done_on"),
     filters=("due", "done_on", "project"),
     starts="due",
-    order="due",
+    order="-due",
     alike=(),
 )

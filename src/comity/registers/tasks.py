@@ -90,7 +90,7 @@ TASKS = Register(
     filters=("state", "due", "assignee", "directed_by", "activity", "agreement", "project", "unit"),
     search=("result_en", "result_vi"),
     starts="due",
-    order="due",
+    order="-due",
     computed=(Computed("progress", _("progress"), progress, STATES),),
     expects=("due", "unit"),
 )

@@ -6,11 +6,19 @@ With "png" as a second argument it gives one picture for each page instead, as J
 import base64
 import json
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import typst
 
 PPI = 200  # points to the inch of a picture: sharp on paper, some 30 KB
+TYPEFACES = ("manimgx_fonts", "manimgx_fonts_cjk")  # packages of font files, beside those in Typst's wheel
+
+
+def typefaces() -> list[Path]:
+    """Return the folders of the font files; those of the system would make another paper on another machine."""
+    found = [find_spec(name) for name in TYPEFACES]
+    return [Path(one) for spec in found if spec for one in spec.submodule_search_locations or ()]
 
 
 def main() -> int:
@@ -24,6 +32,7 @@ def main() -> int:
             sheet,
             root=sheet.parent,
             sys_inputs={"data": data},
+            font_paths=typefaces(),
             ignore_system_fonts=True,
             pdf_standards=["ua-1"],
         )
@@ -36,7 +45,13 @@ def main() -> int:
 
 def _pictures(sheet: Path, data: str) -> list[str]:
     made = typst.compile(
-        sheet, root=sheet.parent, sys_inputs={"data": data}, ignore_system_fonts=True, format="png", ppi=PPI
+        sheet,
+        root=sheet.parent,
+        sys_inputs={"data": data},
+        font_paths=typefaces(),
+        ignore_system_fonts=True,
+        format="png",
+        ppi=PPI,
     )
     pages = made if isinstance(made, list) else [made]
     return [base64.b64encode(page).decode() for page in pages if page is not None]

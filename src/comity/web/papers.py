@@ -60,7 +60,7 @@ def heading(title: str, level: int, officer: Officer) -> dict[str, Any]:
         "classification": classification(level),
         "language": get_language() or "en",
         "words": {
-            "lacking": _("▯ stands for writing that the typefaces of this paper do not hold; it is on the page.")
+            "lacking": _("[?] stands for writing that the typefaces of this paper do not hold; it is on the page.")
         },
     }
 

@@ -5,14 +5,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.db import models, transaction
 from django.http import QueryDict
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from comity.core import write
 from comity.core.pack import of_city
 from comity.core.records import Record
+from comity.domain.noting import asides
+from comity.domain.text import fold
 from comity.gate.form import RecordForm, Wrong, check, form_class
 from comity.gate.held import filled
 from comity.registers import Register
@@ -124,8 +127,10 @@ def _stored(part: Register, record: Record, lines: list[str], same_for_all: Mapp
 def _read(part: Register, record: Record, lines: list[str], wrong: list[str]) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield what stands in each line: columns, or as people note it in a letter."""
     if part.noted and not any("\t" in line or "|" in line for line in lines):
-        for number, noted in part.noted.read(lines, near(part, record)):
-            yield number, {_spoken(part, name): cell for name, cell in noted.items()}
+        labels = _labels(part)
+        told = [asides(line, labels) for line in lines]
+        for number, noted in part.noted.read([line for line, _said in told], near(part, record)):
+            yield number, {_spoken(part, name): cell for name, cell in noted.items()} | told[number - 1][1]
         return
     columns = names(part)
     for number, line in enumerate(lines, 1):
@@ -135,6 +140,15 @@ def _read(part: Register, record: Record, lines: list[str], wrong: list[str]) ->
             wrong.append(said % {"line": number, "count": len(cells), "most": len(columns)})
         elif any(cells):
             yield number, dict(zip(columns, cells, strict=False))
+
+
+def _labels(part: Register) -> dict[str, str]:
+    """Return the links of the line by what they are called, folded, in each language that a letter may be in."""
+    found: dict[str, str] = {}
+    for code, _language in settings.LANGUAGES:
+        with override(code):
+            found |= {fold(str(present.label(part, name))): name for name in part.quick if _is_link(part, name)}
+    return found
 
 
 def _store_line(part: Register, record: Record, number: int, given: Mapping[str, Any]) -> list[str]:

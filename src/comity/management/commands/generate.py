@@ -9,15 +9,20 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from comity.core import bulk, identity
+from comity.core import bulk, identity, sample
 from comity.core.pack import BadPack, load
 from comity.core.people import City
 from comity.core.protect import Guarded
 from comity.core.records import Entry
 from comity.management.invention import Invention, Row, counts
 from comity.registers import ALL, BY_KEY
+from comity.registers.units import Unit
 
 LEAST = 500
+# Where the sample accounts sit: the kind of unit, and which of that kind.
+PLACES = {"officer": ("department", 0), "head": ("department", 0), "colleague": ("department", 1)}
+PLACES |= {"ward": ("ward", 0), "member": ("association", 0), "leader": ("peoples_committee", 0)}
+PLACES |= {"auditor": ("department", 0), "administrator": ("department", 0)}
 
 
 class Command(BaseCommand):
@@ -33,10 +38,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         began, total = time.monotonic(), options["records"]
-        if total < LEAST:
-            raise CommandError(f"Fewer than {LEAST} records do not make a city. Use --records {LEAST} or more.")
-        if not settings.OWNER_URL:
-            raise CommandError("The tables' owner fills the city. Start it as: comity generate")
+        _ready(total)
         try:
             pack = load(options["pack"])
             made = Invention(pack, seed=options["seed"])
@@ -52,6 +54,8 @@ class Command(BaseCommand):
             with bulk.laying(tables.values()):
                 self._fill(city, made, tables, counts(total))
                 self._say("indexes", began)
+        if settings.DEMO:
+            sample.make(city, _units(city))
         _settle()
         self.stdout.write(f"{total} records in {time.monotonic() - began:.1f} s")
 
@@ -75,6 +79,25 @@ class Command(BaseCommand):
 
     def _say(self, what: str, began: float) -> None:
         self.stdout.write(f"  {what}, {time.monotonic() - began:.1f} s")
+
+
+def _ready(total: int) -> None:
+    """Raise CommandError unless a city of so many records can be laid into the tables."""
+    if total < LEAST:
+        raise CommandError(f"Fewer than {LEAST} records do not make a city. Use --records {LEAST} or more.")
+    if City._meta.db_table not in connection.introspection.table_names():
+        raise CommandError("There are no tables yet. Make them first: comity migrate")
+    if not settings.OWNER_URL:
+        raise CommandError("The tables' owner fills the city. Start it as: comity generate")
+
+
+def _units(city: City) -> dict[str, str]:
+    """Return the unit of each sample account that has one, by reference: the first of its kind, or for a colleague the second."""
+    found: dict[str, list[str]] = {}
+    with identity.acting(identity.system(city, door="generate")):
+        for code, kind in Unit.objects.order_by("pk").values_list("code", "kind"):
+            found.setdefault(kind, []).append(code)
+    return {role: found[kind][place] for role, (kind, place) in PLACES.items() if len(found.get(kind, [])) > place}
 
 
 def _lines(rows: Iterator[Row], usual: Row) -> Iterator[str]:

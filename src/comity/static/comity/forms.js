@@ -171,6 +171,7 @@
     function close() { moved = false; list.hidden = true; input.setAttribute("aria-expanded", "false"); input.removeAttribute("aria-activedescendant"); }
     function show(results) {
       results = results.concat(addable(input.value.trim(), results)); shown = results; at = 0; list.textContent = "";
+      if (!results.length && !input.value.trim()) { close(); return; } /* nothing was asked yet */
       if (!results.length) { var none = C.el("div", "", C.say("none")); none.setAttribute("role", "option"); none.setAttribute("aria-disabled", "true"); none.setAttribute("aria-selected", "false"); list.append(none); }
       results.forEach(function (r, i) {
         var o = C.el("div", "", r.label); o.id = id + "_o" + i; o.setAttribute("role", "option"); if (r.sub) o.append(C.el("small", "", r.sub));

@@ -1,5 +1,6 @@
 """The brief as a whole: its parts in the order in which they are read, and the words around them."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -7,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from comity.domain.brief import Brief
 from comity.registers import Register
+from comity.web.briefing import beyond, people, relation
 from comity.web.briefing import known as found
-from comity.web.briefing import people, relation
 
 
 def of(register: Register, record: Any, today: date) -> Brief:
@@ -31,6 +32,6 @@ def of(register: Register, record: Any, today: date) -> Brief:
     return Brief(
         title=record.title,
         over=_("Brief: %(kind)s") % {"kind": register.one},
-        sections=tuple(one for one in sections if one),
+        sections=tuple(replace(one, beyond=beyond.of(known, one.key)) for one in sections if one),
         level=record.sensitivity,
     )

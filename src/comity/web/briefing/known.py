@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from itertools import chain
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Case, Count, Prefetch, Q, QuerySet, When
+from django.db.models.expressions import Window
 
 from comity.core.pack import of_city
 from comity.core.records import Record
@@ -54,6 +55,7 @@ class Known:
     days: list[Day] = field(default_factory=list)
     points: list[Point] = field(default_factory=list)
     ours: list[tuple[Person, Activity]] = field(default_factory=list)
+    more: dict[str, int] = field(default_factory=dict)  # how many of a list there are beyond what was read
 
     @property
     def activity(self) -> Activity | None:
@@ -77,6 +79,12 @@ class Known:
         found += self.activity.countries if self.activity else []
         found += [self.person.country] if self.person and not self.person.is_ours else []
         return [one for one in dict.fromkeys(found) if one]
+
+    def first(self, name: str, query: QuerySet[Any, Any], most: int) -> list[Any]:
+        """Return the first records of a query and keep how many there are beyond them, by one statement."""
+        found = list(query.annotate(there=Window(Count("*")))[:most])
+        self.more[name] = found[0].there - len(found) if found else 0
+        return found
 
     def all(self) -> Iterable[Record]:
         """Every record that was read, the one it is about first."""
@@ -114,16 +122,18 @@ def _whom(known: Known) -> None:
         "person", "at_partner", "at_unit"
     )
     if known.person:
-        known.posts = list(held.filter(person=known.person).order_by("-stated_on", "-starts", "pk")[:OTHERS])
+        own = held.filter(person=known.person).order_by("-stated_on", "-starts", "pk")
+        known.posts = known.first("posts", own, OTHERS)
         at = {one.at_partner_id: one.at_partner for one in known.posts if one.at_partner}
-        known.partners = [one for one in at.values() if one][:PARTNERS]
+        there = [one for one in at.values() if one]
+        known.partners, known.more["partners"] = there[:PARTNERS], len(there[PARTNERS:])
         return
     if known.activity:
-        known.partners = list(known.activity.partners.order_by("sort_en", "pk")[:PARTNERS])
+        known.partners = known.first("partners", known.activity.partners.order_by("sort_en", "pk"), PARTNERS)
     else:
         known.partners = [known.record]
-    there = held.filter(at_partner__in=known.numbers).order_by("-stated_on", "-starts", "pk")
-    known.posts = list(there[:OTHERS])
+    at_theirs = held.filter(at_partner__in=known.numbers).order_by("-stated_on", "-starts", "pk")
+    known.posts = known.first("posts", at_theirs, OTHERS)
 
 
 def _relation(known: Known) -> None:
@@ -133,14 +143,18 @@ def _relation(known: Known) -> None:
         Tie.objects.filter(partner__in=ids).select_related("unit", "partner").order_by("sensitivity", "pk")
     )
     texts = Agreement.objects.filter(pk__in=_with(Agreement, ids)).prefetch_related("actions")
-    known.agreements = [(one, status(one, today)) for one in texts.order_by("-signed", "-pk")[:AGREEMENTS]]
+    perhaps_alive = When(Q(expires="") | Q(expires__gte=str(today.year)), signed__gt="", signed__lte=str(today), then=0)
+    signed = known.first("agreements", texts.order_by(Case(perhaps_alive, default=1), "-signed", "-pk"), AGREEMENTS)
+    known.agreements = [(one, status(one, today)) for one in signed]
     ours = Prefetch("participants", Person.objects.filter(is_ours=True), to_attr="ours")
-    contacts = _met(known).exclude(pk=known.record.pk).select_related("host").prefetch_related(ours)
-    known.activities = list(contacts.order_by("-starts", "-pk")[:ACTIVITIES])
+    contacts = _met(known).exclude(pk=known.record.pk).select_related("host")
+    coming = known.first("later", contacts.filter(starts__gt=str(today)).order_by("starts", "pk"), OTHERS)
+    past = contacts.filter(starts__lte=str(today)).prefetch_related(ours).order_by("-starts", "-pk")
+    known.activities = [*reversed(coming), *known.first("activities", past, ACTIVITIES)]
     running = Project.objects.filter(pk__in=_with(Project, ids), finished="").exclude(
         state__in=_closed("project_state")
     )
-    known.projects = list(running.order_by("-approved_on", "-pk")[:OTHERS])
+    known.projects = known.first("projects", running.order_by("-approved_on", "-pk"), OTHERS)
 
 
 def _met(known: Known) -> QuerySet[Activity]:
@@ -177,20 +191,24 @@ def _promised(known: Known) -> None:
     if known.person:
         given |= Q(person=known.person)
     promises = Commitment.objects.filter(about, state="open").select_related("unit")
-    known.promises = sorted(promises.order_by("due", "pk")[:PROMISES], key=lambda one: (one.due == "", one.due))
+    known.promises = known.first(
+        "promises", promises.order_by(Case(When(due="", then=1), default=0), "due", "pk"), PROMISES
+    )
     gifts = GiftMove.objects.filter(given).select_related("person", "activity")
-    known.gifts = list(gifts.order_by("-on", "-pk")[:OTHERS])
+    known.gifts = known.first("gifts", gifts.order_by("-on", "-pk"), OTHERS)
     followed = Outcome.objects.filter(Q(partner__in=ids) | Q(activity__in=[one.pk for one in known.activities]))
-    open_ones = followed.exclude(follow_up="").exclude(state__in=_closed("outcome_state"))
-    known.outcomes = list(open_ones.order_by("due", "pk")[:OTHERS])
+    followed = followed.exclude(follow_up="").exclude(state__in=_closed("outcome_state"))
+    known.outcomes = known.first("outcomes", followed.order_by("due", "pk"), OTHERS)
 
 
 def _activity(known: Known, activity: Activity) -> None:
     """Read who comes along and what the programme is."""
     members = DelegationMember.objects.filter(activity=activity).select_related("person", "from_unit")
-    known.members = list(members.order_by("precedence", "pk")[:MEMBERS])
-    known.programme = list(ProgrammeItem.objects.filter(activity=activity).order_by("at", "pk")[:ITEMS])
-    known.guests = list(activity.participants.filter(is_ours=False).order_by("sort_en", "pk")[:OTHERS])
+    known.members = known.first("members", members.order_by("precedence", "pk"), MEMBERS)
+    items = ProgrammeItem.objects.filter(activity=activity).order_by("at", "pk")
+    known.programme = known.first("programme", items, ITEMS)
+    guests = activity.participants.filter(is_ours=False).order_by("sort_en", "pk")
+    known.guests = known.first("guests", guests, OTHERS)
 
 
 def _points(known: Known) -> None:
@@ -201,9 +219,8 @@ def _points(known: Known) -> None:
     about |= Q(activity=known.activity) if known.activity else Q()
     today = str(known.today)
     holds = Q(valid_to__in=["", today[:4], today[:7]]) | Q(valid_to__gte=today)
-    known.points = list(
-        Point.objects.filter(about, holds).select_related("person").order_by("-stated_on", "pk")[:PROMISES]
-    )
+    points = Point.objects.filter(about, holds).select_related("person").order_by("-stated_on", "pk")
+    known.points = known.first("points", points, PROMISES)
 
 
 def _days(known: Known) -> None:
@@ -231,4 +248,4 @@ def _who_knows(known: Known) -> None:
         for person in [*host, *activity.ours, *along.get(activity.pk, [])]:
             if person.pk != known.record.pk:
                 latest.setdefault(person.pk, (person, activity))
-    known.ours = list(latest.values())[:OTHERS]
+    known.ours, known.more["ours"] = list(latest.values())[:OTHERS], max(0, len(latest) - OTHERS)

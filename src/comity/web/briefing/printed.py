@@ -34,12 +34,14 @@ def data(brief: Brief, officer: Officer) -> dict[str, Any]:
 
 def _section(one: Section) -> dict[str, Any]:
     more = ngettext("%(count)s more on the page.", "%(count)s more on the page.", one.left_out)
+    said = [more % {"count": values.number(one.left_out)}] if one.left_out else []
+    said += [_("%(what)s: %(more)s on record.") % {"what": line.lead, "more": line.text} for line in one.beyond]
     return {
         "title": one.title,
         "columns": list(one.columns),
         "lines": [_line(line) for line in one.lines],
         "gaps": list(one.gaps),
-        "more": more % {"count": values.number(one.left_out)} if one.left_out else "",
+        "more": " ".join(said),
     }
 
 

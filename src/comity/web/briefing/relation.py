@@ -33,8 +33,9 @@ def why(known: Known) -> Section:
         lines.append(line(activity, values.of(activity, "kind"), note=when_and_where(activity)))
         purpose = told(activity, "purpose") or told(activity, "theme")
         lines += [further(activity, purpose, lead=_("Purpose"))] if purpose else []
-    elif coming := [one for one in known.activities if one.starts > str(known.today)][-NEXT:]:
-        lines += [line(one, lead=_("Next"), note=when_and_where(one)) for one in reversed(coming)]
+    elif coming := [one for one in known.activities if one.starts > str(known.today)]:
+        lines += [line(one, lead=_("Next"), note=when_and_where(one)) for one in reversed(coming[-NEXT:])]
+        known.more["coming"] = len(coming[:-NEXT]) + known.more["later"]
     gaps = [] if any(one.lead for one in lines) else [_("Why we meet is not on record.")]
     for tie in known.ties:
         since = _("since %(date)s") % {"date": values.when(tie.since)} if tie.since else ""
@@ -144,6 +145,7 @@ def contacts(known: Known) -> Section:
     past = [one for one in known.activities if one.starts and one.starts <= str(known.today)]
     undated = [one for one in known.activities if not one.starts]
     lines = tuple(_contact(one) for one in [*past, *undated][:CONTACTS])
+    known.more["contacts"] = len([*past, *undated][CONTACTS:]) + known.more["activities"]
     gaps = () if lines else (_("No contact is on record."),)
     return Section(key="contacts", title=_("Last contacts"), lines=lines, gaps=gaps, keep=3)
 
