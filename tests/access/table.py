@@ -19,6 +19,7 @@ KEEPS = {
     "appointments": OFFICE,
     "assets": ALL,
     "attendances": OFFICE,
+    "cases": OFFICE,
     "commendations": ALL,
     "commitments": ALL,
     "competences": ALL,

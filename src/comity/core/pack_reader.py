@@ -11,6 +11,7 @@ from comity.core.pack_files import BUILT_IN, HEAD, KNOWN, WORLD, Files, Layer, M
 from comity.core.pack_map import filled, map_words, read_overlay
 from comity.core.pack_parts import Country, Head, Holiday, Label, Pack, Strict, Term
 from comity.core.pack_ties import check_ties
+from comity.core.procedure_names import titles
 from comity.domain.marking import Mark, Marks
 from comity.domain.partial_date import NotADate
 from comity.domain.partial_date import read as read_date
@@ -67,6 +68,7 @@ def read(name: str, shelves: tuple[Path, ...], problems: Problems) -> Pack | Non
     if head is not None:
         _hold_together(head, terms, countries, files, problems)
     _name_indicators(terms, indicators)
+    _name_procedures(terms, files)
     return None if head is None or not terms else Pack(head=_filled(head), **found | {"terms": _words(terms)})
 
 
@@ -80,6 +82,12 @@ def _name_indicators(terms: dict[str, dict[str, Term]], indicators: Merged) -> N
             unit = said.get("unit")
             term = Term(**words, unit=unit if isinstance(unit, str) else "")
             terms.setdefault("indicator", {}).setdefault(code, term)
+
+
+def _name_procedures(terms: dict[str, dict[str, Term]], files: Files) -> None:
+    """Let files on their way name their procedure: its title, in the newest version, is a word of a vocabulary."""
+    for name, title in titles(files).items() if terms else ():
+        terms.setdefault("procedure", {}).setdefault(name, Term(**title))
 
 
 def _filled(head: Head) -> Head:

@@ -28,7 +28,7 @@ AREAS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ),
     ("cooperation", ("projects", "applications"), ("payments", "milestones")),
     ("associations", ("mandates", "enrolments", "commendations"), ()),
-    ("work", ("procedures", "objectives", "requests", "report", "figures"), ("figure_checks",)),
+    ("work", ("cases", "procedures", "objectives", "requests", "report", "figures"), ("figure_checks",)),
     ("people", ("people", "units"), ("appointments", "competences", "courses")),
     ("knowledge", ("assets", "materials", "regulations", "sources"), ()),
     ("running", ("officers", "tokens", "personal_acts"), ()),
