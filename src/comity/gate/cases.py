@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 from comity.core import procedures as packs
 from comity.core.case_acts import CaseAct, CaseQueue
@@ -158,7 +159,9 @@ def stands(file: File) -> dict[str, Any]:
         "level": standing.level if file.filed else "",
         "rules_version": file.told.version,
         "waits": [
-            asdict(one) | {"on": one.on and one.on.isoformat(), "due": one.due and one.due.isoformat()} for one in waits
+            asdict(one)
+            | {"on": one.on and one.on.isoformat(), "due": one.due and one.due.isoformat(), "roles": list(one.roles)}
+            for one in waits
         ],
         "roles": sorted({role for one in waits for role in one.roles}),
         "units": sorted({one.unit for one in waits if one.unit}),
@@ -186,19 +189,16 @@ def lock(case: Case) -> None:
         cursor.execute("select pg_advisory_xact_lock(%s, %s)", [LOCK, case.pk % 2**31])
 
 
-def refresh_stale(today: date) -> int:
-    """Look anew at the files of which the standing may have changed with the day; return how many there were."""
-    stale = CaseQueue.objects.filter(lives=True).exclude(as_of=today).order_by("case_id")
-    found = 0
-    for pk in list(stale.values_list("case_id", flat=True)):
-        with transaction.atomic():
-            case = Case.objects.filter(pk=pk).first()
-            if case is None:
-                continue
-            lock(case)
-            try:
-                refresh(case, today)
-            except NoRules:
-                continue
-            found += 1
-    return found
+def stale(today: date) -> list[int]:
+    """Return the files of which the standing may have changed with the day."""
+    found = CaseQueue.objects.filter(lives=True).exclude(as_of=today).order_by("case_id")
+    return list(found.values_list("case_id", flat=True))
+
+
+def renew(pk: int, today: date) -> None:
+    """Work out anew where a file stands, if it is there and its rules are."""
+    case = Case.objects.filter(pk=pk).first()
+    if case is not None:
+        lock(case)
+        with suppress(NoRules):
+            refresh(case, today)

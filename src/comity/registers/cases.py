@@ -115,4 +115,5 @@ CASES = Register(
     computed=(Computed("state", _("where it stands"), state, STATES),),
     untitled=called,
     alike=(),
+    template="registers/case.html",
 )

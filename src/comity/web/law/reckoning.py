@@ -1,5 +1,6 @@
 """The reckoning of days: facts asked in a form drawn from the procedure, and by when to file so that it can be held."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -23,12 +24,22 @@ WIDTH = 100
 
 def form(version: Version, asked: QueryDict) -> forms.Form:
     """Return the form of the facts, filled with what was asked."""
-    fields = {name: _field(fact) for name, fact in version.said.facts.items()}
+    fields = fields_of(version, version.said.facts)
     if any(step.asks for step in version.rules.steps):
         fields[DISAGREED] = _field(Fact(kind="yes_no", en="-"), _("Somebody who is asked disagrees"))
-    made = forms.Form(
-        asked if asked.get("days") else None, prefix="f", renderer=Renderer(), use_required_attribute=False
-    )
+    return made_of(fields, asked if asked.get("days") else None)
+
+
+def fields_of(version: Version, names: Iterable[str]) -> dict[str, forms.Field]:
+    """Return the fields that ask these facts."""
+    return {name: _field(version.said.facts[name]) for name in names}
+
+
+def made_of(
+    fields: Mapping[str, forms.Field], asked: QueryDict | None, prefix: str = "f", initial: dict[str, Any] | None = None
+) -> forms.Form:
+    """Return a form of such fields, all of which may be left out."""
+    made = forms.Form(asked, prefix=prefix, initial=initial, renderer=Renderer(), use_required_attribute=False)
     made.fields.update(fields)
     made.full_clean()
     for field in made.fields.values():
@@ -65,8 +76,8 @@ def facts_of(version: Version, cleaned: dict[str, Any]) -> Facts:
     return found
 
 
-def reckoned(version: Version, procedures: Procedures, made: forms.Form, today: date) -> dict[str, Any] | None:
-    """Return the days and the rules that would not be met; None as long as nothing is asked, or what is asked is wrong."""
+def told(version: Version, made: forms.Form) -> Facts | None:
+    """Return the facts that were told; None as long as nothing is asked, or what is asked is wrong."""
     if not made.is_bound or not made.is_valid():
         return None
     facts = facts_of(version, made.cleaned_data)
@@ -74,6 +85,14 @@ def reckoned(version: Version, procedures: Procedures, made: forms.Form, today: 
         if isinstance(value, date) and not EARLIEST <= value <= LATEST:
             made.add_error(name, _("Expected a day between 1990 and 2100."))
             return None
+    return facts
+
+
+def reckoned(version: Version, procedures: Procedures, made: forms.Form, today: date) -> dict[str, Any] | None:
+    """Return the days and the rules that would not be met; None as long as nothing is asked, or what is asked is wrong."""
+    facts = told(version, made)
+    if facts is None:
+        return None
     try:
         return _reckoned(version, procedures, facts, today)
     except NoSuchDay:
