@@ -22,7 +22,7 @@ from comity.management import mornings
 from comity.registers.cases import Case
 
 pytestmark = pytest.mark.django_db
-HISTORIES = 10_000 if os.environ.get("COMITY_LONG") else 200
+HISTORIES = 10_000 if os.environ.get("COMITY_LONG") else 60
 FIRST = date(2026, 3, 2)
 WHATS = (
     ["done"] * 6

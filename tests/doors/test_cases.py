@@ -52,7 +52,7 @@ def text(page: Any) -> str:
 
 def begun(client: Client, record: Record, of: str, **facts: str) -> int:
     """Begin a file by the button and return its number."""
-    key = {"Activity": "activities", "Agreement": "agreements"}[type(record).__name__]
+    key = {"Activity": "activities", "Agreement": "agreements", "Project": "projects"}[type(record).__name__]
     answer = client.post(f"/{key}/{record.pk}/rules/", {"of": of, **facts})
     assert answer.status_code == 302, text(answer)
     return int(answer.headers["Location"].split("/")[2])
@@ -269,3 +269,48 @@ def test_a_file_tells_nobody_more_than_its_record(
     assert act(other, case, "withdrawn", reason="Mine.").status_code == 404
     assert other.get(f"/activities/{hidden.pk}/rules/").status_code == 404
     assert [one["count"] for one in other.get("/cases/queue/").context["tabs"]] == ["0"] * 6
+
+
+def test_a_new_version_touches_a_running_file_only_when_somebody_moves_it_with_a_reason(
+    made: Made, officer: Officer, client_of: ClientOf
+) -> None:
+    desk = client_of(officer)
+    aid = made("projects", title_en="Lamps for the pier", kind="aid_received")
+    case = begun(desk, aid, "aid")
+    assert file_of(desk, case)["procedure"]["version"] == 2  # the one of the day, as long as it is not filed
+    for paper in file_of(desk, case)["papers"]:
+        kept(desk, case, "paper", paper["id"], on="2025-12-01")
+    kept(desk, case, "filed", on="2025-12-01")
+
+    found = file_of(desk, case)
+    assert (found["procedure"]["version"], found["procedure"]["law"]["title"]) == (1, "Decree 80/2020/ND-CP")
+    assert refused(desk, case, "moved", rules_version="2") == "Give a reason."
+    assert "no such version" in refused(desk, case, "moved", rules_version="9", reason="It is newer.")
+    kept(desk, case, "moved", rules_version="2", reason="The donor agreed to the new form.")
+    assert file_of(desk, case)["procedure"]["version"] == 2
+    assert "Moved to version 2 of the procedure" in text(desk.get(f"/cases/{case}/"))
+
+
+def test_a_day_to_come_and_a_fact_that_cannot_be_are_named_and_nothing_is_kept(
+    trip: Record, officer: Officer, client_of: ClientOf, as_system: Any
+) -> None:
+    desk = client_of(officer)
+    case = begun(desk, trip, "outbound")
+
+    assert refused(desk, case, "filed", on="2026-05-12") == "That day is still to come."
+    assert "Select a valid choice" in refused(desk, case, "facts", **{"f-study": "perhaps"})
+    assert refused(desk, case, "facts") == "Nothing new was told."
+    with as_system():
+        assert [one.what for one in CaseAct.objects.all()] == ["taken"]
+
+
+MORE: tuple[dict[str, str], ...] = ({}, {"conference-topics": "-"})
+
+
+def test_a_list_that_nobody_answered_is_not_taken_for_none(made: Made, officer: Officer, client_of: ClientOf) -> None:
+    desk = client_of(officer)
+    conference = made("activities", title_en="Harbours of tomorrow", kind="conference", starts="2026-09-28")
+    asked = [begun(desk, conference, "conference", **more) for more in MORE]
+
+    told = [{one["label"]: one["value"] for one in file_of(desk, case)["facts"]} for case in asked]
+    assert [one["Topics"] for one in told] == ["", "none of them"]

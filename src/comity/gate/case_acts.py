@@ -62,7 +62,7 @@ def add(case: Case, new: New, today: date) -> cases.File:
         new = _completed(file, new)
         _require(file, new)
         _fit(file, new)
-        CaseAct.objects.create(
+        row = CaseAct.objects.create(
             case_id=case.pk,
             officer_id=identity.current().officer,
             unit_id=new.unit,
@@ -73,7 +73,9 @@ def add(case: Case, new: New, today: date) -> cases.File:
                 for name in ("what", "of", "answer", "on", "number", "dated", "reason", "text", "rules_version")
             },
         )
-        return cases.refresh(case, today)
+        file = cases.after(file, row)
+        cases.keep(file)
+        return file
 
 
 def _completed(file: cases.File, new: New) -> New:

@@ -71,6 +71,11 @@ def opened(case: Case, today: date) -> File:
     return _file(case, procedures, rows, record, today)
 
 
+def after(file: File, row: CaseAct) -> File:
+    """Return the file as it stands with one more act. Raises NoRules."""
+    return _file(file.case, file.procedures, (*file.rows, row), file.record, file.today)
+
+
 def _file(case: Case, procedures: Procedures, rows: tuple[CaseAct, ...], record: Record | None, today: date) -> File:
     told = rule.told([done(row, case, procedures) for row in rows])
     version = version_of(case, told, procedures, today)
@@ -176,11 +181,15 @@ def stands(file: File) -> dict[str, Any]:
 def refresh(case: Case, today: date) -> File:
     """Work out where the file stands and keep it for the queues. Raises NoRules."""
     file = opened(case, today)
-    said = stands(file) | {"as_of": today}
-    text = json.dumps(said, default=lambda one: one.isoformat())
-    with connection.cursor() as cursor:
-        cursor.execute("select comity_case_stands(%s, %s::jsonb)", [case.pk, text])
+    keep(file)
     return file
+
+
+def keep(file: File) -> None:
+    """Keep for the queues where the file stands."""
+    text = json.dumps(stands(file) | {"as_of": file.today}, default=lambda one: one.isoformat())
+    with connection.cursor() as cursor:
+        cursor.execute("select comity_case_stands(%s, %s::jsonb)", [file.case.pk, text])
 
 
 def lock(case: Case) -> None:

@@ -120,7 +120,7 @@ def _judged(version: Version, procedures: Procedures, facts: Facts) -> dict[str,
 def _rule(one: Failing, version: Version, procedures: Procedures, facts: Facts) -> dict[str, Any]:
     """Return a rule that is not met, with its text, its law, and whether there can be an exception."""
     if one.kind == "steps":
-        said = _("The steps take until after the day itself; it would have to be filed by %(day)s.")
+        said = _("The steps take until after the day itself; it would have to be filed by %(day)s")
         return {"title": said % {"day": words.day(one.day)}, "law": None, "note": "", "waivable": None}
     kind = "limits" if one.kind == "limit" else "filings"
     rule = next(each for each in getattr(version.said, kind) if each.id == one.id)

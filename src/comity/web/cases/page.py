@@ -233,4 +233,4 @@ def facts_form(file: File, posted: Any = None) -> Any:
 def _asked(value: Any) -> Any:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return list(value) if isinstance(value, tuple) else value
+    return (list(value) or [reckoning.NOTHING]) if isinstance(value, tuple) else value

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext, pgettext
 from comity.core.case_acts import CaseAct
 from comity.core.procedure_parts import Version
 from comity.domain.working_days import working_days_between
-from comity.gate import values
+from comity.gate import cases, values
 from comity.gate.case_acts import may_act, title
 from comity.gate.cases import File
 from comity.web.law import words
@@ -118,7 +118,7 @@ def acts(file: File) -> list[dict[str, Any]]:
             "at": values.moment(row.at),
             "paper": _paper(row),
             "file": reverse("file", args=[row.file_id]) if row.file_id else "",
-            "why": "\n".join(one for one in (row.reason, row.text) if one),
+            "why": "\n".join(one for one in (row.reason, row.text, _facts(file, row)) if one),
             "gone": str(row.pk) in gone,
             "unfit": (row.what, row.on, row.of) in unfit,
             "may_take_back": str(row.pk) not in gone
@@ -127,6 +127,15 @@ def acts(file: File) -> list[dict[str, Any]]:
         }
         for row in ordered
     ]
+
+
+def _facts(file: File, row: CaseAct) -> str:
+    """Return what was told; what filing settled stands among the facts."""
+    if row.what != "facts":
+        return ""
+    known = file.version.said.facts
+    said = [(known[name], cases.read(known[name].kind, value)) for name, value in row.facts.items() if name in known]
+    return "; ".join(f"{fact}: {words.fact(fact, value)}" for fact, value in said)
 
 
 def _paper(row: CaseAct) -> str:
