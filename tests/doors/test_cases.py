@@ -100,6 +100,8 @@ def test_an_outbound_trip_breaks_two_limits_and_gets_one_exception(
         kept(desk, case, "paper", paper["id"])
     kept(desk, case, "filed")
     assert refused(desk, case, "done", "decide", **PAPER) == "This step waits for those before it."
+    names = re.findall(r' id="([^"]+)"', desk.get(f"/cases/{case}/").content.decode())
+    assert [one for one in names if names.count(one) > 1] == []
     kept(desk, case, "done", "intake")
     kept(desk, case, "done", "appraise")
 
