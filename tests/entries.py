@@ -216,4 +216,10 @@ ENTRIES: dict[str, Fill] = {
         "language": "en",
         "grade": "professional",
     },
+    "cases": lambda made, number: {
+        "procedure": "outbound",
+        "activity": _activity(made, number, "delegation_out"),
+        "title_en": f"Leave to travel to the harbour {number}",
+        "received": "2025-03-04",
+    },
 }

@@ -1,6 +1,7 @@
 """Every table of the app, listed once."""
 
 from comity.core.attached import Attachment, Citation, Feed, SavedView, Token
+from comity.core.case_acts import CaseAct, CaseQueue
 from comity.core.history import Change
 from comity.core.imports import Import, Imported, KnownColumn
 from comity.core.people import City, Officer
@@ -13,6 +14,8 @@ REGISTERED = tuple(register.model for register in ALL)
 
 __all__ = [
     "Attachment",
+    "CaseAct",
+    "CaseQueue",
     "Change",
     "Citation",
     "City",

@@ -12,6 +12,7 @@ from comity.core import identity
 from comity.exchange.export import kinds
 from comity.gate.filters import known
 from comity.registers import Register
+from comity.registers.cases import ABOUT
 from tests.access import doors
 from tests.access.office import Office, undone
 from tests.access.table import DOORS
@@ -90,6 +91,7 @@ def register(of: Register, words: str, pk: int) -> Iterator[Asked]:
         yield "GET", base + query, None, {}
     papers: tuple[str, ...] = ("brief/",) if of.key in ("partners", "people", "activities") else ()
     papers += ("programme/card/", "programme/driver/") if of.key == "activities" else ()
+    papers += ("rules/",) if of.key in ABOUT.values() else ()
     for part in ("", "edit/", "history/", "history/?at=2100-01-01T00:00", "cite/", *papers):
         yield "GET", f"{base}{pk}/{part}", None, {}
     yield "GET", f"{base}new/", None, {}

@@ -19,6 +19,7 @@ KEEPS = {
     "appointments": OFFICE,
     "assets": ALL,
     "attendances": OFFICE,
+    "cases": OFFICE,
     "commendations": ALL,
     "commitments": ALL,
     "competences": ALL,
@@ -222,6 +223,10 @@ DOORS: dict[str, Door] = SIGNING_IN | {
     "ties/health/": PAGE,
     "procedures/": PAGE,
     "procedures/<slug:name>/": Door(url="procedures/reception/", methods={"GET": "signed 200"}),
+    "cases/queue/": PAGE,
+    "cases/<int:pk>/act/": Door(
+        methods={"POST": "signed 422"}, **KEPT
+    ),  # an act of no kind; who may do what: test_cases
     "partners/<int:pk>/story/": Door(methods={"GET": "signed 200"}, **KEPT),
     "<register:of>/": PAGE,
     "<register:of>/new/": Door(methods={"GET": "keepers 200, signed 403", "POST": "keepers 422, signed 403"}),
@@ -246,6 +251,9 @@ DOORS: dict[str, Door] = SIGNING_IN | {
     ),
     "<register:of>/<int:pk>/brief/": Door(methods={"GET": "signed 200"}, **KEPT),
     "<register:of>/<int:pk>/brief/pdf/": Door(methods={"GET": "signed 200"}, **KEPT),
+    "<register:of>/<int:pk>/rules/": Door(
+        methods={"GET": "signed 200", "POST": "signed 404"}, **KEPT
+    ),  # a festival has none
     "<register:of>/<int:pk>/history/": Door(methods={"GET": "signed 200"}, **KEPT),
     "<register:of>/<int:pk>/files/": Door(methods={"POST": "keepers 302, signed 403"}, **KEPT),
     "<register:of>/<int:pk>/cite/": Door(

@@ -19,6 +19,9 @@ pytestmark = pytest.mark.xdist_group("access-database")
 # Functions that run with the owner's rights, and what the program's role gets from calling one itself.
 OWNERS = {
     "comity_any_seen": "whether it sees one of these",
+    "comity_case_begins": "nothing: only a trigger runs it",
+    "comity_case_stands": "what its own act came to, or that of a file it may change",
+    "comity_case_turn": "whether a file waits for it",
     "comity_entry_seen": "whether it sees this",
     "comity_family": "the line of a unit, with which an identity is made",
     "comity_find": "what it sees and the words find",

@@ -49,6 +49,7 @@ def places(office: Office) -> dict[str, dict[str, Any]]:
             "act": "0" * 24,
             "person": MISSING,
             "partner": MISSING,
+            "case": MISSING,
         }
     }
     guards = {"sight": {"sensitivity": 0, "unit": office.units["desk"].pk}, "restricted": office.secret(), "abroad": {}}
@@ -61,7 +62,8 @@ def places(office: Office) -> dict[str, dict[str, Any]]:
             act = Change.objects.filter(record_id=record.pk).order_by("id")[0].act
         person = make(at, "people", title_en=f"Ada {name}", **guard).pk
         partner = make(at, "partners", title_en=f"Port {name}", kind="locality", **guard).pk
-        found[name] = {"record": record.pk, "act": act, "person": person, "partner": partner, **hung}
+        case = make(at, "cases", title_en=f"File {name}", procedure="reception", **guard).pk
+        found[name] = {"record": record.pk, "act": act, "person": person, "partner": partner, "case": case, **hung}
     return found
 
 
@@ -127,6 +129,8 @@ def _url(route: str, door: Door, place: dict[str, Any], key: str = "activities")
         number = place.get("import")
     elif route.startswith("people/"):
         number = place["person"]
+    elif route.startswith("cases/"):
+        number = place["case"]
     elif route.startswith("partners/"):
         number = place["partner"]
     elif route.startswith("calendar/feeds/"):

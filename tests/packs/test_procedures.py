@@ -90,6 +90,13 @@ WRONG = [
     ("[facts.drone]", '[facts.weather]\nkind = "number"\nen = "Weather"\nvi = "Thời tiết"\n[facts.drone]', "facts.weather: no rule asks it; leave it out"),
     ('kind = "number"', 'kind = "choice"', "facts.crew: choices belong to the kinds choice and choices, and there must be some"),
     ("decides = true\n", "", "levels: nobody decides; expected decides = true in a step"),
+    ('vi = "Số người"\n', 'vi = "Số người"\nreads = { festivals = "people" }\n', 'facts.crew.reads.festivals: found "festivals"; expected one of activities, agreements'),
+    ('vi = "Số người"\n', 'vi = "Số người"\nreads = { activities = "crowd" }\n', 'facts.crew.reads.activities: found "crowd"; expected one of countries, days'),
+    ('vi = "Số người"\n', 'vi = "Số người"\nreads = { activities = "starts" }\n', "facts.crew.reads.activities: starts tells a day, which does not say what is asked, a number"),
+    ('vi = "Có bay thiết bị"\n', 'vi = "Có bay thiết bị"\nreads = { activities = "in_plan" }\n', "facts.drone.reads.activities: in_plan tells a code, which does not say what is asked, a yes_no"),
+    ('vi = "Có bay thiết bị"\n', 'vi = "Có bay thiết bị"\nmeans = { yes = "often" }\n', "facts.drone.means.yes: found often; expected true or false"),
+    ('submits = "applicant"\n', 'submits = "applicant"\nregisters = ["films"]\n', 'registers.0: found "films"; expected one of activities'),
+    ('submits = "applicant"\n', 'submits = "applicant"\nregisters = ["ties"]\nsuits = { kind = ["x"] }\n', 'suits.kind: found "kind"; expected one of stage, tie_class'),
     ("in_force_to = 2026-12-31", "in_force_to = 2025-12-31", "in_force_to: found 2025-12-31; expected a day after in_force_from, 2026-01-01"),
     ('[[steps]]\nid = "look"', "[[steps]\nid", "this is not TOML"),
 ]  # fmt: skip
@@ -151,3 +158,10 @@ def test_procedures_come_into_force_with_their_pack(tmp_path: Path, monkeypatch:
     assert procedures.of_pack(packs.load("film")).parties["mayor"].en == "Mayor"
     assert own.use([]) != first
     assert procedures.of_pack(packs.load("film")).parties["mayor"].en == "Lord Mayor"
+
+
+def test_a_party_acts_as_roles_that_there_are(tmp_path: Path) -> None:
+    path = tmp_path / "packs" / "film" / "procedures" / "parties.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("[mayor]", '[mayor]\nroles = ["king"]'), encoding="utf-8")
+
+    assert any('mayor.roles: found "king"; expected one of officer, head, leader' in one for one in problems())

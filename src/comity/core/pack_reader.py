@@ -12,6 +12,7 @@ from comity.core.pack_layout import read_layout
 from comity.core.pack_map import filled, map_words, read_overlay
 from comity.core.pack_parts import Country, Head, Holiday, Label, Pack, Strict, Term
 from comity.core.pack_ties import check_ties
+from comity.core.procedure_names import titles
 from comity.domain.marking import Mark, Marks
 from comity.domain.partial_date import NotADate
 from comity.domain.partial_date import read as read_date
@@ -69,6 +70,7 @@ def read(name: str, shelves: tuple[Path, ...], problems: Problems) -> Pack | Non
     if head is not None:
         _hold_together(head, terms, countries, files, problems)
     _name_indicators(terms, indicators)
+    _name_procedures(terms, files)
     if head is None or not terms or found["layout"] is None:
         return None
     return Pack(head=_filled(head), **found | {"terms": _words(terms)})
@@ -84,6 +86,12 @@ def _name_indicators(terms: dict[str, dict[str, Term]], indicators: Merged) -> N
             unit = said.get("unit")
             term = Term(**words, unit=unit if isinstance(unit, str) else "")
             terms.setdefault("indicator", {}).setdefault(code, term)
+
+
+def _name_procedures(terms: dict[str, dict[str, Term]], files: Files) -> None:
+    """Let files on their way name their procedure: its title, in the newest version, is a word of a vocabulary."""
+    for name, title in titles(files).items() if terms else ():
+        terms.setdefault("procedure", {}).setdefault(name, Term(**title))
 
 
 def _filled(head: Head) -> Head:

@@ -6,8 +6,8 @@ from typing import Any, Literal
 
 from comity.core.pack_files import Files, Merged, Problems
 from comity.core.pack_parts import Label, Strict
+from comity.core.procedure_names import FOLDER
 from comity.core.procedure_parts import Procedures, Version
-from comity.core.procedure_reader import FOLDER
 from comity.domain.condition import Facts, Value
 from comity.domain.filing import failing, last_days
 from comity.domain.legal_clock import Calendar

@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 
 from comity.core.procedure_conditions import Place, Tell
-from comity.core.procedure_parts import Procedure, Step
+from comity.core.procedure_parts import Fact, Procedure, Step
+from comity.core.procedure_readings import EITHER, READINGS, SUITED
 from comity.domain import procedure as rules
 from comity.domain.condition import asked
 
@@ -24,6 +25,7 @@ def check(
     _steps(said, counted, tell)
     _duties(said, tell)
     _facts(said, counted, tell)
+    _about(said, tell)
     _before_opinions(counted, tell)
 
 
@@ -45,6 +47,45 @@ def _facts(said: Procedure, counted: rules.Procedure, tell: Tell) -> None:
             tell(("facts", key), "choices belong to the kinds choice and choices, and there must be some")
         if key not in counted.asks():
             tell(("facts", key), "no rule asks it; leave it out")
+
+
+def _about(said: Procedure, tell: Tell) -> None:
+    """The records that it is about, what of them says that it suits, and what they tell of its facts."""
+    for at, key in enumerate(said.registers):
+        _among(key, READINGS, ("registers", at), tell)
+    for name in said.suits:
+        _among(name, {one for key in said.registers for one in SUITED.get(key, ())}, ("suits", name), tell)
+    for name, fact in said.facts.items():
+        for key, reading in fact.reads.items():
+            place = ("facts", name, "reads", key)
+            _among(key, READINGS, place, tell)
+            _among(reading, READINGS.get(key, ()), place, tell)
+            told = READINGS.get(key, {}).get(reading, "")
+            if told and not _fits(fact, told):
+                tell(place, f"{reading} tells a {told}, which does not say what is asked, a {fact.kind}")
+        _means(fact, ("facts", name, "means"), tell)
+
+
+def _fits(fact: Fact, told: str) -> bool:
+    if told in ("day", "number"):
+        return fact.kind == told
+    wanted = {"yes_no", "choice"} if told == "code" else {"yes_no", "choices"}
+    return fact.kind in wanted and bool(fact.means)
+
+
+def _means(fact: Fact, place: Place, tell: Tell) -> None:
+    for code, value in fact.means.items():
+        right = isinstance(value, bool) if fact.kind == "yes_no" else value in fact.choices
+        if not right:
+            expected = "true or false" if fact.kind == "yes_no" else f"one of {', '.join(fact.choices) or 'none'}"
+            tell((*place, code), f"found {value!s:.60}; expected {expected}")
+    if fact.kind == "choices" and EITHER in fact.means:
+        tell((*place, EITHER), "of several codes those that say nothing are left out; name the others")
+
+
+def _among(found: str, known: Collection[str], place: Place, tell: Tell) -> None:
+    if found not in known:
+        tell(place, f'found "{found}"; expected one of {", ".join(sorted(known)) or "none"}')
 
 
 def _once(said: Procedure, tell: Tell) -> None:

@@ -121,6 +121,15 @@ class Fact(Label):
     kind: Literal["yes_no", "number", "day", "choice", "choices"]
     choices: dict[str, Label] = {}
     note: Label = Label()
+    reads: dict[str, str] = {}  # by register, what its records tell of this; see procedure_readings.py
+    means: dict[str, bool | str] = {}  # by code of the record, what it means here
+
+
+class Party(Label):
+    """Somebody who takes part: the roles of this program that act as it, or the unit by its reference."""
+
+    roles: list[str] = []
+    unit: str = ""
 
 
 class Procedure(Cited):
@@ -136,7 +145,8 @@ class Procedure(Cited):
     in_force_to: date | None = None
     submits: str
     event: str = ""
-    registers: list[str] = []
+    registers: list[str] = []  # of which records it is about
+    suits: dict[str, list[str]] = {}  # codes of such a record; where it says nothing, nothing is ruled out
     facts: dict[str, Fact] = {}
     steps: list[Step] = Field(min_length=1)
     papers: list[Paper] = []
@@ -196,13 +206,17 @@ class Procedures:
     """All procedures of a pack: versions by name, newest first; the parties and the laws that they name."""
 
     versions: Mapping[str, tuple[Version, ...]]
-    parties: Mapping[str, Label]
+    parties: Mapping[str, Party]
     laws: Mapping[str, Law]
     calendar: Calendar
 
     def current(self, name: str, day: date) -> Version | None:
         """Return the version under which a case begins on the day."""
         return next((one for one in self.versions.get(name, ()) if one.in_force(day)), None)
+
+    def of(self, name: str, number: int) -> Version | None:
+        """Return one version."""
+        return next((one for one in self.versions.get(name, ()) if one.said.version == number), None)
 
     def party(self, name: str) -> str:
         """Return who that is, in the reader's language."""

@@ -1,7 +1,6 @@
 """Reads the procedures of a pack as a whole: every file, and what must hold between them. One problem refuses the pack."""
 
 import hashlib
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -9,14 +8,14 @@ from pathlib import Path
 
 from comity.core.pack_files import Files, Merged, Problems
 from comity.core.pack_parts import Label
+from comity.core.people import ROLES
 from comity.core.procedure_checks import check
-from comity.core.procedure_parts import Law, Procedure, Procedures, Version
+from comity.core.procedure_names import FOLDER, NAMED
+from comity.core.procedure_parts import Law, Party, Procedure, Procedures, Version
 from comity.core.procedure_rules import rules_of
 from comity.domain.legal_clock import Calendar
 
-FOLDER = "procedures"
 PARTIES, LAWS = "parties.toml", "laws.toml"
-NAMED = re.compile(r"([a-z][a-z0-9-]*)\.([1-9][0-9]*)(\.cases)?\.toml")
 
 
 def paths(folder: Path) -> list[Path]:
@@ -59,10 +58,14 @@ class _Reading:
     def merged(self, name: str, depth: int) -> Merged:
         return self.files.merged(f"{FOLDER}/{name}", self.problems, depth=depth)
 
-    def parties(self) -> dict[str, Label]:
-        merged = self.merged(PARTIES, 1)
-        read_ = {key: self.problems.model(Label, said, merged, (key,)) for key, said in merged.data.items()}
+    def parties(self) -> dict[str, Party]:
+        merged = self.merged(PARTIES, 2)
+        read_ = {key: self.problems.model(Party, said, merged, (key,)) for key, said in merged.data.items()}
         found = {key: one for key, one in read_.items() if one}
+        for key, one in found.items():
+            if unknown := [role for role in one.roles if role not in ROLES]:
+                expected = f"expected one of {', '.join(ROLES)}"
+                self.problems.add(merged.at((key, "roles")), f'{key}.roles: found "{unknown[0]}"; {expected}')
         self.said((((key,), one) for key, one in found.items()), merged)
         return found
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from comity.core.case_acts import CaseQueue
 from comity.core.history import Change
 from comity.core.imports import Import, Imported
 from comity.core.records import Entry
@@ -49,7 +50,8 @@ def account(batch: Import) -> list[Kept]:
 def _referred_to(model: Any, records: set[int]) -> set[int]:
     """Return those of the records that others than they themselves refer to."""
     found: set[int] = set()
-    for relation in model._meta.related_objects:
+    relations = [one for one in model._meta.related_objects if one.related_model is not CaseQueue]  # made along with it
+    for relation in relations:
         if relation.many_to_many:
             through, mine, other = relation.through, relation.field.m2m_reverse_name(), relation.field.m2m_column_name()
         else:

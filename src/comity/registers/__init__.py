@@ -7,6 +7,7 @@ from comity.registers.applications import APPLICATIONS
 from comity.registers.appointments import APPOINTMENTS
 from comity.registers.assets import ASSETS
 from comity.registers.associations import COMMENDATIONS, ENROLMENTS, MANDATES, MEMBERSHIPS
+from comity.registers.cases import CASES
 from comity.registers.commitments import COMMITMENTS
 from comity.registers.declare import Register
 from comity.registers.delegations import COSTS, DELEGATION_MEMBERS, LEGS
@@ -57,6 +58,7 @@ ALL: tuple[Register, ...] = (
     FIGURES,
     FIGURE_CHECKS,
     APPLICATIONS,
+    CASES,
     REQUESTS,
     MANDATES,
     ENROLMENTS,

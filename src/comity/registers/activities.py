@@ -238,6 +238,7 @@ ACTIVITIES = Register(
         Related("exhibitors", "activity", trait="fair"),
         Related("outcomes", "activity", _("What came of it")),
         Related("commitments", "activity"),
+        Related("cases", "activity"),
         Related("tasks", "activity"),
         Related("costs", "activity", trait="costs"),
         Related("gift_moves", "activity", trait="programme"),

@@ -97,6 +97,7 @@ AGREEMENTS = Register(
     ends="expires",
     order="-signed",
     related=(
+        Related("cases", "agreement"),
         Related("agreement_actions", "agreement"),
         Related("commitments", "agreement"),
         Related("tasks", "agreement"),

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 from comity.core.fields import CountryField, PartialDateField, TermField
 from comity.core.records import Record
 from comity.domain.partial_date import read
-from comity.registers.declare import GUARD, Computed, Group, Register
+from comity.registers.declare import GUARD, Computed, Group, Register, Related
 
 
 class Application(Record):
@@ -68,6 +68,7 @@ APPLICATIONS = Register(
     ends="answered_on",
     country="country",
     order="-received",
+    related=(Related("cases", "application"),),
     computed=(Computed("standing", _("standing"), standing, STANDINGS),),
     expects=("received",),
     alike=(),

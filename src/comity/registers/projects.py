@@ -110,7 +110,12 @@ PROJECTS = Register(
     order="-approved_on",
     prefetch=("payments", "milestones"),
     computed=(Computed("standing", _("standing"), standing, STANDINGS),),
-    related=(Related("payments", "project"), Related("milestones", "project"), Related("tasks", "project")),
+    related=(
+        Related("payments", "project"),
+        Related("milestones", "project"),
+        Related("cases", "project"),
+        Related("tasks", "project"),
+    ),
     expects=("partners", "approved_on", "owner"),
 )
 

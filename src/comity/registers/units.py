@@ -53,6 +53,7 @@ UNITS = Register(
         Related("mandates", "unit", trait="association"),
         Related("enrolments", "unit", trait="association"),
         Related("tasks", "unit"),
+        Related("cases", "applicant"),
         Related("projects", "owner"),
         Related("memberships", "member_unit", _("Networks it belongs to")),
         Related("commendations", "to_unit"),

@@ -27,6 +27,7 @@ from comity.registers.figures import Figure
 from comity.registers.tasks import Task
 from comity.registers.ties import Tie
 from comity.web import days, present, ties
+from comity.web.cases import waiting as file_waits
 
 AHEAD = timedelta(days=60)
 AFTER = timedelta(days=90)  # an agreement that ended longer ago is no longer news
@@ -69,7 +70,7 @@ def needs(scope: Scope, today: date) -> list[dict[str, Any]]:
     """Return the groups of what waits, late first; groups without anything are left out."""
     last_of_week = days.week_begins(today) + timedelta(days=6)
     groups: dict[str, list[Need]] = {"late": [], "now": [], "week": [], "later": []}
-    waiting = [*_promised(scope, today), *_tasks(scope, today), *_ending(scope, today)]
+    waiting = [*_files(), *_promised(scope, today), *_tasks(scope, today), *_ending(scope, today)]
     for need in sorted(waiting, key=lambda one: _last(one.on)):
         groups[_group(_last(need.on), today, last_of_week)].append(need)
     groups["gaps"] = [*_days(scope, today), *_gaps(scope)] if scope.writes != Writes.NONE else []
@@ -111,6 +112,12 @@ def _row(need: Need, today: date) -> dict[str, Any]:
         "tone": tone,
         "is_sample": need.is_sample,
     }
+
+
+def _files() -> Iterator[Need]:
+    """Yield what files wait for from the reader."""
+    for title, href, sub, due, is_sample in file_waits.waiting():
+        yield Need(title, href, "files", sub, due.isoformat() if due else "", is_sample)
 
 
 def _promised(scope: Scope, today: date) -> Iterator[Need]:

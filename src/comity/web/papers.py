@@ -15,6 +15,7 @@ from comity.core.http import Request
 from comity.core.people import INTERNAL, PUBLIC, RESTRICTED, Officer
 from comity.gate import kinds, values
 from comity.registers import Register
+from comity.registers.cases import ABOUT
 
 PDF = "application/pdf"
 BRIEFED = ("partners", "people", "activities")
@@ -31,6 +32,9 @@ def offered(of: Register, record: Any) -> list[dict[str, str]]:
     if of.key == "activities" and "programme" in traits:
         href = reverse("programme", args=[record.pk, "formal"])
         found.append({"label": _("Programme"), "href": href, "icon": "clock"})
+    if of.key in ABOUT.values():
+        href = reverse("rules", args=[of.key, record.pk])
+        found.append({"label": _("Check against the rules"), "href": href, "icon": "scale"})
     return found
 
 

@@ -23,6 +23,7 @@ from comity.gate import texts, values
 from comity.gate.access import NotAllowed, may, require
 from comity.registers import BY_KEY, BY_MODEL, Register
 from comity.web import editions, errors, kept_apart, papers, partner, parts, present
+from comity.web.cases import page as case_page
 
 CHANGES = 40
 
@@ -67,6 +68,8 @@ def context(of: Register, record: Any) -> dict[str, Any]:
     }
     if of.key == "partners":
         found |= partner.context_for(record, found)
+    if of.key == "cases":
+        found |= case_page.context_for(record)
     if of.key == "series":
         found["compared"] = editions.compared(record)
     if of.key == "activities":

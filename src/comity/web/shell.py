@@ -28,7 +28,7 @@ AREAS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ),
     ("cooperation", ("projects", "applications"), ("payments", "milestones")),
     ("associations", ("mandates", "enrolments", "commendations"), ()),
-    ("work", ("procedures", "objectives", "requests", "report", "figures"), ("figure_checks",)),
+    ("work", ("case_queue", "procedures", "objectives", "requests", "report", "figures"), ("cases", "figure_checks")),
     ("people", ("people", "units"), ("appointments", "competences", "courses")),
     ("knowledge", ("assets", "materials", "regulations", "sources"), ()),
     ("running", ("officers", "tokens", "templates", "personal_acts"), ()),
@@ -114,6 +114,8 @@ def _places(officer: Officer, request: HttpRequest) -> dict[str, dict[str, Any]]
     places["calendar"] = _place("calendar", _("Calendar"), reverse("calendar"), "calendar-event", path)
     places["atlas"] = _place("atlas", _("Map"), reverse("atlas"), "map-pin", path)
     places["procedures"] = _place("procedures", _("Procedures"), reverse("procedures"), "clipboard-check", path)
+    places["case_queue"] = _place("case_queue", _("Queues of files"), reverse("case_queue"), "files", path)
+    places["cases"]["active"] &= not places["case_queue"]["active"]
     places["report"] = _place("reports", _("Reports"), reverse("report"), "report-analytics", path)
     if officer.standing.manages:
         places["officers"] = _place("officers", _("Officers"), reverse("officers"), "settings", path)

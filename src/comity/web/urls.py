@@ -34,6 +34,9 @@ from comity.web.briefing import pages as briefing
 from comity.web.calendar import feeds
 from comity.web.calendar import move as calendar_move
 from comity.web.calendar import pages as calendar_pages
+from comity.web.cases import acts as case_acts
+from comity.web.cases import check as case_check
+from comity.web.cases import queue as case_queue
 from comity.web.law import pages as law
 from comity.web.pages import components
 from comity.web.programmes import pages as programmes
@@ -100,6 +103,8 @@ urlpatterns = [
     path("activities/<int:pk>/programme/<str:sheet>/", programmes.programme, name="programme"),
     path("activities/<int:pk>/programme/<str:sheet>/pdf/", programmes.programme_pdf, name="programme_pdf"),
     path("ties/health/", tie_health.health, name="tie_health"),
+    path("cases/queue/", case_queue.queue, name="case_queue"),
+    path("cases/<int:pk>/act/", case_acts.act, name="case_act"),
     path("partners/<int:pk>/story/", story_page.page, name="story"),
     path("<register:of>/", lists.show, name="list"),
     path("<register:of>/new/", edit.new, name="new"),
@@ -118,6 +123,7 @@ urlpatterns = [
     path("<register:of>/<int:pk>/parts/<register:part>/", parts.parts, name="parts"),
     path("<register:of>/<int:pk>/brief/", briefing.brief, name="brief"),
     path("<register:of>/<int:pk>/brief/pdf/", briefing.brief_pdf, name="brief_pdf"),
+    path("<register:of>/<int:pk>/rules/", case_check.rules, name="rules"),
     path("<register:of>/<int:pk>/history/", records.history, name="history"),
     path("<register:of>/<int:pk>/files/", files.add, name="attach"),
     path("<register:of>/<int:pk>/cite/", bulk.cite, name="cite"),

@@ -1,6 +1,7 @@
 """Do queued tasks."""
 
 import secrets
+import threading
 from argparse import ArgumentParser
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.core.management.base import BaseCommand
 from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, DEFAULT_TASK_QUEUE_NAME
 
 from comity.core.jobs import Steady
+from comity.management import mornings
 
 
 class Command(BaseCommand):
@@ -31,4 +33,9 @@ class Command(BaseCommand):
             excluded_queue_names=[],
         )
         worker.configure_signals()
-        worker.run()
+        over = threading.Event()
+        threading.Thread(target=mornings.watch, args=(over,), daemon=True).start()
+        try:
+            worker.run()
+        finally:
+            over.set()

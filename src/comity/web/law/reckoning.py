@@ -1,5 +1,6 @@
 """The reckoning of days: facts asked in a form drawn from the procedure, and by when to file so that it can be held."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -19,6 +20,7 @@ from comity.web.widgets import Renderer
 EARLIEST, LATEST = date(1990, 1, 1), date(2100, 1, 1)
 MOST = 10**9
 WIDTH = 100
+NOTHING = "-"  # chosen where nothing of a list is so
 
 
 def form(version: Version, asked: QueryDict) -> forms.Form:
@@ -26,9 +28,35 @@ def form(version: Version, asked: QueryDict) -> forms.Form:
     fields = {name: _field(fact) for name, fact in version.said.facts.items()}
     if any(step.asks for step in version.rules.steps):
         fields[DISAGREED] = _field(Fact(kind="yes_no", en="-"), _("Somebody who is asked disagrees"))
-    made = forms.Form(
-        asked if asked.get("days") else None, prefix="f", renderer=Renderer(), use_required_attribute=False
+    return made_of(fields, asked if asked.get("days") else None)
+
+
+class Answered(forms.MultipleChoiceField):
+    """A list of which it must be said that nothing of it is so; left alone, it was not answered."""
+
+
+def fields_of(version: Version, names: Iterable[str]) -> dict[str, forms.Field]:
+    """Return the fields that ask these facts of a file."""
+    return {name: _answered(version.said.facts[name]) for name in names}
+
+
+def _answered(fact: Fact) -> forms.Field:
+    if fact.kind != "choices":
+        return _field(fact)
+    return Answered(
+        choices=[*_choices(fact), (NOTHING, _("none of them"))],
+        widget=forms.CheckboxSelectMultiple(),
+        label=str(fact),
+        required=False,
+        help_text=str(fact.note),
     )
+
+
+def made_of(
+    fields: Mapping[str, forms.Field], asked: QueryDict | None, prefix: str = "f", initial: dict[str, Any] | None = None
+) -> forms.Form:
+    """Return a form of such fields, all of which may be left out."""
+    made = forms.Form(asked, prefix=prefix, initial=initial, renderer=Renderer(), use_required_attribute=False)
     made.fields.update(fields)
     made.full_clean()
     for field in made.fields.values():
@@ -59,21 +87,30 @@ def facts_of(version: Version, cleaned: dict[str, Any]) -> Facts:
     for name, value in cleaned.items():
         kind = version.said.facts[name].kind if name in version.said.facts else "yes_no"
         if kind == "choices":
-            found[name] = tuple(value)
+            found[name] = tuple(one for one in value if one != NOTHING)
         elif value not in ("", None):
             found[name] = value == "yes" if kind == "yes_no" else value
     return found
 
 
-def reckoned(version: Version, procedures: Procedures, made: forms.Form, today: date) -> dict[str, Any] | None:
-    """Return the days and the rules that would not be met; None as long as nothing is asked, or what is asked is wrong."""
+def told(version: Version, made: forms.Form) -> Facts | None:
+    """Return the facts that were told; None as long as nothing is asked, or what is asked is wrong."""
     if not made.is_bound or not made.is_valid():
         return None
-    facts = facts_of(version, made.cleaned_data)
+    said = made.cleaned_data.items()
+    facts = facts_of(version, {name: one for name, one in said if one or not isinstance(made.fields[name], Answered)})
     for name, value in facts.items():
         if isinstance(value, date) and not EARLIEST <= value <= LATEST:
             made.add_error(name, _("Expected a day between 1990 and 2100."))
             return None
+    return facts
+
+
+def reckoned(version: Version, procedures: Procedures, made: forms.Form, today: date) -> dict[str, Any] | None:
+    """Return the days and the rules that would not be met; None as long as nothing is asked, or what is asked is wrong."""
+    facts = told(version, made)
+    if facts is None:
+        return None
     try:
         return _reckoned(version, procedures, facts, today)
     except NoSuchDay:

@@ -61,6 +61,17 @@ def _value(value: Any, fact: Fact) -> str:
     return str(fact.choices[value]) if value in fact.choices else values.number(value)
 
 
+def fact(one: Fact, value: Any) -> str:
+    """Return what is told of a fact."""
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, date):
+        return day(value)
+    if isinstance(value, tuple):
+        return listed(one.choices.get(code, code) for code in value) or _("none of them")
+    return str(one.choices[value]) if value in one.choices else values.number(value)
+
+
 def verified(one: Cited) -> dict[str, str]:
     """Return the mark of a rule that nobody has read in the text of the law; empty for one that was read."""
     return {

@@ -1,0 +1,201 @@
+"""The door for acts on a file: who may do what, whether it has its place, and why not; then it is kept for good."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from comity.core import identity, write
+from comity.core.case_acts import CaseAct
+from comity.core.procedure_parts import Version
+from comity.domain import case as rule
+from comity.domain.condition import Value
+from comity.domain.filing import failing
+from comity.domain.standing import Act
+from comity.gate import cases, readings
+from comity.gate.access import Answer, NotAllowed, may
+from comity.gate.case_words import unfit
+from comity.registers import BY_KEY
+from comity.registers.cases import ABOUT, Case
+
+NEXT = 2**62  # the number of an act that is not kept yet
+TURNS = {"done": "step:", "refused": "step:", "opinion": "ask:", "reported": "duty:"}
+# What needs to be explained, whoever does it.
+EXPLAINED = ("returned", "withdrawn", "refused", "waived", "moved", "taken_back")
+
+
+class Unfit(ValueError):
+    """The act has no place in the file; `args[0]` says why, in the reader's language."""
+
+
+@dataclass(frozen=True)
+class New:
+    """An act that somebody wants to add."""
+
+    what: str
+    on: date
+    of: str = ""
+    answer: str = ""
+    number: str = ""
+    dated: date | None = None
+    reason: str = ""
+    text: str = ""
+    facts: Mapping[str, Value] | None = None
+    rules_version: int = 0
+    unit: int | None = None
+    file: int | None = None
+
+    @property
+    def on_paper(self) -> bool:
+        """Say whether it was done on paper and is only recorded here."""
+        return bool(self.number and self.dated)
+
+
+def add(case: Case, new: New, today: date) -> cases.File:
+    """Add an act and return the file as it stands then. Raises Unfit, NotAllowed, cases.NoRules, write.Refused."""
+    with transaction.atomic(), write.Refusals():
+        cases.lock(case)
+        file = cases.opened(case, today)
+        new = _completed(file, new)
+        _require(file, new)
+        _fit(file, new)
+        row = CaseAct.objects.create(
+            case_id=case.pk,
+            officer_id=identity.current().officer,
+            unit_id=new.unit,
+            file_id=new.file,
+            facts=cases.kept(new.facts or {}),
+            **{
+                name: getattr(new, name)
+                for name in ("what", "of", "answer", "on", "number", "dated", "reason", "text", "rules_version")
+            },
+        )
+        file = cases.after(file, row)
+        cases.keep(file)
+        return file
+
+
+def _completed(file: cases.File, new: New) -> New:
+    """Filing settles procedure, version and facts: the dossier says what it said on that day."""
+    if new.what != "filed" or file.filed:
+        return new
+    version = file.procedures.current(file.case.procedure, new.on)
+    if version is None:
+        raise Unfit(_("No version of the procedure is in force on that day."))
+    facts = {**file.told.facts, **readings.told(version, file.record)}
+    return replace(new, of=version.said.id, rules_version=version.said.version, facts=facts)
+
+
+def may_act(file: cases.File, what: str, of: str = "", *, waits: list[cases.Waiting] | None = None) -> Answer:
+    """Answer whether the one who acts may do this: who may change the file, or whose turn it is."""
+    change = may("change", BY_KEY["cases"], file.case)
+    if change or turn(file, what, of, waits=waits):
+        return Answer(True)
+    if what == "taken_back":
+        me = identity.current().officer
+        return Answer(any(str(row.pk) == of and row.officer_id == me for row in file.rows), change.reason)
+    return change
+
+
+def turn(file: cases.File, what: str, of: str, *, waits: list[cases.Waiting] | None = None) -> bool:
+    """Say whether the file waits for the one who acts to do just this."""
+    who = identity.current()
+    key = f"{TURNS[what]}{of}" if what in TURNS else ""
+    found = cases.waiting(file) if waits is None else waits
+    return bool(key) and any(one.key == key and one.is_for(who.role, who.below) for one in found)
+
+
+def _require(file: cases.File, new: New) -> None:
+    if not (answer := may_act(file, new.what, new.of)):
+        raise NotAllowed(answer.reason)
+    explained = new.reason or new.text
+    if not explained and (new.what in EXPLAINED or (new.what == "facts" and file.filed)):
+        raise Unfit(_("Give a reason."))
+    if new.what == "opinion" and new.answer in ("changes", "disagrees") and not explained:
+        raise Unfit(_("Say what is to be changed, or why it disagrees."))
+    if _decides(file, new) and not new.on_paper:
+        _in_person(file, new)
+
+
+def _decides(file: cases.File, new: New) -> bool:
+    deciding = any(one.id == new.of and one.decides for one in file.version.rules.steps)
+    return new.what == "opinion" or (new.what in ("done", "refused") and deciding)
+
+
+def _in_person(file: cases.File, new: New) -> None:
+    """Decisions and opinions that are not on paper are given here by those whose they are, and only within the limits."""
+    if not turn(file, new.what, new.of):
+        raise Unfit(
+            _("Give the number and the date of the paper: only those who decide or were asked answer here themselves.")
+        )
+    if new.what == "done" and (broken := limits_broken(file)):
+        raise Unfit(
+            _("Not met, and no exception recorded: %(limits)s.")
+            % {"limits": ", ".join(title(file.version, "limits", one) for one in broken)}
+        )
+
+
+def limits_broken(file: cases.File) -> list[str]:
+    """Return the limits that the file does not meet and from which it is not excepted."""
+    found = failing(
+        file.version.rules, file.facts, papers=(), waived=file.standing.waived, filed=file.today,
+        calendar=file.procedures.calendar,
+    )  # fmt: skip
+    return [one.id for one in found if one.kind == "limit"]
+
+
+def title(version: Version, kind: str, name: str) -> str:
+    """Return what a rule of a procedure is called."""
+    return next((str(one) for one in getattr(version.said, kind) if one.id == name), name)
+
+
+def _fit(file: cases.File, new: New) -> None:
+    if new.on > file.today:
+        raise Unfit(_("That day is still to come."))
+    if reason := _beside(file, new):
+        raise Unfit(reason)
+    if new.what in ("taken", "asked") or (new.what == "facts" and not file.filed):
+        return
+    done = [cases.done(row, file.case, file.procedures) for row in file.rows]
+    act = rule.Done(NEXT, Act(new.what, new.on, new.of, new.answer), new.facts or {}, new.rules_version)
+    after = rule.told([*done, act])
+    version = cases.version_of(file.case, after, file.procedures, file.today)
+    facts = after.facts if after.procedure else file.facts
+    problem = rule.problem(
+        act, done, version.rules, facts, calendar=file.procedures.calendar, already=file.standing.unfit
+    )
+    if problem == "unfit":
+        raise Unfit(unfit(file, new.what, new.of, new.on))
+    if problem == "later":
+        raise Unfit(_("What was done after it would have no place any more. Take that back first."))
+
+
+def _beside(file: cases.File, new: New) -> str:
+    """Return what is wrong with an act beside the procedure."""
+    if new.what == "moved" and (not file.filed or not file.procedures.of(file.told.procedure, new.rules_version)):
+        return _("There is no such version of the procedure, or the file is not filed yet.")
+    if new.what == "asked" and not any(one.id == new.of for step in file.version.rules.steps for one in step.asks):
+        return _("Nobody of this name is asked.")
+    if new.what == "taken_back":
+        return _taken_back(file, new)
+    return ""
+
+
+def _taken_back(file: cases.File, new: New) -> str:
+    row = next((one for one in file.rows if str(one.pk) == new.of), None)
+    gone = {one.of for one in file.rows if one.what == "taken_back"}
+    if row is None or row.what in ("taken", "taken_back") or new.of in gone:
+        return _("There is nothing of this kind to take back.")
+    me = identity.current().officer
+    theirs = _decides(file, New(row.what, row.on, row.of)) and not (row.number and row.dated) and row.officer_id != me
+    return _("This was decided by %(name)s here; only they take it back.") % {"name": row.officer} if theirs else ""
+
+
+def begin(case_values: Mapping[str, Any], record: Any) -> dict[str, Any]:
+    """Return the values of a new file about a record: guarded as the record is, so that it tells nothing of it to more people."""
+    name = next((one for one, key in ABOUT.items() if BY_KEY[key].model is type(record)), "")
+    guard = {"sensitivity": record.sensitivity, "shown_to": record.shown_to, "unit": record.unit_id}
+    return {**guard, name: record.pk, **case_values}

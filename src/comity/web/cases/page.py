@@ -1,0 +1,236 @@
+"""The page of a file: where it stands in its procedure, what waits for whom, the dossier, the opinions, every act."""
+
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from comity.core import identity
+from comity.gate import cases, readings, values
+from comity.gate.access import may
+from comity.gate.case_acts import limits_broken, may_act
+from comity.gate.cases import File, Waiting
+from comity.registers import BY_KEY
+from comity.registers.cases import Case
+from comity.registers.units import Unit
+from comity.web import present
+from comity.web.cases import told
+from comity.web.law import drawn, reckoning, words
+
+
+def context_for(case: Case) -> dict[str, Any]:
+    """Return what the page of a file shows beside that of any record."""
+    today = values.today()
+    try:
+        file = cases.opened(case, today)
+    except cases.NoRules:
+        return {"file": None}
+    keeps = bool(may("change", BY_KEY["cases"], case))
+    waits = cases.waiting(file)
+    mine = [one for one in waits if one.is_for(identity.current().role, identity.current().below)]
+    return {
+        "file": {
+            "state": file.standing.state,
+            "filed": file.filed,
+            "keeps": keeps,
+            "act": reverse("case_act", args=[case.pk]),
+            "today": today.isoformat(),
+            "procedure": _procedure(file),
+            "about": {"title": file.record.title, "href": present.address(file.record)} if file.record else None,
+            "waits": [_wait(file, one) for one in waits],
+            "turn": [_turn(file, one) for one in mine if one.key not in ("papers", "back")],
+            "handler": next((row.officer for row in reversed(file.rows) if row.what == "taken"), None),
+            "rows": _flow(file),
+            "papers": _papers(file),
+            "asks": _asks(file, waits),
+            "limits": _limits(file),
+            "duties": _duties(file),
+            "facts": _facts(file),
+            "form": facts_form(file) if keeps else None,
+            "acts": told.acts(file),
+            "decides": file.procedures.party(file.standing.level) if file.standing.level else "",
+            "submits": file.procedures.party(file.version.said.submits),
+            "versions": _versions(file) if keeps and file.filed else [],
+        },
+        "units": [{"pk": pk, "title": title} for pk, title in _all_units()] if keeps and _is_asking(file) else [],
+    }
+
+
+def _is_asking(file: File) -> bool:
+    return any(one.status == "open" for step in file.standing.steps for one in step.asks)
+
+
+def _all_units() -> list[tuple[int, str]]:
+    return [(one.pk, one.title) for one in Unit.objects.filter(valid_to="").order_by("sort_vi")[:300]]
+
+
+def _procedure(file: File) -> dict[str, Any]:
+    said, name = file.version.said, file.version.said.id
+    address = reverse("procedure", args=[name])
+    return {
+        "title": str(said.title),
+        "href": f"{address}?version={said.version}",
+        "version": said.version,
+        "law": words.law(said, file.procedures),
+        "caution": str(said.caution),
+    }
+
+
+def _versions(file: File) -> list[tuple[int, str]]:
+    """Return the versions to which the file may be moved."""
+    others = file.procedures.versions.get(file.told.procedure, ())
+    return [
+        (one.said.version, f"{one.said.version}: {words.in_force(one)}") for one in others if one is not file.version
+    ]
+
+
+def _wait(file: File, one: Waiting) -> dict[str, Any]:
+    return {
+        "what": told.wait(file.version, one.key),
+        "whom": file.procedures.party(one.by),
+        "due": words.day(one.due),
+        "left": told.left(file, one.due) if one.key not in ("papers", "back") else {"text": "", "tone": ""},
+    }
+
+
+def _turn(file: File, one: Waiting) -> dict[str, Any]:
+    """Return what the reader is asked to do, with what speaks for and against it."""
+    kind, _sep, of = one.key.partition(":")
+    decides = kind == "step" and any(step.id == of and step.decides for step in file.version.rules.steps)
+    broken = limits_broken(file) if decides else []
+    return {
+        "kind": "decide" if decides else kind,
+        "of": of,
+        "title": told.wait(file.version, one.key),
+        "left": told.left(file, one.due),
+        "due": words.day(one.due),
+        "broken": [_limit(file, name) for name in broken],
+    }
+
+
+def _limit(file: File, name: str) -> dict[str, Any]:
+    said = next(one for one in file.version.said.limits if one.id == name)
+    return {"title": str(said), "law": words.law(said, file.procedures), "waivable": said.waivable}
+
+
+def _flow(file: File) -> list[list[dict[str, Any]]]:
+    rows = drawn.rows(file.version, file.procedures)
+    for row in rows:
+        for box in row:
+            step = file.standing.step(box["id"])
+            box["by"] = file.procedures.party(step.by)
+            when = _when(file, step.begins, step.due, step.ended) if step.status != "not_needed" else ""
+            tone = "danger" if step.late else told.TONES[step.status]
+            box["at"] = {"status": step.status, "text": told.status(step.status), "tone": tone, "when": when}
+            box["asks"] = []  # they have a table of their own
+            box["may"] = step.status == "open" and not step.asks
+    return rows
+
+
+def _when(file: File, begins: date | None, due: date | None, ended: date | None) -> str:
+    if ended:
+        return f"{words.day(ended)}, {told.took(file, begins, ended)}"
+    if begins and due:
+        return f"{words.day(due)}, {told.left(file, due)['text']}"
+    return _("since %(day)s, no term set") % {"day": words.day(begins)} if begins else ""
+
+
+def _papers(file: File) -> list[dict[str, Any]]:
+    there = {one.act.of: one for one in file.told.acts if one.act.what == "paper"}
+    files = {row.of: row for row in file.rows if row.what == "paper" and row.file_id}
+    found = []
+    for rule in drawn.ruled(file.version, file.procedures, "papers"):
+        held, missing = there.get(rule["id"]), rule["id"] in file.standing.missing
+        if not held and not missing:
+            continue  # not needed by what is known
+        row = files.get(rule["id"])
+        found.append(
+            rule
+            | {
+                "on": words.day(held.act.on) if held else "",
+                "file": reverse("file", args=[row.file_id]) if row and row.file_id else "",
+            }
+        )
+    return found
+
+
+def _asks(file: File, waits: list[Waiting]) -> list[dict[str, Any]]:
+    """Return the table of opinions: who was asked, until when, what each said and why."""
+    said = {row.of: row for row in file.rows if row.what == "opinion"}
+    open_ = {one.key.removeprefix("ask:"): one for one in waits if one.key.startswith("ask:")}
+    units = {one.pk: one.title for one in Unit.objects.filter(pk__in=[w.unit for w in open_.values() if w.unit])}
+    found = []
+    for step in file.standing.steps:
+        for ask in step.asks:
+            row = said.get(ask.id) if ask.status == "answered" else None
+            unit = open_[ask.id].unit if ask.id in open_ else None
+            found.append(
+                {
+                    "id": ask.id,
+                    "whom": file.procedures.party(ask.whom),
+                    "unit": units.get(unit or 0, ""),
+                    "status": ask.status,
+                    "mark": {"text": told.status(ask.status), "tone": told.TONES[ask.status]},
+                    "answer": told.answer(ask.answer) if ask.answer else None,
+                    "on": words.day(ask.on),
+                    "due": words.day(ask.due),
+                    "left": told.left(file, ask.due) if ask.status == "open" else None,
+                    "late": bool(ask.on and ask.due and ask.on > ask.due),
+                    "why": "\n".join(one for one in (row.reason, row.text) if one) if row else "",
+                    "number": row.number if row else "",
+                    "may": ask.status == "open"
+                    and step.status == "open"
+                    and bool(may_act(file, "opinion", ask.id, waits=waits)),
+                }
+            )
+    return found
+
+
+def _limits(file: File) -> list[dict[str, Any]]:
+    """Return the limits that count here: met, not met, or excepted with a reason."""
+    broken = set(limits_broken(file))
+    why = {row.of: row.reason for row in file.rows if row.what == "waived"}
+    found = []
+    for rule in drawn.ruled(file.version, file.procedures, "limits"):
+        waived = rule["id"] in file.standing.waived
+        if waived or rule["id"] in broken:
+            found.append(rule | {"waived": waived, "why": why.get(rule["id"], "")})
+    return found
+
+
+def _duties(file: File) -> list[dict[str, Any]]:
+    rules = {one["id"]: one for one in drawn.ruled(file.version, file.procedures, "duties")}
+    return [
+        rules[one.id]
+        | {
+            "status": one.status,
+            "mark": {"text": told.status(one.status), "tone": "danger" if one.late else told.TONES[one.status]},
+            "due": words.day(one.due),
+            "left": told.left(file, one.due) if one.status == "owed" else None,
+            "done": words.day(one.done),
+        }
+        for one in file.standing.duties
+        if one.status != "not_needed"
+    ]
+
+
+def _facts(file: File) -> list[dict[str, str]]:
+    return [
+        {"label": str(fact), "value": words.fact(fact, file.facts[name]) if name in file.facts else ""}
+        for name, fact in file.version.said.facts.items()
+    ]
+
+
+def facts_form(file: File, posted: Any = None) -> Any:
+    """Return the form of the facts that the record does not tell; once filed, of all of them."""
+    own = {} if file.filed else readings.told(file.version, file.record)
+    names = [name for name in file.version.said.facts if name not in own]
+    initial = {name: _asked(file.facts[name]) for name in names if name in file.facts}
+    return reckoning.made_of(reckoning.fields_of(file.version, names), posted, prefix="f", initial=initial)
+
+
+def _asked(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return (list(value) or [reckoning.NOTHING]) if isinstance(value, tuple) else value

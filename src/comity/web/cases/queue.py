@@ -1,0 +1,121 @@
+"""The queues: which files are new, pending, wait for the reader, are late or done; read from what is kept of each."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, F, Q
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from comity.core import identity
+from comity.core import procedures as packs
+from comity.core.case_acts import CaseQueue
+from comity.core.http import Request
+from comity.core.procedure_parts import Procedures
+from comity.gate import values
+from comity.gate.access import may
+from comity.registers import BY_KEY
+from comity.registers.cases import Case
+from comity.web import days, present
+from comity.web.cases import told
+
+SHOWN = 100
+PENDING = ("incomplete", "running", "returned")
+
+
+def mine() -> Q:
+    """Return the condition that a file waits for the one who acts."""
+    who = identity.current()
+    return Q(roles__overlap=[who.role]) | Q(units__overlap=list(who.below))
+
+
+def tabs(today: date) -> dict[str, Q]:
+    """Return the queues by name."""
+    return {
+        "mine": mine(),
+        "new": Q(state="draft"),
+        "pending": Q(state__in=PENDING),
+        "late": Q(due__lt=today) | Q(owed_by__lt=today),
+        "owed": Q(owes=True),
+        "done": Q(state__in=("granted", "refused", "withdrawn"), owes=False),
+    }
+
+
+@require_GET
+def queue(request: Request) -> HttpResponse:
+    """Show one of the queues, with how many there are in each."""
+    today = values.today()
+    asked = tabs(today)
+    chosen = request.GET.get("tab", "mine")
+    chosen = chosen if chosen in asked else "mine"
+    counted = CaseQueue.objects.aggregate(**{name: Count("pk", filter=where) for name, where in asked.items()})
+    rows = CaseQueue.objects.filter(asked[chosen]).select_related("case", "handler", "case__applicant")
+    rows = rows.order_by(F("due").asc(nulls_last=True), F("owed_by").asc(nulls_last=True), "-case_id")
+    procedures = packs.of_city()
+    context = {
+        "page_title": _("Queues of files"),
+        "crumbs": [(BY_KEY["cases"].title, reverse("list", args=["cases"])), (_("Queues"), None)],
+        "tabs": [
+            {"label": label, "href": f"?tab={name}", "active": name == chosen, "count": values.number(counted[name])}
+            for name, label in _labels().items()
+        ],
+        "rows": [_row(one, procedures, today) for one in rows[:SHOWN]],
+        "more": counted[chosen] > SHOWN,
+        "empty": _empty()[chosen],
+        "chosen": chosen,
+        "all": reverse("list", args=["cases"]),
+        "may_add": bool(may("add", BY_KEY["cases"])),
+    }
+    return render(request, "cases/queue.html", context)
+
+
+def _labels() -> dict[str, str]:
+    return {
+        "mine": _("Waits for me"),
+        "new": _("Being prepared"),
+        "pending": _("On their way"),
+        "late": _("Late"),
+        "owed": _("Reports owed"),
+        "done": _("Closed"),
+    }
+
+
+def _empty() -> dict[str, str]:
+    return {
+        "mine": _("No file waits for you"),
+        "new": _("No file is being prepared"),
+        "pending": _("No file is on its way"),
+        "late": _("Nothing is late"),
+        "owed": _("No report is owed"),
+        "done": _("No file is closed"),
+    }
+
+
+def _row(one: CaseQueue, procedures: Procedures, today: date) -> dict[str, Any]:
+    case: Case = one.case
+    waits = [wait_of(case, one, each, procedures) for each in one.waits]
+    on = min((each for each in (one.due, one.owed_by) if each), default=None)
+    said, tone = days.due(on.isoformat(), today) if on else ("", "")
+    return {
+        "title": case.title,
+        "href": present.address(case),
+        "procedure": values.of(case, "procedure"),
+        "applicant": case.applicant.title if case.applicant_id and case.applicant else "",
+        "state": present.cell(BY_KEY["cases"], case, "state", today),
+        "waits": waits,
+        "due": said,
+        "tone": tone,
+        "iso": on.isoformat() if on else "",
+        "handler": one.handler.name if one.handler else "",
+        "is_sample": case.is_sample,
+    }
+
+
+def wait_of(case: Case, one: CaseQueue, wait: dict[str, Any], procedures: Procedures) -> dict[str, str]:
+    """Return what is waited for and from whom, in the words of the version under which the file runs."""
+    version = procedures.of(case.procedure, one.rules_version)
+    what = told.wait(version, wait["key"]) if version else wait["key"]
+    return {"what": what, "whom": procedures.party(wait["by"]), "key": wait["key"]}

@@ -1,0 +1,172 @@
+"""Files in words: states, steps, waits, and each act that was done."""
+
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from comity.core.case_acts import CaseAct
+from comity.core.procedure_parts import Version
+from comity.domain.working_days import working_days_between
+from comity.gate import cases, values
+from comity.gate.case_acts import may_act, title
+from comity.gate.cases import File
+from comity.web.law import words
+
+TONES = {
+    "done": "success", "answered": "success", "open": "primary", "paused": "warning", "refused": "danger",
+    "silent": "secondary", "waiting": "secondary", "stopped": "secondary", "not_needed": "secondary",
+    "owed": "warning", "not_yet": "secondary",
+}  # fmt: skip
+
+
+def status(name: str) -> str:
+    """Return how a step, an opinion or a report stands, in a word."""
+    said = {
+        "done": pgettext("step", "done"),
+        "open": pgettext("step", "now"),
+        "paused": _("stands still"),
+        "refused": pgettext("step", "refused"),
+        "waiting": pgettext("step", "later"),
+        "stopped": _("stopped"),
+        "not_needed": _("not needed"),
+        "answered": pgettext("opinion", "answered"),
+        "silent": _("silent"),
+        "owed": pgettext("report", "owed"),
+        "not_yet": _("not owed yet"),
+    }
+    return said[name]
+
+
+def answer(name: str) -> dict[str, str]:
+    """Return an opinion with its tone."""
+    return {
+        "agrees": {"text": _("agrees"), "tone": "success"},
+        "changes": {"text": _("agrees with changes"), "tone": "warning"},
+        "disagrees": {"text": _("disagrees"), "tone": "danger"},
+        "": {"text": "", "tone": "secondary"},
+    }[name]
+
+
+def left(file: File, due: date | None) -> dict[str, Any]:
+    """Return how long there is still: words and tone."""
+    if due is None:
+        return {"text": _("no term set"), "tone": ""}
+    calendar = file.procedures.calendar
+    days = working_days_between(
+        file.today, due, holidays=calendar.holidays, swapped=calendar.swapped, weekend=calendar.weekend
+    )
+    if due < file.today:
+        late = max(-days, 1)
+        return {
+            "text": ngettext("%(num)s working day late", "%(num)s working days late", late) % {"num": late},
+            "tone": "late",
+        }
+    if due == file.today:
+        return {"text": _("today"), "tone": "now"}
+    said = ngettext("%(num)s working day left", "%(num)s working days left", days) % {"num": days}
+    return {"text": said, "tone": "soon" if days <= SOON else ""}
+
+
+SOON = 2  # working days
+
+
+def took(file: File, begins: date | None, ended: date | None) -> str:
+    """Return how many working days a step took."""
+    if begins is None or ended is None:
+        return ""
+    calendar = file.procedures.calendar
+    days = working_days_between(
+        begins, ended, holidays=calendar.holidays, swapped=calendar.swapped, weekend=calendar.weekend
+    )
+    return ngettext("%(num)s working day", "%(num)s working days", days) % {"num": days}
+
+
+def ask_title(version: Version, file: File, name: str) -> str:
+    """Return of whom an opinion is asked."""
+    for step in version.rules.steps:
+        for one in step.asks:
+            if one.id == name:
+                return file.procedures.party(one.whom)
+    return name
+
+
+def wait(version: Version, key: str) -> str:
+    """Return what is waited for, as an act."""
+    kind, _sep, of = key.partition(":")
+    said = {"papers": _("Complete the dossier"), "back": _("Hand it in again"), "ask": _("Give an opinion")}
+    if kind in said:
+        return said[kind]
+    return title(version, "duties" if kind == "duty" else "steps", of)
+
+
+def acts(file: File) -> list[dict[str, Any]]:
+    """Return every act in its order: what, on which day, by whom, on which paper, why."""
+    gone = {row.of for row in file.rows if row.what == "taken_back"}
+    unfit = {(one.what, one.on, one.of) for one in file.standing.unfit}
+    counted = [one for one in file.rows if one.what != "taken_back"]
+    ordered = sorted(counted, key=lambda row: (row.on, row.pk))
+    return [
+        {
+            "id": row.pk,
+            "what": _act(file, row),
+            "answer": answer(row.answer) if row.what == "opinion" else {},
+            "on": words.day(row.on),
+            "who": row.officer.name if row.officer else _("The program"),
+            "at": values.moment(row.at),
+            "paper": _paper(row),
+            "file": reverse("file", args=[row.file_id]) if row.file_id else "",
+            "why": "\n".join(one for one in (row.reason, row.text, _facts(file, row)) if one),
+            "gone": str(row.pk) in gone,
+            "unfit": (row.what, row.on, row.of) in unfit,
+            "may_take_back": str(row.pk) not in gone
+            and row.what != "taken"
+            and bool(may_act(file, "taken_back", str(row.pk))),
+        }
+        for row in ordered
+    ]
+
+
+def _facts(file: File, row: CaseAct) -> str:
+    """Return what was told; what filing settled stands among the facts."""
+    if row.what != "facts":
+        return ""
+    known = file.version.said.facts
+    said = [(known[name], cases.read(known[name].kind, value)) for name, value in row.facts.items() if name in known]
+    return "; ".join(f"{fact}: {words.fact(fact, value)}" for fact, value in said)
+
+
+def _paper(row: CaseAct) -> str:
+    if not row.number and not row.dated:
+        return ""
+    said = [row.number, values.when(row.dated.isoformat()) if row.dated else ""]
+    return _("on paper: %(paper)s") % {"paper": ", ".join(one for one in said if one)}
+
+
+def _act(file: File, row: CaseAct) -> str:
+    version = file.version
+    plain = {
+        "filed": _("Filed"),
+        "returned": _("Returned to the applicant"),
+        "back": _("Handed in again"),
+        "withdrawn": _("Withdrawn"),
+        "taken": _("Taken in hand"),
+        "facts": _("Facts told"),
+        "moved": _("Moved to version %(number)s of the procedure") % {"number": row.rules_version},
+    }
+    if row.what in plain:
+        return plain[row.what]
+    decides = any(one.id == row.of and one.decides for one in version.rules.steps)
+    patterns = {
+        "paper": (_("In the dossier: %(what)s"), title(version, "papers", row.of)),
+        "done": (_("Granted: %(what)s") if decides else _("Done: %(what)s"), title(version, "steps", row.of)),
+        "refused": (_("Refused: %(what)s"), title(version, "steps", row.of)),
+        "opinion": (_("Opinion of: %(what)s"), ask_title(version, file, row.of)),
+        "asked": (_("Asked: %(what)s"), ask_title(version, file, row.of)),
+        "waived": (_("Exception: %(what)s"), title(version, "limits", row.of)),
+        "reported": (_("Reported: %(what)s"), title(version, "duties", row.of)),
+    }
+    pattern, what = patterns[row.what]
+    return pattern % {"what": what}

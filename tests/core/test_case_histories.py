@@ -1,0 +1,150 @@
+"""What the queue keeps of a file is what its acts come to, whatever was done with it, and on the mornings after."""
+
+import json
+import os
+import random
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from comity.core import identity
+from comity.core import procedures as packs
+from comity.core.case_acts import CaseAct, CaseQueue
+from comity.core.people import City, Officer
+from comity.gate import cases, values
+from comity.gate.access import NotAllowed
+from comity.gate.case_acts import New, Unfit, add
+from comity.management import mornings
+from comity.registers.cases import Case
+
+pytestmark = pytest.mark.django_db
+HISTORIES = 10_000 if os.environ.get("COMITY_LONG") else 60
+FIRST = date(2026, 3, 2)
+WHATS = (
+    ["done"] * 6
+    + ["opinion"] * 4
+    + ["returned", "back", "waived", "reported", "refused", "withdrawn", "facts", "taken"]
+)
+Kept = dict[str, Any]
+
+
+def kept(case: Case) -> Kept:
+    """Return what the queue keeps of a file."""
+    row = CaseQueue.objects.get(case_id=case.pk)
+    return {name: getattr(row, name) for name in cases.stands(cases.opened(case, FIRST))}
+
+
+def chosen(chance: random.Random, what: str, version: Any) -> New:
+    """Return an act as somebody might try it, mostly one that fits."""
+    rules = version.rules
+    names = {
+        "done": [one.id for one in rules.steps],
+        "refused": [one.id for one in rules.steps],
+        "opinion": [ask.id for one in rules.steps for ask in one.asks],
+        "waived": [one.id for one in rules.limits],
+        "reported": [one.id for one in rules.duties],
+    }
+    of = chance.choice(names.get(what) or [""])
+    answer = chance.choice(["agrees", "changes", "disagrees"]) if what == "opinion" else ""
+    days = [name for name, fact in version.said.facts.items() if fact.kind == "day"]
+    facts = {chance.choice(days): FIRST + timedelta(days=chance.randint(0, 60))} if what == "facts" else None
+    return New(what, FIRST, of, answer, number="1", dated=FIRST, reason="So it was said.", facts=facts)
+
+
+def history(chance: random.Random, made: Callable[..., Any], number: int) -> tuple[Case, date]:
+    """Let a file go its way for some weeks; return it with the day on which it was left."""
+    procedures, today = packs.of_city(), FIRST
+    name = chance.choice(sorted(procedures.versions))
+    case = Case.objects.create(city_id=identity.current().city, procedure=name, title_en=f"File {number}")
+    version = cases.opened(case, today).version
+    started = [New("paper", today, one.id) for one in version.rules.papers if chance.random() < 0.95]
+    for new in [*started, New("filed", today)]:
+        with suppress(Unfit):
+            add(case, new, today)
+    for _each in range(chance.randint(0, 14)):
+        today += timedelta(days=chance.choice([0, 0, 1, 3, 9]))
+        new = chosen(chance, chance.choice(WHATS), version)
+        on = max(FIRST, today - timedelta(days=chance.choice([0, 0, 0, 2])))
+        with suppress(Unfit, NotAllowed):
+            add(case, New(**{**{key: getattr(new, key) for key in new.__dataclass_fields__}, "on": on}), today)
+    return case, today
+
+
+def test_the_queue_keeps_what_the_acts_come_to(made: Callable[..., Any], as_system: Any) -> None:
+    chance, states = random.Random(7), set()
+    for number in range(HISTORIES):
+        with as_system():
+            case, today = history(chance, made, number)
+            assert kept(case) == cases.stands(cases.opened(case, today)), (number, case.procedure)
+            morning = today + timedelta(days=chance.choice([1, 8, 40]))
+            for pk in cases.stale(morning):
+                cases.renew(pk, morning)
+            assert kept(case) == cases.stands(cases.opened(case, morning)), (number, case.procedure, morning)
+            states.add(CaseQueue.objects.get(case_id=case.pk).state)
+            transaction.set_rollback(True)
+
+    assert (
+        states == {"draft", "incomplete", "running", "returned", "granted", "refused", "withdrawn"} or HISTORIES < 500
+    )
+
+
+def test_acts_are_written_once_and_where_a_file_stands_through_the_one_function(
+    made: Any, officer: Officer, acting_as: Any
+) -> None:
+    case = made("cases", procedure="reception", title_en="Guests from Ardent")
+    with acting_as(officer):
+        add(case, New("taken", FIRST), FIRST)
+    for statement in (
+        "update comity_caseact set reason = 'otherwise'",
+        "delete from comity_caseact",
+        "update comity_casequeue set state = 'granted'",
+        "delete from comity_casequeue",
+        "insert into comity_casequeue (case_id, city_id) values (1, 1)",
+    ):
+        with acting_as(officer), pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+    with acting_as(officer):
+        assert CaseAct.objects.filter(case_id=case.pk, what="taken").count() == 1
+
+
+def test_who_neither_keeps_a_file_nor_is_asked_writes_nothing_into_it(
+    made: Any, colleague: Officer, acting_as: Any
+) -> None:
+    case = made("cases", procedure="reception", title_en="Guests from Ardent")
+    for statement in (
+        f"""insert into comity_caseact (case_id, what, of, answer, "on", number, reason, text, facts, rules_version, officer_id)
+            values ({case.pk}, 'done', 'register', '', now(), '', '', '', '{{}}', 0, {colleague.pk})""",
+        f'select comity_case_stands({case.pk}, \'{{"state": "granted"}}\')',
+    ):
+        with acting_as(colleague), pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+
+
+def test_in_the_morning_what_the_day_changed_is_looked_at_anew(made: Any, city: City, as_system: Any) -> None:
+    case = made("cases", procedure="reception", title_en="Guests from Ardent")
+    with as_system():
+        today = values.today()
+        for new in (New("paper", today, "request"), New("paper", today, "list"), New("filed", today)):
+            add(case, new, today)
+    with as_system(), connection.cursor() as cursor:  # as yesterday left it
+        yesterday = {
+            "state": "draft",
+            "lives": True,
+            "as_of": str(today - timedelta(days=1)),
+            "waits": [],
+            "roles": [],
+            "units": [],
+        }
+        plain = {"level": "", "rules_version": 0, "owes": False}
+        cursor.execute("select comity_case_stands(%s, %s::jsonb)", [case.pk, json.dumps(yesterday | plain)])
+
+    seen: dict[int, date] = {}
+    mornings.look_anew(city, seen)
+
+    with as_system():
+        row = CaseQueue.objects.get(case_id=case.pk)
+        assert (row.state, row.as_of, seen) == ("running", today, {city.pk: today})

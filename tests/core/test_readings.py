@@ -1,0 +1,95 @@
+"""What records tell of the facts that rules ask, so that nobody types it again."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from comity.core import procedures as packs
+from comity.core.people import City
+from comity.core.procedure_readings import READINGS, SUITED
+from comity.core.records import Record
+from comity.gate import readings
+from comity.registers import BY_KEY
+from tests.entries import ENTRIES
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def city(db: None) -> City:
+    """Vesper under the rules of Hanoi."""
+    return City.objects.create(
+        code="vesper", title_en="Vesper", title_vi="Vesper", pack="hanoi", country="VN", latitude=10.0, longitude=106.0
+    )
+
+
+def trip(made: Any, starts: str, **more: Any) -> Any:
+    return made("activities", title_en=f"To Ardent {starts}", kind="delegation_out", starts=starts, **more)
+
+
+def test_a_delegation_tells_its_days_people_countries_head_and_who_pays(
+    made: Any, person: Record, as_system: Any
+) -> None:
+    for starts in ("2026-01-05", "2026-03", "2025-11-02"):
+        before = trip(made, starts)
+        made("delegation_members", activity=before.pk, person=person.pk, role="head")
+    going = trip(made, "2026-06-08", ends="2026-06-12", persons=30, in_plan="no", delegation_kind="study")
+    made(
+        "delegation_members",
+        activity=going.pk,
+        person=person.pk,
+        role="head",
+        rank="city_deputy",
+        paid_by="city_budget",
+    )
+    made("delegation_members", activity=going.pk, title_en="Corin Vale", role="member", paid_by="enterprise")
+    for country, arrives, leaves in (("JP", "2026-06-08", "2026-06-10"), ("KR", "2026-06-10", "2026-06-12")):
+        made("legs", activity=going.pk, country=country, arrives=arrives, leaves=leaves)
+
+    with as_system():
+        version = packs.of_city().current("outbound", date(2026, 6, 1))
+        assert version is not None
+        assert readings.told(version, going) == {
+            "leaves_on": date(2026, 6, 8),
+            "returns_on": date(2026, 6, 12),
+            "head": "city",
+            "study": True,
+            "people": 2,
+            "days": 5,
+            "countries": 2,
+            "trips_before": 2,
+            "company": True,
+            "in_plan": False,
+        }
+        assert readings.read_(going, "longest_stay") == 3
+        assert readings.read_(going, "member_trips") is None  # one of them is a name alone
+
+
+def test_what_a_record_leaves_open_is_not_guessed(made: Any, as_system: Any) -> None:
+    vague = trip(made, "2026-06")
+    made("delegation_members", activity=vague.pk, title_en="Corin Vale", role="member")
+
+    with as_system():
+        version = packs.of_city().current("outbound", date(2026, 6, 1))
+        assert version is not None
+        assert readings.told(version, vague) == {"people": 1}
+
+
+def test_every_reading_and_every_code_that_packs_may_name_can_be_read(made: Any, as_system: Any) -> None:
+    for key, named in READINGS.items():
+        record = made(key, **ENTRIES[key](made, 1))
+        with as_system():
+            assert {name for name in named if _missing(record, name)} == set(), key
+            fields = {one.name for one in BY_KEY[key].model._meta.concrete_fields} | {
+                one.name for one in BY_KEY[key].computed
+            }
+            assert set(SUITED[key]) <= fields
+
+
+def _missing(record: Any, name: str) -> bool:
+    try:
+        readings.read_(record, name)
+    except (AttributeError, LookupError):
+        return True
+    return False

@@ -1,0 +1,318 @@
+"""Files on their way: checked before they begin, refused acts with the reason, and three stories from end to end."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from html import unescape
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from comity.core.case_acts import CaseAct, CaseQueue
+from comity.core.people import City, Officer
+from comity.core.records import Record
+
+ClientOf = Callable[[Officer], Client]
+Made = Callable[..., Any]
+TODAY = date(2026, 5, 11)  # a Monday
+
+
+@pytest.fixture
+def city(db: None) -> City:
+    """Vesper under the rules of Hanoi."""
+    return City.objects.create(
+        code="vesper", title_en="Vesper", title_vi="Vesper", pack="hanoi", country="VN", latitude=10.0, longitude=106.0
+    )
+
+
+@pytest.fixture
+def trip(made: Made, units: dict[str, Record]) -> Record:
+    """Twelve people for eleven days: two limits are broken."""
+    found: Record = made(
+        "activities",
+        title_en="To the lanterns of Ardent",
+        kind="delegation_out",
+        starts="2026-06-08",
+        ends="2026-06-18",
+        persons=12,
+        countries=["JP"],
+        in_plan="yes",
+        level="department",
+        unit=units["trade"].pk,
+    )
+    return found
+
+
+def text(page: Any) -> str:
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", page.content.decode())))
+
+
+def begun(client: Client, record: Record, of: str, **facts: str) -> int:
+    """Begin a file by the button and return its number."""
+    key = {"Activity": "activities", "Agreement": "agreements", "Project": "projects"}[type(record).__name__]
+    answer = client.post(f"/{key}/{record.pk}/rules/", {"of": of, **facts})
+    assert answer.status_code == 302, text(answer)
+    return int(answer.headers["Location"].split("/")[2])
+
+
+def act(client: Client, case: int, what: str, of: str = "", **more: str) -> Any:
+    return client.post(f"/cases/{case}/act/", {"what": what, "of": of, "on": more.pop("on", "2026-05-11"), **more})
+
+
+def kept(client: Client, case: int, what: str, of: str = "", **more: str) -> None:
+    answer = act(client, case, what, of, **more)
+    assert answer.status_code == 302, text(answer)
+
+
+def refused(client: Client, case: int, what: str, of: str = "", **more: str) -> str:
+    answer = act(client, case, what, of, **more)
+    assert answer.status_code == 422
+    return str(answer.context["problem"])
+
+
+def file_of(client: Client, case: int) -> dict[str, Any]:
+    found: dict[str, Any] = client.get(f"/cases/{case}/").context["file"]
+    return found
+
+
+PAPER = {"number": "512/QĐ", "dated": "2026-05-11"}
+
+
+def test_an_outbound_trip_breaks_two_limits_and_gets_one_exception(
+    trip: Record, officer: Officer, leader: Officer, client_of: ClientOf
+) -> None:
+    desk, chair = client_of(officer), client_of(leader)
+    (checked,) = desk.get(f"/activities/{trip.pk}/rules/").context["checked"]
+    assert [(one["title"], one["waivable"]) for one in checked["broken"]] == [
+        ("At most 10 people", True),
+        ("At most 10 days", True),
+    ]
+    assert (checked["last"], checked["decides"]) == ("Thu 28 May 2026", "Chairman of the People's Committee")
+
+    case = begun(desk, trip, "outbound", **{"outbound-company": "no"})
+    assert refused(desk, case, "done", "intake") == "It has not been filed yet."
+    assert refused(desk, case, "waived", "people") == "Give a reason."
+    kept(desk, case, "waived", "people", reason="The choir cannot be divided.")
+    for paper in file_of(desk, case)["papers"]:
+        kept(desk, case, "paper", paper["id"])
+    kept(desk, case, "filed")
+    assert refused(desk, case, "done", "decide", **PAPER) == "This step waits for those before it."
+    names = re.findall(r' id="([^"]+)"', desk.get(f"/cases/{case}/").content.decode())
+    assert [one for one in names if names.count(one) > 1] == []
+    kept(desk, case, "done", "intake")
+    kept(desk, case, "done", "appraise")
+
+    (turn,) = file_of(chair, case)["turn"]
+    assert [one["title"] for one in turn["broken"]] == ["At most 10 days"]
+    assert refused(chair, case, "done", "decide") == "Not met, and no exception recorded: At most 10 days."
+    assert "only those who decide" in refused(desk, case, "done", "decide")
+    kept(desk, case, "facts", **{"f-days": "10", "reason": "They come back a day earlier."})
+    kept(chair, case, "done", "decide")
+    kept(desk, case, "done", "result")
+
+    page = client_of(officer).get(f"/cases/{case}/")
+    assert page.context["file"]["state"] == "granted"
+    said = text(page)
+    assert "Exception: At most 10 people" in said
+    assert "The choir cannot be divided." in said
+    assert "Granted: Decide to send" in said
+    assert act(chair, case, "paper", "letter").status_code == 403  # a leader decides and keeps no dossier
+
+
+def test_one_ministry_disagrees_with_an_agreement_and_it_goes_a_level_higher(
+    made: Made, units: dict[str, Record], officer: Officer, colleague: Officer, client_of: ClientOf
+) -> None:
+    partner = made("partners", title_en="Port Ardent", kind="locality", country="JP")
+    text_ = made(
+        "agreements",
+        title_en="Lanterns and ferries",
+        instrument="mou",
+        capacity="peoples_committee",
+        partners=[partner.pk],
+        unit=units["department"].pk,
+    )
+    desk = client_of(officer)
+    assert [one["id"] for one in desk.get(f"/agreements/{text_.pk}/rules/").context["checked"]] == ["agreement-city"]
+    case = begun(desk, text_, "agreement-city", **{"agreement-city-opinion_fields": "security"})
+    for paper in file_of(desk, case)["papers"]:
+        kept(desk, case, "paper", paper["id"])
+    kept(desk, case, "filed")
+
+    asks = file_of(desk, case)["asks"]
+    assert [(one["whom"], one["due"]) for one in asks] == [
+        ("Ministry of Foreign Affairs", "Wed 20 May 2026"),
+        ("Agencies directly concerned", "Wed 20 May 2026"),
+        ("Ministry of Public Security", "Wed 20 May 2026"),
+    ]
+    kept(desk, case, "opinion", "opinions.mofa", answer="agrees", **PAPER)
+    assert refused(desk, case, "opinion", "opinions.mofa", answer="agrees", **PAPER) == "It has answered already."
+    assert "only those who decide" in refused(desk, case, "opinion", "opinions.public_security", answer="agrees")
+    said = refused(desk, case, "opinion", "opinions.public_security", answer="disagrees", **PAPER)
+    assert said == "Say what is to be changed, or why it disagrees."
+    kept(desk, case, "opinion", "opinions.public_security", answer="disagrees", reason="No harbour police.", **PAPER)
+    trade = client_of(colleague)
+    assert act(trade, case, "opinion", "opinions.agencies", answer="agrees").status_code == 403
+    kept(desk, case, "asked", "opinions.agencies", unit=str(units["trade"].pk))
+    assert [one["what"] for one in trade.get("/cases/queue/").context["rows"][0]["waits"]] == ["Give an opinion"]
+    kept(trade, case, "opinion", "opinions.agencies", answer="changes", reason="Name the ferry.")
+    kept(desk, case, "done", "absorb")
+
+    found = file_of(desk, case)
+    assert [one["what"] for one in found["waits"]] == ["Consent of the Prime Minister"]
+    assert [(one["whom"], one["answer"]["text"]) for one in found["asks"]] == [
+        ("Ministry of Foreign Affairs", "agrees"),
+        ("Agencies directly concerned", "agrees with changes"),
+        ("Ministry of Public Security", "disagrees"),
+    ]
+
+
+def test_a_conference_filed_too_late_is_told_so_and_can_still_be_returned_and_withdrawn(
+    made: Made, officer: Officer, client_of: ClientOf
+) -> None:
+    desk = client_of(officer)
+    conference = made(
+        "activities", title_en="Harbours of tomorrow", kind="conference", starts="2026-05-28", ends="2026-05-29"
+    )
+    asked = {
+        "of": "conference",
+        "conference-guest_rank": "minister",
+        "conference-consults": "no",
+        "conference-topics": "",
+    }
+
+    page = desk.get(f"/activities/{conference.pk}/rules/", asked)
+
+    (checked,) = page.context["checked"]
+    assert checked["too_late"]
+    assert checked["decides"] == "Prime Minister"
+    assert "Filed by Fri 17 April 2026 it would have been in time." in text(page)
+    case = begun(desk, conference, "conference", **{"conference-guest_rank": "minister"})
+    for paper in file_of(desk, case)["papers"]:
+        kept(desk, case, "paper", paper["id"])
+    kept(desk, case, "filed")
+    kept(desk, case, "returned", reason="Too late for the day that it names.")
+    assert refused(desk, case, "done", "intake") == "It is with the applicant. Record first that it came back."
+    kept(desk, case, "withdrawn", reason="Held next year.")
+    assert refused(desk, case, "back") == "It is not with the applicant."
+
+
+def test_a_mistake_is_taken_back_and_stays_readable_and_acts_are_never_altered(
+    trip: Record, officer: Officer, client_of: ClientOf, as_system: Any
+) -> None:
+    desk = client_of(officer)
+    case = begun(desk, trip, "outbound")
+    kept(desk, case, "waived", "people", reason="Wrong line.")
+    with as_system():
+        wrong = str(CaseAct.objects.get(what="waived").pk)
+    kept(desk, case, "taken_back", wrong, reason="It was for another trip.")
+
+    assert [one["waived"] for one in file_of(desk, case)["limits"]] == [False, False]
+    assert "Wrong line." in text(desk.get(f"/cases/{case}/"))
+    assert "nothing of this kind" in refused(desk, case, "taken_back", wrong, reason="Again.")
+
+
+def test_the_queues_count_what_they_list_and_ask_no_more_for_more_files(
+    made: Made, trip: Record, officer: Officer, client_of: ClientOf, as_system: Any
+) -> None:
+    desk = client_of(officer)
+    case = begun(desk, trip, "outbound")
+    for paper in file_of(desk, case)["papers"]:
+        kept(desk, case, "paper", paper["id"])
+    kept(desk, case, "filed", on="2026-05-04")
+    counts = {one["label"]: one["count"] for one in desk.get("/cases/queue/").context["tabs"]}
+    assert counts == {
+        "Waits for me": "1", "Being prepared": "0", "On their way": "1", "Late": "0", "Reports owed": "0", "Closed": "0",
+    }  # fmt: skip
+
+    with CaptureQueriesContext(connection) as one:
+        desk.get("/cases/queue/")
+    for number in range(4):
+        made("cases", procedure="outbound", title_en=f"Another {number}", received="2026-05-04")
+    with CaptureQueriesContext(connection) as many:
+        rows = desk.get("/cases/queue/?tab=new").context["rows"]
+    assert (len(rows), len(many)) == (4, len(one))
+    assert "Receive the dossier and give a slip: Delegation abroad" in text(desk.get("/"))
+    with as_system():
+        assert CaseQueue.objects.filter(state="draft").count() == 4
+
+
+def test_the_page_of_a_file_asks_as_much_after_many_acts_as_after_one(
+    trip: Record, officer: Officer, client_of: ClientOf
+) -> None:
+    desk = client_of(officer)
+    case = begun(desk, trip, "outbound")
+    counts = []
+    for papers in (["letter"], ["invitation", "party_notice"]):
+        for paper in papers:
+            kept(desk, case, "paper", paper)
+        desk.get(f"/cases/{case}/")
+        with CaptureQueriesContext(connection) as seen:
+            desk.get(f"/cases/{case}/")
+        counts.append(len(seen))
+
+    assert counts[0] == counts[1]
+    assert counts[0] <= 40
+
+
+def test_a_file_tells_nobody_more_than_its_record(
+    made: Made, units: dict[str, Record], officer: Officer, head: Officer, colleague: Officer, client_of: ClientOf
+) -> None:
+    hidden = made(
+        "activities", title_en="Secret lanterns", kind="delegation_out", persons=12, starts="2026-06-08",
+        sensitivity=2, shown_to=[units["department"].pk],
+    )  # fmt: skip
+    case = begun(client_of(head), hidden, "outbound")
+    other = client_of(colleague)
+
+    assert other.get(f"/cases/{case}/").status_code == 404
+    assert act(other, case, "withdrawn", reason="Mine.").status_code == 404
+    assert other.get(f"/activities/{hidden.pk}/rules/").status_code == 404
+    assert [one["count"] for one in other.get("/cases/queue/").context["tabs"]] == ["0"] * 6
+
+
+def test_a_new_version_touches_a_running_file_only_when_somebody_moves_it_with_a_reason(
+    made: Made, officer: Officer, client_of: ClientOf
+) -> None:
+    desk = client_of(officer)
+    aid = made("projects", title_en="Lamps for the pier", kind="aid_received")
+    case = begun(desk, aid, "aid")
+    assert file_of(desk, case)["procedure"]["version"] == 2  # the one of the day, as long as it is not filed
+    for paper in file_of(desk, case)["papers"]:
+        kept(desk, case, "paper", paper["id"], on="2025-12-01")
+    kept(desk, case, "filed", on="2025-12-01")
+
+    found = file_of(desk, case)
+    assert (found["procedure"]["version"], found["procedure"]["law"]["title"]) == (1, "Decree 80/2020/ND-CP")
+    assert refused(desk, case, "moved", rules_version="2") == "Give a reason."
+    assert "no such version" in refused(desk, case, "moved", rules_version="9", reason="It is newer.")
+    kept(desk, case, "moved", rules_version="2", reason="The donor agreed to the new form.")
+    assert file_of(desk, case)["procedure"]["version"] == 2
+    assert "Moved to version 2 of the procedure" in text(desk.get(f"/cases/{case}/"))
+
+
+def test_a_day_to_come_and_a_fact_that_cannot_be_are_named_and_nothing_is_kept(
+    trip: Record, officer: Officer, client_of: ClientOf, as_system: Any
+) -> None:
+    desk = client_of(officer)
+    case = begun(desk, trip, "outbound")
+
+    assert refused(desk, case, "filed", on="2026-05-12") == "That day is still to come."
+    assert "Select a valid choice" in refused(desk, case, "facts", **{"f-study": "perhaps"})
+    assert refused(desk, case, "facts") == "Nothing new was told."
+    with as_system():
+        assert [one.what for one in CaseAct.objects.all()] == ["taken"]
+
+
+MORE: tuple[dict[str, str], ...] = ({}, {"conference-topics": "-"})
+
+
+def test_a_list_that_nobody_answered_is_not_taken_for_none(made: Made, officer: Officer, client_of: ClientOf) -> None:
+    desk = client_of(officer)
+    conference = made("activities", title_en="Harbours of tomorrow", kind="conference", starts="2026-09-28")
+    asked = [begun(desk, conference, "conference", **more) for more in MORE]
+
+    told = [{one["label"]: one["value"] for one in file_of(desk, case)["facts"]} for case in asked]
+    assert [one["Topics"] for one in told] == ["", "none of them"]
