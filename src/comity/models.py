@@ -3,6 +3,7 @@
 from comity.core.attached import Attachment, Citation, Feed, SavedView, Token
 from comity.core.history import Change
 from comity.core.imports import Import, Imported, KnownColumn
+from comity.core.issued import Issued, IssuedContent, IssuedFigure, ReportStep
 from comity.core.people import City, Officer
 from comity.core.personal import Personal, PersonalAct
 from comity.core.records import Entry
@@ -19,10 +20,14 @@ __all__ = [
     "Feed",
     "Import",
     "Imported",
+    "Issued",
+    "IssuedContent",
+    "IssuedFigure",
     "KnownColumn",
     "Officer",
     "Personal",
     "PersonalAct",
+    "ReportStep",
     "SavedView",
     "Token",
 ]

@@ -24,6 +24,7 @@ from tests.access.office import (
     filled,
     guarding,
     import_of,
+    issued_by,
     make,
     undone,
     view_of,
@@ -33,6 +34,7 @@ from tests.entries import ENTRIES
 
 pytestmark = pytest.mark.xdist_group("access-walk")
 UNITS = {"colleague": "trade", "ward": "ward", "member": "association"}
+DRAFTS = {"colleague": "colleague", "ward": "ward", "member": "member", "restricted": "insider", "abroad": "abroad"}
 MISSING = 10**15
 
 
@@ -49,6 +51,7 @@ def places(office: Office) -> dict[str, dict[str, Any]]:
             "act": "0" * 24,
             "person": MISSING,
             "partner": MISSING,
+            "issued": MISSING,
         }
     }
     guards = {"sight": {"sensitivity": 0, "unit": office.units["desk"].pk}, "restricted": office.secret(), "abroad": {}}
@@ -61,7 +64,8 @@ def places(office: Office) -> dict[str, dict[str, Any]]:
             act = Change.objects.filter(record_id=record.pk).order_by("id")[0].act
         person = make(at, "people", title_en=f"Ada {name}", **guard).pk
         partner = make(at, "partners", title_en=f"Port {name}", kind="locality", **guard).pk
-        found[name] = {"record": record.pk, "act": act, "person": person, "partner": partner, **hung}
+        issued = issued_by(office.people[DRAFTS.get(name, "officer")])
+        found[name] = {"record": record.pk, "act": act, "person": person, "partner": partner, "issued": issued, **hung}
     return found
 
 
@@ -119,20 +123,22 @@ def _expected(said: str, role: str, *, keeps: bool) -> int:
     return 302
 
 
+# What stands in the address of a route is the number of which thing; a record's where nothing is said.
+NUMBERED = {
+    "files/": "attachment",
+    "reports/issued/": "issued",
+    "people/": "person",
+    "partners/": "partner",
+    "calendar/feeds/": "feed",
+    "views/": "view",
+    "admin/officers/": "officers",
+    "admin/tokens/": "tokens",
+    "<register:of>/import/": "import",
+}
+
+
 def _url(route: str, door: Door, place: dict[str, Any], key: str = "activities") -> str:
-    number = place["record"]
-    if route.startswith("files/"):
-        number = place["attachment"]
-    elif "/import/" in route:
-        number = place.get("import")
-    elif route.startswith("people/"):
-        number = place["person"]
-    elif route.startswith("partners/"):
-        number = place["partner"]
-    elif route.startswith("calendar/feeds/"):
-        number = place["feed"]
-    elif route.startswith(("views/", "admin/")):
-        number = place.get(route.split("/")[1] if route.startswith("admin/") else "view")
+    number = place.get(next((name for begin, name in NUMBERED.items() if route.startswith(begin)), "record"))
     given = {
         "register:of": key,
         "register:part": "programme_items",

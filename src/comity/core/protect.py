@@ -9,30 +9,16 @@ from importlib.resources import files
 
 from django.apps import apps
 from django.db import connections, models
-from psycopg import sql
 
 from comity.core.attached import Attachment, Citation, SavedView
 from comity.core.fields import CountriesField
 from comity.core.history import Change
 from comity.core.imports import Import, Imported, KnownColumn
 from comity.core.personal import Personal, PersonalAct
+from comity.core.policies import SEES, WRITES, literal, policies, quoted, trigger
+from comity.core.protect_reports import report_statements
 from comity.core.records import Entry, Record, parts_of
 
-# Who may not see, does not see; what is restricted and shown to no unit, a stub, nobody sees.
-# The sub-selects make PostgreSQL work the answers out once per query, not once per row.
-SEES = """(
-    city_id = (select comity_city())
-    and (
-        case when sensitivity = 2
-            then shown_to <> '{}' and ((select comity_clearance()) >= 2 or shown_to && (select comity_above()))
-            else sensitivity <= (select comity_clearance()) or unit_id = any ((select comity_below())::bigint[])
-        end
-    )
-)"""
-WRITES = """(
-    (select comity_writes()) = 'all'
-    or (select comity_writes()) = 'own' and unit_id = any ((select comity_below())::bigint[])
-)"""
 # Tables without records: who signs in and how, what runs in the background. Everything else must have a policy.
 OF_OTHERS = ("account_", "auth_", "django_", "mfa_", "socialaccount_", "usersessions_")
 OPEN_TABLES = frozenset(
@@ -76,17 +62,18 @@ def after_migration(using: str, guarded: Iterable[Guarded], *, app_role: str) ->
         for link in table.model._meta.local_many_to_many:
             statements += _link(table, link)
     statements += _attached(Citation, also="source_id") + _attached(Attachment, also=None)
-    statements += _policies(Entry._meta.db_table, select=SEES)
+    statements += policies(Entry._meta.db_table, select=SEES)
     change = Change._meta.db_table
     # A scalar sub-select: PostgreSQL looks it up for each row that is wanted, and never reads the whole index for it.
     visible = f"(select true from comity_entry as seen where seen.id = {change}.record_id)"
     still = f"coalesce({visible}, comity_entry_seen({change}.record_id))"
-    statements += _policies(change, select=f"{SEES} and {still} and (beside = '{{}}' or comity_any_seen(beside))")
+    statements += policies(change, select=f"{SEES} and {still} and (beside = '{{}}' or comity_any_seen(beside))")
     statements += [index for table in tables for index in _indexes(table)]
     own = "city_id = (select comity_city()) and officer_id = (select comity_officer())"
-    statements += _policies(SavedView._meta.db_table, select=own, write=own)
+    statements += policies(SavedView._meta.db_table, select=own, write=own)
     statements += _imports(own)
-    statements += [*_kept_apart(app_role), _FUNCTIONS.replace("{role}", _text(app_role))]
+    statements += [*_kept_apart(app_role), *report_statements(_script("reports.sql"))]
+    statements += [_FUNCTIONS.replace("{role}", literal(app_role))]
     _run(using, statements)
 
 
@@ -118,22 +105,14 @@ def _run(using: str, statements: Iterable[str]) -> None:
             cursor.execute(statement.encode())
 
 
-def _name(text: str) -> str:
-    return sql.Identifier(text).as_string(None)
-
-
-def _text(text: str) -> str:
-    return sql.Literal(text).as_string(None)
-
-
 def _grants(role: str) -> list[str]:
-    kept = ", ".join(_name(model._meta.db_table) for model in (Change, Entry))
+    kept = ", ".join(quoted(model._meta.db_table) for model in (Change, Entry))
     return [
-        f"revoke create on schema public from {_name(role)}",
-        f"grant usage on schema public to {_name(role)}",
-        f"grant select, insert, update, delete on all tables in schema public to {_name(role)}",
-        f"revoke insert, update, delete, truncate on {kept}, django_migrations from {_name(role)}",
-        f"grant usage, select on all sequences in schema public to {_name(role)}",
+        f"revoke create on schema public from {quoted(role)}",
+        f"grant usage on schema public to {quoted(role)}",
+        f"grant select, insert, update, delete on all tables in schema public to {quoted(role)}",
+        f"revoke insert, update, delete, truncate on {kept}, django_migrations from {quoted(role)}",
+        f"grant usage, select on all sequences in schema public to {quoted(role)}",
     ]
 
 
@@ -150,33 +129,8 @@ _FUNCTIONS = """do $$ declare one record; begin
 end $$"""
 
 
-def _trigger(table: str, name: str, when: str, call: str, arguments: Sequence[str] = ()) -> list[str]:
-    given = ", ".join(map(_text, arguments))
-    return [
-        f"drop trigger if exists {name} on {_name(table)}",
-        f"create trigger {name} {when} on {_name(table)} for each row execute function {call}({given})",
-    ]
-
-
-def _policies(table: str, *, select: str, write: str = "false") -> list[str]:
-    both = f"({select}) and ({write})"
-    wanted = {
-        "comity_select": f"for select using ({select})",
-        "comity_insert": f"for insert with check ({both})",
-        "comity_update": f"for update using ({both}) with check ({both})",
-        "comity_delete": f"for delete using ({both})",
-    }
-    statements = [f"alter table {_name(table)} enable row level security"]
-    for name, rule in wanted.items():
-        statements += [
-            f"drop policy if exists {name} on {_name(table)}",
-            f"create policy {name} on {_name(table)} {rule}",
-        ]
-    return statements
-
-
 def _kept(table: str, *arguments: str) -> list[str]:
-    return _trigger(table, "comity_1_keep", "after insert or update or delete", "comity_keep", arguments)
+    return trigger(table, "comity_1_keep", "after insert or update or delete", "comity_keep", arguments)
 
 
 def _links(model: type[Record]) -> list[str]:
@@ -191,18 +145,18 @@ def _record(guarded: Guarded) -> list[str]:
     parts = [name for part, link in parts_of(guarded.model) for name in (part._meta.db_table, _link_column(part, link))]
     return [
         *(_within(guarded.model) if guarded.model.within else ()),
-        *(_trigger(table, "comity_3_parts", "after update", "comity_parts", parts) if parts else ()),
-        *_trigger(table, "comity_0_touch", "before insert or update", "comity_touch"),
-        *_trigger(table, "comity_0_hold", "before delete", "comity_hold"),
+        *(trigger(table, "comity_3_parts", "after update", "comity_parts", parts) if parts else ()),
+        *trigger(table, "comity_0_touch", "before insert or update", "comity_touch"),
+        *trigger(table, "comity_0_hold", "before delete", "comity_hold"),
         *_kept(table, guarded.register, "id", *_links(guarded.model)),
-        *_trigger(table, "comity_2_index", "after insert or update or delete", "comity_index", index),
-        *_policies(table, select=SEES, write=WRITES),
+        *trigger(table, "comity_2_index", "after insert or update or delete", "comity_index", index),
+        *policies(table, select=SEES, write=WRITES),
     ]
 
 
 def _within(model: type[Record]) -> list[str]:
     column = _link_column(model, model.within)
-    return _trigger(model._meta.db_table, "comity_0_guard", "before insert or update", "comity_within", [column])
+    return trigger(model._meta.db_table, "comity_0_guard", "before insert or update", "comity_within", [column])
 
 
 def _link_column(model: type[Record], name: str) -> str:
@@ -216,7 +170,7 @@ def _link(guarded: Guarded, field: "models.ManyToManyField[models.Model, models.
     mine, other = field.m2m_column_name(), field.m2m_reverse_name()
     return [
         *_kept(table, guarded.register, mine, other),
-        *_policies(table, select=f"{_seen(table, mine)} and {_seen(table, other)}", write=_written(table, mine)),
+        *policies(table, select=f"{_seen(table, mine)} and {_seen(table, other)}", write=_written(table, mine)),
     ]
 
 
@@ -225,7 +179,7 @@ def _attached(model: type[models.Model], *, also: str | None) -> list[str]:
     seen = _seen(table, "entry_id") + (f" and {_seen(table, also)}" if also else "")
     return [
         *_kept(table, model._meta.model_name or "", "entry_id", *([also] if also else [])),
-        *_policies(table, select=seen, write=_written(table, "entry_id")),
+        *policies(table, select=seen, write=_written(table, "entry_id")),
     ]
 
 
@@ -234,15 +188,15 @@ def _indexes(guarded: Guarded) -> list[str]:
 
     Words by register, so that words that are common elsewhere need not be read past; and countries, for comity_having.
     """
-    words, entries = _name(f"entry_words_{guarded.register}"), Entry._meta.db_table
+    words, entries = quoted(f"entry_words_{guarded.register}"), Entry._meta.db_table
     statements = [
-        f"create index if not exists {words} on {entries} using gin (words) where register = {_text(guarded.register)}"
+        f"create index if not exists {words} on {entries} using gin (words) where register = {literal(guarded.register)}"
     ]
     for field in guarded.model._meta.concrete_fields:
         if isinstance(field, CountriesField):
             table = guarded.model._meta.db_table
-            name = _name(f"{table}_{field.name}_any")
-            statements.append(f"create index if not exists {name} on {_name(table)} using gin ({_name(field.name)})")
+            name = quoted(f"{table}_{field.name}_any")
+            statements.append(f"create index if not exists {name} on {quoted(table)} using gin ({quoted(field.name)})")
     return statements
 
 
@@ -255,20 +209,20 @@ def _imports(own: str) -> list[str]:
     seen = f"city_id = (select comity_city()) and {_seen(rows, 'record_id')}"
     columns = f"city_id = (select comity_city()) and (officer_id = (select comity_officer()) or {below})"
     return [
-        *_policies(Import._meta.db_table, select=f"({own}) or ({stored})", write=own),
-        *_policies(rows, select=seen, write=mine),
-        *_policies(KnownColumn._meta.db_table, select=columns, write=own),
+        *policies(Import._meta.db_table, select=f"({own}) or ({stored})", write=own),
+        *policies(rows, select=seen, write=mine),
+        *policies(KnownColumn._meta.db_table, select=columns, write=own),
     ]
 
 
 def _seen(table: str, column: str) -> str:
     # Not "exists": for some thousand links PostgreSQL would hash every entry that the reader may see (docs/performance.md).
-    return f"(select true from comity_entry as seen where seen.id = {_name(table)}.{_name(column)})"
+    return f"(select true from comity_entry as seen where seen.id = {quoted(table)}.{quoted(column)})"
 
 
 def _written(table: str, column: str) -> str:
     return (
-        f"exists (select from comity_entry as written where written.id = {_name(table)}.{_name(column)} and {WRITES})"
+        f"exists (select from comity_entry as written where written.id = {quoted(table)}.{quoted(column)} and {WRITES})"
     )
 
 
@@ -279,12 +233,12 @@ def _kept_apart(role: str) -> list[str]:
     right = "city_id = (select comity_city()) and (select comity_personal_right()) <> ''"
     return [
         _script("personal.sql").replace("{sees}", SEES),
-        *_policies(data, select=f"{right} and {_seen(data, 'person_id')}"),
-        *_policies(acts, select="city_id = (select comity_city()) and (select comity_audits())"),
-        *_trigger(acts, "comity_unalterable", "before update or delete", "comity_unalterable"),
-        f"revoke all on {data}, {acts} from {_name(role)}",
-        f"grant select ({open_columns}) on {data} to {_name(role)}",
-        f"grant select on {acts} to {_name(role)}",
+        *policies(data, select=f"{right} and {_seen(data, 'person_id')}"),
+        *policies(acts, select="city_id = (select comity_city()) and (select comity_audits())"),
+        *trigger(acts, "comity_unalterable", "before update or delete", "comity_unalterable"),
+        f"revoke all on {data}, {acts} from {quoted(role)}",
+        f"grant select ({open_columns}) on {data} to {quoted(role)}",
+        f"grant select on {acts} to {quoted(role)}",
     ]
 
 

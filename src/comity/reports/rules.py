@@ -201,6 +201,7 @@ class Form(Strict):
     to: Label | None = None
     indicators: list[str]
     tables: list[str] = []
+    sections: dict[str, Label] = {}
     year_begins: Annotated[str, AfterValidator(_day_of_year)] = "01-01"
     basis: list[Basis] = []
     note: Label | None = None

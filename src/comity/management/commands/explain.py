@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 from django.utils import translation
 
-from comity.core import identity, protect
+from comity.core import identity, policies
 from comity.core.people import City
 from comity.exchange import export
 from comity.gate import query
@@ -80,8 +80,8 @@ def _said(of: Register) -> list[tuple[str, list[str]]]:
             "In the database (comity/core/protect.py)",
             [
                 "triggers comity_0_touch, comity_1_keep, comity_2_index",
-                f"seen: {' '.join(protect.SEES.split())}",
-                f"written: {' '.join(protect.WRITES.split())}",
+                f"seen: {' '.join(policies.SEES.split())}",
+                f"written: {' '.join(policies.WRITES.split())}",
             ],
         ),
     ]

@@ -1,0 +1,26 @@
+"""How issued reports are guarded: seen as any record is, signed by role, unalterable once signed."""
+
+from comity.core.issued import Issued, IssuedContent, IssuedFigure, ReportStep
+from comity.core.people import ROLES
+from comity.core.policies import SEES, WRITES, policies, trigger
+
+SIGNERS = tuple(key for key, role in ROLES.items() if role.signs)
+
+
+def report_statements(script: str) -> list[str]:
+    """Return what lays policies and triggers over the tables of reports."""
+    issued, steps = Issued._meta.db_table, ReportStep._meta.db_table
+    statements = [
+        script,
+        *policies(issued, select=SEES, write=f"{WRITES} or (select comity_signs())"),
+        *trigger(issued, "comity_0_issued", "before insert or update or delete", "comity_issued", SIGNERS),
+        *trigger(issued, "comity_1_step", "after insert or update", "comity_step"),
+    ]
+    for part in (IssuedContent._meta.db_table, IssuedFigure._meta.db_table):
+        whole = f"select from {issued} as whole where whole.id = {part}.report_id"
+        statements += policies(part, select=f"exists ({whole})", write=f"exists ({whole} and {WRITES})")
+        statements += trigger(part, "comity_0_issued", "before insert or update or delete", "comity_issued_part", ())
+    subject = f"exists (select from {issued} as whole where whole.id = {steps}.subject)"
+    statements += policies(steps, select=subject)
+    statements += trigger(steps, "comity_unalterable", "before update or delete", "comity_unalterable")
+    return statements
