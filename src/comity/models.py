@@ -7,6 +7,7 @@ from comity.core.issued import Issued, IssuedContent, IssuedFigure, ReportStep
 from comity.core.people import City, Officer
 from comity.core.personal import Personal, PersonalAct
 from comity.core.records import Entry
+from comity.core.returns import Return, ReturnRequest
 from comity.registers import ALL
 
 REGISTERED = tuple(register.model for register in ALL)
@@ -28,6 +29,8 @@ __all__ = [
     "Personal",
     "PersonalAct",
     "ReportStep",
+    "Return",
+    "ReturnRequest",
     "SavedView",
     "Token",
 ]

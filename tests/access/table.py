@@ -167,6 +167,11 @@ DOORS: dict[str, Door] = SIGNING_IN | {
     "reports/issued/<int:pk>/file/<str:kind>/": Door(
         methods={"GET": "signed 200"}, url="reports/issued/<int:pk>/file/json/", **KEPT
     ),
+    "reports/returns/": PAGE,
+    "reports/returns/ask/": Door(
+        methods={"GET": "head 200, managers 200, signed 403", "POST": "head 422, managers 422, signed 403"}
+    ),
+    "reports/returns/<int:pk>/": Door(methods={"GET": "signed 200", "POST": "signed 302"}, **KEPT),
     "components/": PAGE,
     "calendar/": PAGE,
     "calendar/feeds/new/": Door(methods={"GET": "signed 200", "POST": "signed 422"}),

@@ -26,6 +26,7 @@ from tests.access.office import (
     import_of,
     issued_by,
     make,
+    return_of,
     undone,
     view_of,
 )
@@ -52,6 +53,7 @@ def places(office: Office) -> dict[str, dict[str, Any]]:
             "person": MISSING,
             "partner": MISSING,
             "issued": MISSING,
+            "return": MISSING,
         }
     }
     guards = {"sight": {"sensitivity": 0, "unit": office.units["desk"].pk}, "restricted": office.secret(), "abroad": {}}
@@ -66,6 +68,7 @@ def places(office: Office) -> dict[str, dict[str, Any]]:
         partner = make(at, "partners", title_en=f"Port {name}", kind="locality", **guard).pk
         issued = issued_by(office.people[DRAFTS.get(name, "officer")])
         found[name] = {"record": record.pk, "act": act, "person": person, "partner": partner, "issued": issued, **hung}
+        found[name]["return"] = return_of(at, guard)
     return found
 
 
@@ -127,6 +130,7 @@ def _expected(said: str, role: str, *, keeps: bool) -> int:
 NUMBERED = {
     "files/": "attachment",
     "reports/issued/": "issued",
+    "reports/returns/": "return",
     "people/": "person",
     "partners/": "partner",
     "calendar/feeds/": "feed",

@@ -19,7 +19,7 @@ from comity.domain.period import Period
 from comity.domain.receipt import Row
 from comity.domain.signing import Signer
 from comity.gate.access import NotAllowed
-from comity.reports import behind, narration, snapshot
+from comity.reports import behind, narration, returned, snapshot
 from comity.reports.figures import Report
 from comity.reports.snapshot import Content, Unsettled
 
@@ -93,6 +93,7 @@ def count(asked: Period, name: str, sight: Sight, at: datetime) -> Counted:
         for left in range(TRIES, 0, -1):
             try:
                 report, content = snapshot.drawn(asked, name)
+                content["returns"] = returned.kept(report)
                 return Counted(content, _behind(report, content), report, at)
             except Unsettled:
                 if left == 1:

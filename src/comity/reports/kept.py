@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from comity.core.issued import Issued, IssuedFigure, ReportStep, State
 from comity.core.records import Entry
+from comity.core.returns import Answer
 from comity.gate import values
 from comity.reports import since
 
@@ -17,7 +18,10 @@ ROWS = 200
 
 def steps(subject: int) -> list[dict[str, str]]:
     """Return the steps of a report or a return in words, the first one first."""
-    words: dict[str, str] = {State.DRAFT: _("drafted"), State.SUBMITTED: _("submitted"), State.SIGNED: _("signed")}
+    words: dict[str, str] = {
+        State.DRAFT: _("drafted"), State.SUBMITTED: _("submitted"), State.SIGNED: _("signed"),
+        **{one.value: str(one.label) for one in Answer},
+    }  # fmt: skip
     found: list[dict[str, str]] = []
     for one in ReportStep.objects.filter(subject=subject).select_related("officer").order_by("id"):
         word = words[one.state]

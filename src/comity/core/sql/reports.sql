@@ -90,3 +90,39 @@ begin
             coalesce(current_setting('comity.door', true), ''), coalesce(current_setting('comity.reason', true), ''));
     return null;
 end $$;
+
+-- Returns: asked for by the office, answered by the unit, accepted or sent back by the office; an accepted one stands until
+-- it is sent back with a reason.
+create or replace function comity_returned() returns trigger
+    language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+    office boolean := coalesce(comity_writes(), '') = 'all';
+    moved text[];
+begin
+    if tg_op = 'INSERT' then
+        if not office or new.state <> 'asked' then
+            raise exception 'A return is asked for by the office.' using errcode = 'insufficient_privilege';
+        end if;
+        return new;
+    end if;
+    if tg_op = 'DELETE' then
+        if not office or old.state not in ('asked', 'back') then
+            raise exception 'A return that was sent stays.' using errcode = 'insufficient_privilege';
+        end if;
+        return old;
+    end if;
+    if (new.id, new.city_id, new.request_id, new.unit_id, new.sensitivity, new.shown_to)
+       is distinct from (old.id, old.city_id, old.request_id, old.unit_id, old.sensitivity, old.shown_to)
+       or old.state in ('sent', 'accepted') and (new.figures, new.note) is distinct from (old.figures, old.note) then
+        raise exception 'This of a return does not change.' using errcode = 'insufficient_privilege';
+    end if;
+    moved := array[old.state, new.state];
+    if moved not in (array['asked', 'asked'], array['back', 'back'], array['asked', 'sent'], array['back', 'sent'])
+       and not (office and moved in (array['sent', 'accepted'], array['sent', 'back'], array['accepted', 'back'])) then
+        raise exception 'No return goes from % to %.', old.state, new.state using errcode = 'insufficient_privilege';
+    end if;
+    if old.state <> 'back' and new.state = 'back' and btrim(coalesce(current_setting('comity.reason', true), '')) = '' then
+        raise exception 'A return is not sent back without a reason.' using errcode = 'check_violation';
+    end if;
+    return new;
+end $$;
