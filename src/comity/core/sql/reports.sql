@@ -53,7 +53,8 @@ begin
         end if;
         return new;
     end if;
-    if not comity_signs() or new.signed_at is null or new.signed_by_id is distinct from comity_officer()
+    if not comity_signs() or new.signed_at is null or new.signed_by_id is null
+       or new.signed_by_id is distinct from comity_officer()
        or new.drafted_by_id = comity_officer() and comity_other_signers(
            new.city_id, new.sensitivity, new.shown_to, comity_officer(), tg_argv[0:tg_nargs - 1]) > 0 then
         raise exception 'A report is signed by a head or leader who did not draft it.' using errcode = 'insufficient_privilege';
