@@ -4,9 +4,11 @@ from comity.core.attached import Attachment, Citation, Feed, SavedView, Token
 from comity.core.case_acts import CaseAct, CaseQueue
 from comity.core.history import Change
 from comity.core.imports import Import, Imported, KnownColumn
+from comity.core.issued import Issued, IssuedContent, IssuedFigure, ReportStep
 from comity.core.people import City, Officer
 from comity.core.personal import Personal, PersonalAct
 from comity.core.records import Entry
+from comity.core.returns import Return, ReturnRequest
 from comity.core.templates import Template, TemplateUse
 from comity.registers import ALL
 
@@ -23,10 +25,16 @@ __all__ = [
     "Feed",
     "Import",
     "Imported",
+    "Issued",
+    "IssuedContent",
+    "IssuedFigure",
     "KnownColumn",
     "Officer",
     "Personal",
     "PersonalAct",
+    "ReportStep",
+    "Return",
+    "ReturnRequest",
     "SavedView",
     "Template",
     "TemplateUse",

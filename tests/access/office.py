@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +13,18 @@ import psycopg
 from django.conf import settings
 from django.db import connection, transaction
 from django.test import Client
+from django.utils import timezone
 
 from comity.core import identity, write
 from comity.core.attached import Attachment, Citation, Feed, SavedView, Token
 from comity.core.imports import Import
-from comity.core.people import City, Officer
+from comity.core.people import INTERNAL, City, Officer
+from comity.core.returns import Return, ReturnRequest
+from comity.domain import period as periods
 from comity.exchange import incoming
 from comity.gate.form import check
 from comity.registers import ALL, Register, register
+from comity.reports import issuing
 from tests.database import address
 from tests.entries import ENTRIES
 
@@ -189,6 +194,26 @@ def import_of(officer: Officer, name: str) -> Import:
         batch = incoming.begin(register("activities"), officer, f"{name}.csv", [b"title_en\nLantern\n"])
     incoming.place(batch, "errors").write_bytes(b"errors")
     return batch
+
+
+def issued_by(officer: Officer) -> int:
+    """Let an officer count a report: for everybody, or what only the own unit sees where that is all that they may."""
+    own = officer.username == "insider" or officer.standing.clearance < INTERNAL
+    with identity.acting(identity.of(officer, door="test")):
+        made = issuing.draft(
+            periods.year(2024), "agreements", basis="own" if own else "office", sensitivity=0, at=timezone.now()
+        )
+    return made.pk
+
+
+def return_of(at: City, guard: dict[str, Any]) -> int:
+    """Ask for a return that is guarded as a record would be."""
+    kept = {"sensitivity": guard.get("sensitivity", 1), "shown_to": guard.get("shown_to", [])}
+    days = {"starts": date(2024, 1, 1), "ends": date(2024, 12, 31), "due": date(2025, 1, 15)}
+    with identity.acting(identity.system(at, door="test")):
+        unit = guard.get("unit") or make(at, "units", title_en="Annex", kind="department", sensitivity=0).pk
+        asked = ReturnRequest.objects.create(city=at, form="agreements", period="2024", **days)
+        return Return.objects.create(city=at, request=asked, unit_id=unit, **kept).pk
 
 
 def feed_of(officer: Officer, key: str) -> Feed:

@@ -167,6 +167,24 @@ DOORS: dict[str, Door] = SIGNING_IN | {
         methods={"POST": "head 302, administrator 302, signed 403"}, url="admin/templates/report/vi/force/"
     ),
     "reports/figure/<slug:code>/": replace(PAGE, url="reports/figure/delegations_in/"),
+    "reports/issue/": Door(methods={"GET": "keepers 200, signed 403", "POST": "keepers 422, signed 403"}),
+    "reports/issued/": PAGE,
+    "reports/issued/<int:pk>/": Door(methods={"GET": "signed 200"}, **KEPT),
+    "reports/issued/<int:pk>/text/": Door(  # written by whoever may write the draft
+        methods={"GET": "keepers 200, signed 403", "POST": "keepers 422, signed 403"}, **KEPT
+    ),
+    "reports/issued/<int:pk>/step/": Door(methods={"POST": "signed 302"}, **KEPT),
+    "reports/issued/<int:pk>/figure/<slug:code>/": Door(
+        methods={"GET": "signed 200"}, url="reports/issued/<int:pk>/figure/agreements_signed/", **KEPT
+    ),
+    "reports/issued/<int:pk>/file/<str:kind>/": Door(
+        methods={"GET": "signed 200"}, url="reports/issued/<int:pk>/file/json/", **KEPT
+    ),
+    "reports/returns/": PAGE,
+    "reports/returns/ask/": Door(
+        methods={"GET": "head 200, managers 200, signed 403", "POST": "head 422, managers 422, signed 403"}
+    ),
+    "reports/returns/<int:pk>/": Door(methods={"GET": "signed 200", "POST": "signed 302"}, **KEPT),
     "components/": PAGE,
     "calendar/": PAGE,
     "calendar/feeds/new/": Door(methods={"GET": "signed 200", "POST": "signed 422"}),

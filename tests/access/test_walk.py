@@ -24,7 +24,9 @@ from tests.access.office import (
     filled,
     guarding,
     import_of,
+    issued_by,
     make,
+    return_of,
     undone,
     view_of,
 )
@@ -33,6 +35,7 @@ from tests.entries import ENTRIES
 
 pytestmark = pytest.mark.xdist_group("access-walk")
 UNITS = {"colleague": "trade", "ward": "ward", "member": "association"}
+DRAFTS = {"colleague": "colleague", "ward": "ward", "member": "member", "restricted": "insider", "abroad": "abroad"}
 MISSING = 10**15
 
 
@@ -50,6 +53,8 @@ def places(office: Office) -> dict[str, dict[str, Any]]:
             "person": MISSING,
             "partner": MISSING,
             "case": MISSING,
+            "issued": MISSING,
+            "return": MISSING,
         }
     }
     guards = {"sight": {"sensitivity": 0, "unit": office.units["desk"].pk}, "restricted": office.secret(), "abroad": {}}
@@ -63,7 +68,9 @@ def places(office: Office) -> dict[str, dict[str, Any]]:
         person = make(at, "people", title_en=f"Ada {name}", **guard).pk
         partner = make(at, "partners", title_en=f"Port {name}", kind="locality", **guard).pk
         case = make(at, "cases", title_en=f"File {name}", procedure="reception", **guard).pk
-        found[name] = {"record": record.pk, "act": act, "person": person, "partner": partner, "case": case, **hung}
+        issued = issued_by(office.people[DRAFTS.get(name, "officer")])
+        found[name] = {"record": record.pk, "act": act, "person": person, "partner": partner, "issued": issued, **hung}
+        found[name] |= {"return": return_of(at, guard), "case": case}
     return found
 
 
@@ -121,22 +128,25 @@ def _expected(said: str, role: str, *, keeps: bool) -> int:
     return 302
 
 
+# What stands in the address of a route is the number of which thing; a record's where nothing is said.
+NUMBERED = {
+    "files/": "attachment",
+    "reports/issued/": "issued",
+    "reports/returns/": "return",
+    "people/": "person",
+    "partners/": "partner",
+    "cases/": "case",
+    "admin/templates/": "templates",
+    "calendar/feeds/": "feed",
+    "views/": "view",
+    "admin/officers/": "officers",
+    "admin/tokens/": "tokens",
+    "<register:of>/import/": "import",
+}
+
+
 def _url(route: str, door: Door, place: dict[str, Any], key: str = "activities") -> str:
-    number = place["record"]
-    if route.startswith("files/"):
-        number = place["attachment"]
-    elif "/import/" in route:
-        number = place.get("import")
-    elif route.startswith("people/"):
-        number = place["person"]
-    elif route.startswith("cases/"):
-        number = place["case"]
-    elif route.startswith("partners/"):
-        number = place["partner"]
-    elif route.startswith("calendar/feeds/"):
-        number = place["feed"]
-    elif route.startswith(("views/", "admin/")):
-        number = place.get(route.split("/")[1] if route.startswith("admin/") else "view")
+    number = place.get(next((name for begin, name in NUMBERED.items() if route.startswith(begin)), "record"))
     given = {
         "register:of": key,
         "register:part": "programme_items",

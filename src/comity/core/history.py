@@ -34,6 +34,8 @@ class Change(models.Model):
             models.Index(fields=["record_id", "-id"], name="change_record"),
             models.Index(fields=["city", "-id"], name="change_city"),
             models.Index(fields=["act"], name="change_act"),
+            # what a signed figure has lost since: few rows, of a table that holds every change there ever was
+            models.Index(fields=["city", "register", "at"], condition=models.Q(operation="d"), name="change_gone"),
         ]
 
     def __str__(self) -> str:

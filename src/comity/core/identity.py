@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from comity.core.attached import Token
-from comity.core.people import RESTRICTED, City, Officer, Writes
+from comity.core.people import INTERNAL, RESTRICTED, City, Officer, Writes
 
 
 class NoIdentity(RuntimeError):
@@ -31,6 +31,7 @@ class Identity:
     manages: bool = False
     personal: str = ""
     audits: bool = False
+    signs: bool = False
     role: str = ""
     door: str = ""
     act: str = ""
@@ -47,12 +48,30 @@ class Identity:
             "comity.below": ",".join(map(str, self.below)),
             "comity.personal": self.personal,
             "comity.audits": "1" if self.audits else "",
+            "comity.signs": "1" if self.signs else "",
             "comity.door": self.door,
             "comity.act": self.act,
             "comity.reason": self.reason,
         }
 
 
+@dataclass(frozen=True)
+class Sight:
+    """How far somebody saw who counted something, so that it can be counted so again."""
+
+    clearance: int
+    above: tuple[int, ...] = ()
+    below: tuple[int, ...] = ()
+
+    def within(self, who: Identity) -> bool:
+        """Say whether somebody sees all that could be seen so."""
+        if who.clearance >= RESTRICTED:
+            return True
+        own = who.clearance >= INTERNAL or set(self.below) <= set(who.below)
+        return who.clearance >= self.clearance and set(self.above) <= set(who.above) and own
+
+
+OFFICE = Sight(INTERNAL)  # what every officer of the office sees
 NOBODY = Identity(city=0)
 _acting: ContextVar[Identity | None] = ContextVar("acting", default=None)
 
@@ -81,6 +100,7 @@ def of(officer: Officer, *, door: str, token: Token | None = None) -> Identity:
         manages=standing.manages and token is None,
         personal=officer.personal if token is None else "",
         audits=(officer.audits or standing.manages or standing.audits) and token is None,
+        signs=standing.signs and token is None,
         role=officer.role,
         door=door,
     )
@@ -109,6 +129,16 @@ def acting(identity: Identity, *, reason: str = "") -> Iterator[Identity]:
                 _tell(NOBODY)
     finally:
         _acting.reset(mark)
+
+
+@contextmanager
+def seeing(sight: Sight) -> Iterator[Identity]:
+    """See no more than somebody did in the block. Raises PermissionError for whoever does not see as much."""
+    who = current()
+    if not sight.within(who):
+        raise PermissionError("A narrower sight is no wider one.")
+    with acting(replace(who, clearance=sight.clearance, above=sight.above, below=sight.below)) as given:
+        yield given
 
 
 @lru_cache(maxsize=256)

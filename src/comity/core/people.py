@@ -37,12 +37,13 @@ class Role:
     writes: Writes
     manages: bool = False
     audits: bool = False  # sees who read personal data, and what nobody has given a reason or a source for
+    signs: bool = False  # signs reports
 
 
 ROLES: dict[str, Role] = {
     "officer": Role(_("Officer of the department"), INTERNAL, Writes.ALL),
-    "head": Role(_("Head of the department"), INTERNAL, Writes.ALL),
-    "leader": Role(_("City leader"), INTERNAL, Writes.NONE),
+    "head": Role(_("Head of the department"), INTERNAL, Writes.ALL, signs=True),
+    "leader": Role(_("City leader"), INTERNAL, Writes.NONE, signs=True),
     "auditor": Role(_("Auditor"), INTERNAL, Writes.NONE, audits=True),
     "colleague": Role(_("Officer of another department"), INTERNAL, Writes.OWN),
     "ward": Role(_("Ward clerk"), PUBLIC, Writes.OWN),

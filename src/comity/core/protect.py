@@ -17,6 +17,7 @@ from comity.core.history import Change
 from comity.core.imports import Import, Imported, KnownColumn
 from comity.core.personal import Personal, PersonalAct
 from comity.core.protect_parts import SEES, WRITES, name, policies, script, seen, text, trigger, written
+from comity.core.protect_reports import report_statements
 from comity.core.records import Entry, Record, parts_of
 
 # Tables without records: who signs in and how, what runs in the background. Everything else must have a policy.
@@ -72,7 +73,8 @@ def after_migration(using: str, guarded: Iterable[Guarded], *, app_role: str) ->
     own = "city_id = (select comity_city()) and officer_id = (select comity_officer())"
     statements += policies(SavedView._meta.db_table, select=own, write=own)
     statements += _imports(own)
-    statements += [*_kept_apart(app_role), *_cases(tables, app_role), _FUNCTIONS.replace("{role}", text(app_role))]
+    statements += [*_kept_apart(app_role), *_cases(tables, app_role), *report_statements(script("reports.sql"))]
+    statements += [_FUNCTIONS.replace("{role}", text(app_role))]
     _run(using, statements)
 
 

@@ -20,6 +20,7 @@ from comity.documents import books, content, printed, reports, store
 from comity.documents.content import Asked
 from comity.documents.filling import NotFilled
 from comity.domain import period as periods
+from comity.exchange import export
 from comity.exchange.jobs import place
 from comity.reports import checks, figures
 from comity.reports.figures import Report
@@ -28,7 +29,7 @@ from comity.reports.press import NotPrinted
 KINDS = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsx": export.KINDS["xlsx"],
 }
 LONG = 5000  # records behind the figures of a report that is made at once
 Told = Callable[[str], None]

@@ -162,6 +162,10 @@ class RecordFilter(django_filters.Filter):  # type: ignore[misc]
             return qs.filter(pk__in=linked.values(f"{mine}_id"))
         return qs.filter(**{f"{self.field_name}__in": ids})
 
+    def condition(self, model: type[models.Model], value: Iterable[str]) -> Q:
+        """Return the condition that a record is linked to one of these, by number."""
+        return Q(**{f"{self.field_name}__in": [int(one) for one in value]})
+
 
 class YesNoFilter(django_filters.ChoiceFilter):  # type: ignore[misc]
     """Yes or no."""

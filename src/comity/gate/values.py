@@ -139,6 +139,11 @@ def more_than(count: int, limit: int) -> str:
     return ngettext("%(count)s record", "%(count)s records", count) % {"count": number(count)}
 
 
+def local(at: datetime) -> date:
+    """Return the day on which something happened in the city."""
+    return timezone.localtime(at).date()
+
+
 def today() -> date:
     """Return the day it is in the city; doors pass it on."""
     return timezone.localdate()

@@ -185,7 +185,7 @@ def _counted(together: Rules, span: Span) -> dict[str, Any]:
     wanted: dict[str, Any] = {}
     for at, rule in enumerate(together.values()):
         codes, wholes = filters.condition(rule.register, rule.where), groups(rule, span)
-        measured = _measured(rule)
+        measured = quantity(rule)
         for name, condition in wholes.items():
             wanted[f"n{at}_{name}"] = Count("pk", filter=condition & codes)
             if measured is not None:
@@ -204,7 +204,7 @@ def _of(at: int, told: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
             yield f"{head.rstrip('0123456789')} {group}".strip(), value
 
 
-def _measured(rule: Rule) -> Any:
+def quantity(rule: Rule) -> Any:
     """Return the expression that is added up, None where records are counted."""
     if not isinstance(rule, Indicator) or rule.how not in ("sum", "money", "days"):
         return None

@@ -95,5 +95,7 @@ def _words(declared: Declared) -> Iterable[tuple[tuple[str, ...], Label]]:
             for key in ("title", "note", "to"):
                 if (label := getattr(one, key, None)) is not None:
                     yield (kind, code, key), label
+            for section, label in getattr(one, "sections", {}).items():
+                yield (kind, code, "sections", section), label
             for basis in getattr(one, "basis", ()):
                 yield (kind, code, "basis"), basis.title

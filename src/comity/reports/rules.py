@@ -214,6 +214,7 @@ class Form(Strict):
     indicators: list[str]
     tables: list[str] = []
     annexes: list[str] = []
+    sections: dict[str, Label] = {}
     year_begins: Annotated[str, AfterValidator(_day_of_year)] = "01-01"
     basis: list[Basis] = []
     note: Label | None = None

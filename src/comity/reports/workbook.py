@@ -36,12 +36,12 @@ def made(report: Report, doubts: Sequence[Check] = (), *, rows_at_most: int = MO
 
 def added(book: Workbook, report: Report, doubts: Sequence[Check] = (), *, rows_at_most: int = MOST_ROWS) -> None:
     """Add the report's sheets to a book."""
-    _sheet(book, _("Figures"), _figure_heads(), (_figure(line) for line in report.lines))
-    _sheet(book, _("Divided"), [_("Division"), _("Part"), _("Records")], _shares(report))
-    _sheet(book, _("Records"), _row_heads(), _behind(report, rows_at_most))
-    _sheet(book, _("Reported"), _reported_heads(), _reported(report))
+    sheet(book, _("Figures"), _figure_heads(), (_figure(line) for line in report.lines))
+    sheet(book, _("Divided"), [_("Division"), _("Part"), _("Records")], _shares(report))
+    sheet(book, _("Records"), _row_heads(), _behind(report, rows_at_most))
+    sheet(book, _("Reported"), _reported_heads(), _reported(report))
     doubted = ([one.title, one.words, one.answer_words] for one in doubts)
-    _sheet(book, _("To be checked"), [_("Indicator"), _("What looks wrong"), _("Answer")], doubted)
+    sheet(book, _("To be checked"), [_("Indicator"), _("What looks wrong"), _("Answer")], doubted)
 
 
 def defused(value: object) -> object:
@@ -52,17 +52,18 @@ def defused(value: object) -> object:
     return value
 
 
-def _sheet(book: Workbook, title: str, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    sheet = book.create_sheet(title[:31])
-    sheet.freeze_panes = "A2"
+def sheet(book: Workbook, title: str, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Add a sheet with bold heads that stay in sight."""
+    made_ = book.create_sheet(title[:31])
+    made_.freeze_panes = "A2"
     for at in range(len(heads)):
-        sheet.column_dimensions[get_column_letter(at + 1)].width = WIDEST.get(at, 18)
-    cells = [WriteOnlyCell(sheet, head) for head in heads]
+        made_.column_dimensions[get_column_letter(at + 1)].width = WIDEST.get(at, 18)
+    cells = [WriteOnlyCell(made_, head) for head in heads]
     for cell in cells:
         cell.font = Font(bold=True)
-    sheet.append(cells)
+    made_.append(cells)
     for row in rows:
-        sheet.append([defused(value) for value in row])
+        made_.append([defused(value) for value in row])
 
 
 def _figure_heads() -> list[str]:

@@ -1,0 +1,95 @@
+"""An issued report as a workbook: its figures, text and remarks, and the records behind each figure that the reader may see."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from openpyxl import Workbook
+
+from comity.core.issued import Issued
+from comity.core.records import Entry
+from comity.gate import values
+from comity.reports import since
+from comity.reports.snapshot import Content
+from comity.reports.workbook import sheet
+
+Rows = Iterable[Sequence[object]]
+
+
+def made(one: Issued, content: Content) -> bytes:
+    """Return the report as the bytes of an XLSX file."""
+    language = get_language() or "en"
+    book = Workbook(write_only=True)
+    heads = [
+        _("Indicator"),
+        _("On record"),
+        _("Records"),
+        _("Reported"),
+        _("Gap"),
+        _("Before"),
+        _("Version"),
+        _("How it is counted"),
+    ]
+    sheet(book, _("Figures"), heads, _figures(content, language))
+    sheet(book, _("Records"), [_("Indicator"), _("Number of the record"), _("Reference"), _("Title"), _("Date"), _("Adds"), _("Currency")], _behind(one, content, language))  # fmt: skip
+    sheet(book, _("Divided"), [_("Division"), _("Part"), _("Records")], _shares(content, language))
+    sheet(
+        book,
+        _("Text"),
+        [_("Section"), _("Text")],
+        ([t["title"][language], t["written"][language]] for t in content["texts"]),
+    )
+    doubts = ([c["title"][language], c["words"][language], c["answer_words"][language]] for c in content["remarks"])
+    sheet(book, _("To be checked"), [_("Indicator"), _("What looks wrong"), _("Answer")], doubts)
+    sheet(book, _("About"), [_("About"), ""], _about(one, content, language))
+    written = BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+def _figures(content: Content, language: str) -> Rows:
+    for one in content["figures"]:
+        recorded = one["recorded"]
+        counted: list[object] = [recorded["shown"][language], recorded["certain"]["records"]] if recorded else ["", ""]
+        if recorded and not recorded["certain"]["amounts"] and recorded["shown"]["en"] != "–":
+            counted[0] = Decimal(recorded["certain"]["value"])
+        said = "; ".join(beside["shown"][language] for beside in one["reported"])
+        gaps = "; ".join(beside["gap_words"][language] for beside in one["reported"])
+        before = recorded["before"]["shown"][language] if recorded and recorded["before"] else ""
+        yield [one["title"][language], *counted, said, gaps, before, one["version"], one["counted"][language]]
+
+
+def _behind(one: Issued, content: Content, language: str) -> Rows:
+    """Yield the records behind every figure that the reader may see; two statements for each figure at most."""
+    titles = {figure["code"]: figure["title"][language] for figure in content["figures"]}
+    for held in one.figures.order_by("id"):
+        seen = {entry.pk: entry for entry in Entry.objects.defer("words").filter(pk__in=set(held.records))}
+        for row in since.rows_of(held):
+            if entry := seen.get(row.record):
+                adds = "" if row.adds is None else row.adds
+                yield [titles[held.code], str(row.record), entry.code, entry.title, entry.starts, adds, row.key]
+
+
+def _shares(content: Content, language: str) -> Rows:
+    for table in content["tables"]:
+        for division in table["divisions"]:
+            for share in division["shares"]:
+                yield [division["title"][language], share["label"][language], share["records"]]
+
+
+def _about(one: Issued, content: Content, language: str) -> Rows:
+    facts: list[tuple[str, Any]] = [
+        (_("Report"), content["title"][language]),
+        (_("As of"), values.moment(one.as_of)),
+        (_("Counted is"), one.get_basis_display()),
+        (_("State"), one.get_state_display()),
+        (
+            _("Signed"),
+            f"{one.signed_by.name}, {values.moment(one.signed_at)}" if one.signed_by and one.signed_at else "",
+        ),
+        ("SHA-256", one.sha256),
+    ]
+    return [list(fact) for fact in facts]

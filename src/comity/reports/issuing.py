@@ -1,0 +1,283 @@
+"""Issuing a report: counted and kept, written, submitted, signed. Every step is checked here and by the database again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from comity.core import identity
+from comity.core.identity import OFFICE, Sight
+from comity.core.issued import Basis, Issued, IssuedContent, IssuedFigure, State
+from comity.core.people import INTERNAL, RESTRICTED, ROLES, Writes
+from comity.core.protect_reports import SIGNERS
+from comity.core.write import Refusals
+from comity.domain import receipt, signing
+from comity.domain.period import Period
+from comity.domain.receipt import Row
+from comity.domain.signing import Signer
+from comity.gate.access import NotAllowed
+from comity.reports import behind, narration, returned, snapshot
+from comity.reports.figures import Report
+from comity.reports.snapshot import Content, Unsettled
+
+TRIES = 3
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A report as it was counted just now."""
+
+    content: Content
+    rows: dict[str, list[Row]]
+    report: Report
+    at: datetime
+
+
+def sight_of(basis: str) -> Sight:
+    """Return the sight under which a report is counted now. Raises NotAllowed for whoever does not see that much."""
+    who = identity.current()
+    if basis == Basis.OWN:
+        return Sight(who.clearance, who.above, who.below)
+    if not OFFICE.within(who):
+        raise NotAllowed(_("You do not see all that every officer of the office sees, so you cannot count it."))
+    return OFFICE
+
+
+def may_draft() -> str:
+    """Return why the one who acts may not draft reports, empty if they may."""
+    return said("reads") if identity.current().writes == Writes.NONE else ""
+
+
+def draft(
+    asked: Period,
+    name: str,
+    *,
+    basis: str,
+    sensitivity: int,
+    at: datetime,
+    replaces: Issued | None = None,
+    why: str = "",
+) -> Issued:
+    """Count a report and keep it as a draft of whoever acts. Raises NotAllowed, Unsettled."""
+    who = identity.current()
+    if no := may_draft():
+        raise NotAllowed(no)
+    sight = sight_of(basis)
+    own_unit = who.above[0] if who.above else None
+    if basis == Basis.OWN and own_unit is None:
+        raise NotAllowed(_("A report of what you alone see is kept for your unit, and your account names none."))
+    counted = count(asked, name, sight, at)
+    made = Issued(
+        city_id=who.city,
+        form=name,
+        period=str(asked),
+        basis=basis,
+        sensitivity=RESTRICTED if basis == Basis.OWN else min(sensitivity, INTERNAL),
+        shown_to=[own_unit] if basis == Basis.OWN else [],
+        unit_id=_unit(who),
+        drafted_by_id=who.officer,
+        replaces=replaces,
+        why=why,
+    )
+    with transaction.atomic(), Refusals():
+        _keep(made, counted, sight, texts=None)
+    return made
+
+
+def count(asked: Period, name: str, sight: Sight, at: datetime) -> Counted:
+    """Count a report under a sight; what its figures say and the records behind them agree. Raises Unsettled."""
+    with identity.seeing(sight):
+        for left in range(TRIES, 0, -1):
+            try:
+                report, content = snapshot.drawn(asked, name)
+                content["returns"] = returned.kept(report)
+                return Counted(content, _behind(report, content), report, at)
+            except Unsettled:
+                if left == 1:
+                    raise
+    raise AssertionError("unreachable")
+
+
+def recount(issued: Issued, at: datetime) -> None:
+    """Count a draft anew; its text stays. Raises NotAllowed, Unsettled."""
+    require("count", issued)
+    sight = Sight(issued.clearance, tuple(issued.above), tuple(issued.below))
+    if not sight.within(identity.current()):
+        raise NotAllowed(_("You do not see all that this report counts, so you cannot count it anew."))
+    kept = content_of(issued)
+    counted = count(_asked(kept), issued.form, sight, at)
+    with transaction.atomic(), Refusals():
+        _keep(issued, counted, sight, texts=kept["texts"])
+
+
+def write(issued: Issued, texts: Mapping[str, Mapping[str, str]], *, seen: int) -> list[narration.Wrong]:
+    """Store the text of a draft, or return what is wrong in it and store nothing. Raises NotAllowed, Conflicting."""
+    require("write", issued)
+    if issued.version != seen:
+        raise Conflicting
+    content = content_of(issued)
+    content["texts"] = narration.joined(content, texts)
+    wrong = narration.wrong(content)
+    if not wrong:
+        with transaction.atomic(), Refusals():
+            _store(issued, narration.written(content))
+    return wrong
+
+
+class Conflicting(Exception):
+    """Somebody else has written the text in between."""
+
+
+def submit(issued: Issued) -> None:
+    """Hand a draft in for signing. Raises NotAllowed, also where a name in the text has no figure any more."""
+    require("submit", issued)
+    if wrong := narration.wrong(content_of(issued)):
+        raise NotAllowed(" ".join(one.words for one in wrong))
+    _move(issued, State.SUBMITTED)
+
+
+def back(issued: Issued, reason: str) -> None:
+    """Give a submitted report back to be written. Raises NotAllowed."""
+    require("back", issued)
+    if not reason:
+        raise NotAllowed(_("Say why it is given back."))
+    _move(issued, State.DRAFT, reason)
+
+
+def sign(issued: Issued, at: datetime) -> None:
+    """Sign and lock a submitted report. Raises NotAllowed."""
+    require("sign", issued)
+    issued.signed_by_id, issued.signed_at = identity.current().officer, at
+    _move(issued, State.SIGNED)
+
+
+def discard(issued: Issued) -> None:
+    """Throw a draft away. Raises NotAllowed."""
+    require("discard", issued)
+    with transaction.atomic(), Refusals():
+        issued.delete()
+
+
+def content_of(issued: Issued) -> Content:
+    """Return what a report says."""
+    return snapshot.read(bytes(issued.content.content))
+
+
+def why_not(step: signing.Step, issued: Issued) -> str:
+    """Return why the one who acts may not take a step, empty if they may."""
+    who = identity.current()
+    writes = who.writes == Writes.ALL or (who.writes == Writes.OWN and issued.unit_id in who.below)
+    signer = Signer(writes, who.signs, who.officer is not None and who.officer == issued.drafted_by_id)
+    no = signing.may(step, issued.state, signer, others=_others(issued))
+    return said("other_unit" if no == "reads" and who.writes == Writes.OWN else no)
+
+
+def require(step: signing.Step, issued: Issued) -> None:
+    """Raise NotAllowed with the reason unless the one who acts may take the step."""
+    if no := why_not(step, issued):
+        raise NotAllowed(no)
+
+
+def said(no: str) -> str:
+    """Return a reason in the reader's language."""
+    roles = ", ".join(str(ROLES[one].label) for one in SIGNERS)
+    return {
+        "": "",
+        "state": _("The report is not at this step."),
+        "reads": _("Your role reads reports; it does not write them."),
+        "other_unit": _("This report was drafted by another unit."),
+        "role": _("Reports are signed by: %(roles)s.") % {"roles": roles},
+        "own": _("You drafted this report, so somebody else signs it."),
+        "nobody": _("Nobody who may sign sees this report. Draft one of what every officer of the office sees."),
+    }[no]
+
+
+def _unit(who: identity.Identity) -> int | None:
+    return who.above[0] if who.above else None
+
+
+def _asked(content: Content) -> Period:
+    return narration.period_of(content)
+
+
+def _behind(report: Report, content: Content) -> dict[str, list[Row]]:
+    """Return the rows of every counted figure, and write their hash into the content."""
+    found = {}
+    for line, figure in zip(report.lines, content["figures"], strict=True):
+        if line.rule and line.recorded:
+            rows = behind.rows(line.rule, report.period)
+            certain = line.recorded.certain
+            told = dict(certain.amounts) if certain.amounts else {"": certain.value}
+            made = receipt.worth(line.rule.how, rows)
+            if {k: v for k, v in made.items() if v} != {k: v for k, v in told.items() if v}:
+                raise Unsettled(f"{line.code}: {told} is {made}")
+            found[line.code] = sorted(rows, key=lambda row: (row.record, row.key))
+            figure["rows_sha256"] = snapshot.of_rows(rows)
+    return found
+
+
+def _keep(issued: Issued, counted: Counted, sight: Sight, *, texts: Any) -> None:
+    """Store a report as it was just counted."""
+    content = counted.content
+    content["as_of"] = snapshot.moment(counted.at)
+    content["seen_by"] = {"basis": issued.basis, "clearance": sight.clearance, **_issuer(issued)}
+    content["replaces"] = issued.replaces_id
+    content["why"] = issued.why
+    content["texts"] = texts if texts is not None else narration.empty(counted.report)
+    issued.as_of = counted.at
+    issued.starts, issued.ends = counted.report.period.first, counted.report.period.last
+    issued.clearance, issued.above, issued.below = sight.clearance, list(sight.above), list(sight.below)
+    _store(issued, narration.written(content))
+    issued.figures.all().delete()
+    IssuedFigure.objects.bulk_create(
+        IssuedFigure(
+            report=issued,
+            code=code,
+            records=[row.record for row in rows],
+            adds=[row.adds for row in rows],
+            keys=[row.key for row in rows],
+        )
+        for code, rows in counted.rows.items()
+    )
+
+
+def _issuer(issued: Issued) -> Content:
+    by = issued.drafted_by
+    return {"officer": by.name if by else "", "units": list(issued.shown_to)}
+
+
+def _store(issued: Issued, content: Content) -> None:
+    kept = snapshot.written(content)
+    issued.sha256 = snapshot.digest(kept)
+    if issued._state.adding:
+        issued.save(force_insert=True)
+        issued.content = IssuedContent.objects.create(report=issued, content=kept)
+        return
+    issued.version += 1
+    issued.save(force_update=True)
+    IssuedContent.objects.filter(report=issued).update(content=kept)
+    issued.content.content = kept
+
+
+def _move(issued: Issued, state: State, reason: str = "") -> None:
+    issued.state = state
+    with transaction.atomic(), identity.because(reason), Refusals():
+        issued.save(update_fields=["state", "signed_by", "signed_at"])
+
+
+def _others(issued: Issued) -> int:
+    """Return how many besides the one who acts could sign the report."""
+    with connection.cursor() as cursor:
+        given: list[Any] = [
+            issued.city_id,
+            issued.sensitivity,
+            issued.shown_to,
+            identity.current().officer,
+            list(SIGNERS),
+        ]
+        cursor.execute("select comity_other_signers(%s, %s::smallint, %s::bigint[], %s::bigint, %s)", given)
+        (found,) = cursor.fetchone() or (0,)
+    return int(found)

@@ -1,0 +1,224 @@
+"""What became of the figures of an issued report since they were counted: worked out from what was changed since.
+
+Counted again under the sight under which the report was counted, by readers who see at least as much: so nothing that a reader
+may not see moves a number. A record that left that sight is told to nobody; for the figure it stays where it was.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.db import connection
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from comity.core import identity, told
+from comity.core.history import Change
+from comity.core.identity import Sight
+from comity.core.issued import Issued, IssuedFigure
+from comity.domain import receipt
+from comity.domain.period import Period
+from comity.domain.receipt import Difference, Row, Worth
+from comity.gate import values
+from comity.reports import behind, indicators
+from comity.reports.rules import Indicator
+from comity.reports.snapshot import Content, fingerprint
+
+EARLIER = timedelta(minutes=10)  # what was being stored while the report was counted bears an earlier time
+SHOWN = 20  # records told of one figure
+
+
+@dataclass(frozen=True)
+class Told:
+    """One record that adds something else today, in words."""
+
+    title: str
+    href: str
+    words: str
+    record: int
+
+
+@dataclass(frozen=True)
+class Moved:
+    """One figure that is another today."""
+
+    code: str
+    now: str
+    by: str
+    told: list[Told]
+    more: int
+
+
+@dataclass(frozen=True)
+class Since:
+    """The figures that moved, by code; those that are counted by another rule now."""
+
+    moved: dict[str, Moved]
+    otherwise: list[str]
+
+
+def of(issued: Issued, content: Content) -> Since | None:
+    """Return what moved since; None for a reader who sees less than was counted.
+
+    Three statements, two for each register that was looked at and one for each figure of it; however many records there are.
+    """
+    sight = Sight(issued.clearance, tuple(issued.above), tuple(issued.below))
+    if not sight.within(identity.current()):
+        return None
+    with identity.seeing(sight):
+        rules, otherwise = _rules(content)
+        return Since(_moved(issued, content, rules), otherwise)
+
+
+def _rules(content: Content) -> tuple[dict[str, Indicator], list[str]]:
+    """Return the rules that still count as they did, and the figures of those that do not."""
+    declared = indicators.of_city().indicators
+    counted = [one for one in content["figures"] if one["recorded"]]
+    same, otherwise = {}, []
+    for one in counted:
+        rule = declared.get(one["code"])
+        if rule is not None and fingerprint(rule) == one["rule"]:
+            same[one["code"]] = rule
+        else:
+            otherwise.append(one["code"])
+    return same, otherwise
+
+
+def _moved(issued: Issued, content: Content, rules: Mapping[str, Indicator]) -> dict[str, Moved]:
+    since, days = issued.as_of - EARLIER, Period(issued.starts, issued.ends)
+    changed = _changed(rules, since)
+    touched = {record for found in changed.values() for record in found}
+    then = _signed(issued, touched) if touched else {}
+    found: dict[str, list[Difference]] = {}
+    for code, rule in rules.items():
+        if here := changed[_looked(rule)]:
+            now = behind.rows(rule, days, Q(pk__in=here))
+            if differ := receipt.differences([row for row in then.get(code, ()) if row.record in here], now):
+                found[code] = differ
+    wholes = _wholes(issued, [code for code in found if rules[code].how == "distinct"])
+    words = _Words(since, [one for differ in found.values() for one in differ[:SHOWN]])
+    worths = {one["code"]: _worth(one) for one in content["figures"] if one["code"] in found}
+    moved = (
+        _one(code, rules[code], worths[code], differ, wholes.get(code, ()), words) for code, differ in found.items()
+    )
+    return {one.code: one for one in moved}
+
+
+Looked = tuple[str, tuple[str, ...]]
+
+
+def _looked(rule: Indicator) -> Looked:
+    return rule.register_key, tuple(behind.looks_at(rule))
+
+
+def _changed(rules: Mapping[str, Indicator], since: datetime) -> dict[Looked, set[int]]:
+    """Return the records in sight that were changed since, or of which a linked record was, and those that were deleted."""
+    found: dict[Looked, set[int]] = {}
+    registers = {rule.register_key for rule in rules.values()}
+    gone: dict[str, set[int]] = defaultdict(set)
+    lost = Change.objects.filter(operation="d", at__gt=since, register__in=registers, was__has_key="shown_to")
+    for register, record in lost.values_list("register", "record_id"):
+        gone[register].add(record)
+    for rule in rules.values():
+        key = _looked(rule)
+        if key not in found:
+            newer = Q(changed_at__gt=since)
+            for link in key[1]:
+                newer |= Q(**{f"{link}__changed_at__gt": since})
+            rows = rule.register.model._default_manager.filter(newer).order_by()
+            found[key] = set(rows.values_list("pk", flat=True)) | gone[rule.register_key]
+    return found
+
+
+def _signed(issued: Issued, records: Iterable[int]) -> dict[str, list[Row]]:
+    """Return the rows that these records have in the signed figures."""
+    found: dict[str, list[Row]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select code, kept.record, kept.adds, kept.key from comity_issuedfigure,"
+            " lateral unnest(records, adds, keys) as kept (record, adds, key)"
+            " where report_id = %s and kept.record = any (%s)",
+            [issued.pk, list(records)],
+        )
+        for code, record, adds, key in cursor.fetchall():
+            found[code].append(Row(record, adds, key))
+    return found
+
+
+def _wholes(issued: Issued, codes: Sequence[str]) -> dict[str, list[Row]]:
+    """Return all signed rows of some figures: which values count once is seen only in all of them."""
+    kept = IssuedFigure.objects.filter(report=issued, code__in=codes) if codes else []
+    return {one.code: rows_of(one) for one in kept}
+
+
+def rows_of(figure: IssuedFigure) -> list[Row]:
+    """Return the rows that a signed figure is made of."""
+    return [Row(*one) for one in zip(figure.records, figure.adds, figure.keys, strict=True)]
+
+
+def _worth(figure: Content) -> Worth:
+    certain = figure["recorded"]["certain"]
+    if figure["how"] == "money":
+        return {code: Decimal(amount) for code, amount in certain["amounts"]}
+    return {"": Decimal(certain["value"])}
+
+
+def _one(
+    code: str, rule: Indicator, then: Worth, differ: list[Difference], whole: Iterable[Row], words: "_Words"
+) -> Moved:
+    moved = {one.record for one in differ}
+    now = receipt.today(rule.how, then, differ, [row for row in whole if row.record not in moved])
+    told_ = [words.told(one, rule) for one in differ[:SHOWN]]
+    return Moved(code, _shown(now), _shown(receipt.gaps(then, now), signed=True), told_, max(len(differ) - SHOWN, 0))
+
+
+def _shown(worth: Worth, *, signed: bool = False) -> str:
+    parts = [(values.number(value), code, value) for code, value in sorted(worth.items())]
+    said = "; ".join(f"{'+' if signed and value > 0 else ''}{text} {code}".strip() for text, code, value in parts)
+    return said.replace("-", "−") or "±0" if signed else said or "0"
+
+
+class _Words:
+    """What is known of the records that differ: their titles, and who changed them last. Two statements."""
+
+    def __init__(self, since: datetime, differ: Sequence[Difference]) -> None:
+        records = {one.record for one in differ}
+        self.titles = told.titles(records) if records else {}
+        self.changes: dict[int, Change] = {}
+        self.inserted: dict[int, Change] = {}
+        rows = Change.objects.filter(record_id__in=records, at__gt=since).select_related("officer") if records else []
+        for one in sorted(rows, key=lambda change: change.pk):
+            self.changes[one.record_id] = one
+            if one.operation == "i" and one.became and "shown_to" in one.became:
+                self.inserted[one.record_id] = one
+
+    def told(self, one: Difference, rule: Indicator) -> Told:
+        """Return one record in words."""
+        change = self.changes.get(one.record)
+        if one.kind == "added":
+            change = self.inserted.get(one.record, change)
+        deleted = change is not None and change.operation == "d"
+        href = "" if deleted else reverse("detail", args=[rule.register_key, one.record])
+        said = " ".join(self._said(one, change, deleted=deleted)) + _amount(one, rule)
+        return Told(self.titles.get(one.record, _("record")), href, said, one.record)
+
+    def _said(self, one: Difference, change: Change | None, *, deleted: bool) -> Iterator[str]:
+        what = {"added": _("added"), "gone": _("no longer counted"), "changed": _("changed")}[one.kind]
+        yield _("deleted") if deleted else what
+        if change is not None:
+            by = change.officer.name if change.officer else _("the program")
+            day = values.when(values.local(change.at).isoformat())
+            yield _("%(day)s by %(officer)s") % {"day": day, "officer": by}
+            if change.reason:
+                yield f"({change.reason})"
+
+
+def _amount(one: Difference, rule: Indicator) -> str:
+    """Return what a record adds to a sum, then and now."""
+    if rule.how not in ("sum", "money", "days"):
+        return ""
+    said = [_shown(receipt.worth(rule.how, rows)) for rows in (one.was, one.now) if rows]
+    return ": " + " → ".join(said)
