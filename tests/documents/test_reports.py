@@ -58,7 +58,7 @@ def test_the_document_says_what_the_page_says(
 
     assert figures[0] == ["No.", "Indicator", "2024", "2023", "Difference", "Plan"]
     assert figures[1] == ["1", "Delegations received\ndelegations_in", "4", "1", "+3", "6 (67%)"]
-    assert "Delegations received: 4 (2023: 1; difference +3). Plan: 6 (67%)." in text
+    assert "Delegations received: 4 (2023: 1; difference +3). Sources report 65. Plan: 6 (67%)." in text
     assert "External affairs of the city: 2024" in text
     assert "Annex 1. Delegations received" in text
     assert "Visit 2024-03-05 {{ title }} <w:p/>" in text

@@ -123,7 +123,7 @@ def test_the_workbook_and_the_command_tell_it_too(
 ) -> None:
     answer = client_of(officer).get("/reports/xlsx/", {"period": "2023-7m"})
     rows = [
-        [cell.value for cell in row] for row in load_workbook(io.BytesIO(answer.content))["To be checked"].iter_rows()
+        [cell.value for cell in row] for row in load_workbook(io.BytesIO(b"".join(answer)))["To be checked"].iter_rows()
     ]
 
     assert len(rows) == 2

@@ -7,7 +7,7 @@ create or replace function comity_signs() returns boolean
 create or replace function comity_other_signers(of_city bigint, guard smallint, shown bigint[], but bigint, roles text[])
     returns bigint language sql stable security definer set search_path = public, pg_temp as $$
     select count(*) from comity_officer as other
-     where other.city_id = of_city and other.is_active and other.role = any (roles) and other.id is distinct from but
+     where other.city_id = of_city and of_city = comity_city() and other.is_active and other.role = any (roles) and other.id is distinct from but
        and (guard < 2 or exists (
             select from unnest(shown) as one, lateral comity_family(one) as family where other.unit_id = any (family.below)))
 $$;
