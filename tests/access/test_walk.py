@@ -19,6 +19,7 @@ from tests.access.office import (
     PASSWORD,
     ROLES,
     WALKED,
+    WHOLE,
     Office,
     feed_of,
     filled,
@@ -34,6 +35,7 @@ from tests.access.table import BESIDE, DOORS, KEEPS, METHODS, OPERATIONS, SIGNIN
 from tests.entries import ENTRIES
 
 pytestmark = pytest.mark.xdist_group("access-walk")
+whole = pytest.mark.skipif(not WHOLE, reason="takes long: COMITY_WALK=all")
 UNITS = {"colleague": "trade", "ward": "ward", "member": "association"}
 DRAFTS = {"colleague": "colleague", "ward": "ward", "member": "member", "restricted": "insider", "abroad": "abroad"}
 MISSING = 10**15
@@ -200,6 +202,7 @@ def test_each_role_gets_what_the_table_says(role: str, office: Office, places: d
     assert not wrong, "\n".join(wrong)
 
 
+@whole
 def test_other_methods_are_not_allowed(office: Office, places: dict[str, Any]) -> None:
     place = _beside(office, "administrator", places)["sight"]
     wrong = []
@@ -212,6 +215,7 @@ def test_other_methods_are_not_allowed(office: Office, places: dict[str, Any]) -
     assert not wrong, "\n".join(wrong)
 
 
+@whole
 def test_nothing_is_changed_by_a_form_without_its_key(office: Office, places: dict[str, Any]) -> None:
     place = _beside(office, "administrator", places)["sight"]
     wrong = []
@@ -289,6 +293,7 @@ def test_a_session_counts_for_nothing_in_the_api(office: Office, schema: dict[st
     assert not wrong, "\n".join(wrong)
 
 
+@whole
 def test_other_methods_of_the_api_are_not_allowed(office: Office, schema: dict[str, Any]) -> None:
     wrong = []
     for path, methods in schema["paths"].items():

@@ -14,7 +14,9 @@ from comity.core import bulk
 from comity.management.invention import counts
 from comity.registers import BY_KEY
 from tests.database import address
+from tests.long import long
 
+pytestmark = long
 RECORDS = 500
 LAID = """select 'index', indexrelid::regclass::text, pg_get_indexdef(indexrelid) from pg_index
            where indrelid::regclass::text like 'comity%' and indisvalid

@@ -38,6 +38,7 @@ def checked(folder: Path, **changed: str) -> tuple[int, str]:
     return done.returncode, done.stdout + done.stderr
 
 
+@long
 def test_the_documented_configuration_is_clean(tmp_path: Path) -> None:
     code, said = checked(tmp_path)
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.long import long
+
 SRC = Path(__file__).resolve().parents[2] / "src"
 NETWORK = {
     "socket",
@@ -60,6 +62,7 @@ def answer() -> Callable[..., str]:
     return run
 
 
+@long
 @pytest.mark.parametrize(
     "line",
     [
@@ -73,6 +76,7 @@ def test_the_web_server_connects_nowhere(answer: Callable[..., str], line: str) 
     assert "The program does not connect to" in answer(line)
 
 
+@long
 def test_the_web_server_reaches_its_identity_provider_and_nobody_else(answer: Callable[..., str]) -> None:
     issuer = {"COMITY_OIDC_ISSUER": "http://127.0.0.1:9"}
 
@@ -83,6 +87,7 @@ def test_the_web_server_reaches_its_identity_provider_and_nobody_else(answer: Ca
     assert "does not connect to '127.0.0.2'" in others
 
 
+@long
 def test_the_database_still_answers(answer: Callable[..., str]) -> None:
     line = "from django.db import connection; connection.ensure_connection(); print(connection.vendor)"
 

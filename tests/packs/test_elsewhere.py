@@ -19,6 +19,7 @@ from comity.gate import values
 from comity.registers import ALL, Register
 from comity.reports import packs as own
 from tests.every_register.test_contract import make, posted
+from tests.long import long
 
 pytestmark = pytest.mark.django_db
 Browser = Callable[[Officer], Client]
@@ -37,6 +38,7 @@ def city(db: None, tmp_path: Path, settings: Any) -> City:
     )  # fmt: skip
 
 
+@long
 @pytest.mark.parametrize("of", ALL[::2], ids=lambda of: of.key)
 def test_every_page_of_every_register_opens(of: Register, made: Any, officer: Officer, client_of: Browser) -> None:
     record = make(of, made)

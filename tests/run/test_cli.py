@@ -3,6 +3,7 @@
 import pytest
 
 from comity.run.cli import main
+from tests.long import long
 
 COMMANDS = ("up", "serve", "worker", "backup", "restore", "archive", "manage", "test")
 # One option of each, to tell its own text from the launcher's.
@@ -29,6 +30,7 @@ def test_every_command_has_a_help_with_an_example(command: str, capsys: pytest.C
     assert f"comity {command}" in example
 
 
+@long
 @pytest.mark.parametrize("command", DELEGATED)
 def test_a_command_of_the_program_tells_its_own_options_and_an_example(
     command: str, capsys: pytest.CaptureFixture[str]

@@ -14,9 +14,11 @@ from comity.run.embedded import Embedded
 from comity.run.errors import LaunchError
 from comity.run.places import places_of
 from comity.run.progress import quiet
+from tests.long import long
 from tests.run.conftest import FAST
 from tests.run.test_embedded import kept, put, started
 
+pytestmark = long
 Make = Callable[[], Embedded]
 
 
