@@ -6,7 +6,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.test import Client, RequestFactory
 
 from comity.core.people import Officer
@@ -52,6 +52,26 @@ def test_each_failure_says_what_to_do(
     assert told.status_code == status
     assert told["Content-Type"] == "application/json"
     assert (told.get("Retry-After") is not None) == (status == 503)
+
+
+def test_what_is_stored_is_not_called_refused_when_the_session_can_no_longer_be_kept(
+    made: Any, officer: Officer, client_of: Callable[[Officer], Client], as_system: Any
+) -> None:
+    record, browser = made("series", title_en="Harbour Festival", kind="festival"), client_of(officer)
+
+    def signed_out_elsewhere(execute: Any, sql: Any, params: Any, many: Any, context: Any) -> Any:
+        if sql.lstrip().upper().startswith("DELETE FROM") and "comity_series" in sql:
+            with context["connection"].cursor() as cursor:
+                cursor.cursor.execute("delete from django_session")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(signed_out_elsewhere):
+        page = browser.post(f"/series/{record.pk}/remove/")
+
+    assert page.status_code == 503
+    assert "look first whether it was stored" in page.content.decode()
+    with as_system():
+        assert not type(record)._default_manager.filter(pk=record.pk).exists()
 
 
 def test_an_upload_for_which_there_is_no_room_leaves_nothing(

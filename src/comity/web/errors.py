@@ -7,6 +7,7 @@ import sys
 
 import psycopg
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -27,7 +28,10 @@ def page(request: HttpRequest, status: int, **context: object) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer 400."""
+    """Answer 400; as `failed` does when the session could not be stored, which is tried when all else is stored already."""
+    if isinstance(exception, SessionInterrupted):
+        status = _status(exception)
+        return _told(request, FULL if status == FULL else AWAY)
     return page(request, 400)
 
 
@@ -49,7 +53,10 @@ def shut(request: HttpRequest) -> HttpResponse:
 
 def failed(request: HttpRequest) -> HttpResponse:
     """Answer 500; 503 when the database is away, 507 when a disk is full. Needs no database itself."""
-    status = _status(sys.exc_info()[1])
+    return _told(request, _status(sys.exc_info()[1]))
+
+
+def _told(request: HttpRequest, status: int) -> HttpResponse:
     code = secrets.token_hex(3).upper()
     log.error("%s %s %s code %s", status, request.method, request.path, code)
     if request.path.startswith("/api/"):
