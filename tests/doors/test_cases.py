@@ -273,6 +273,20 @@ def test_a_file_tells_nobody_more_than_its_record(
     assert [one["count"] for one in other.get("/cases/queue/").context["tabs"]] == ["0"] * 6
 
 
+def test_a_file_about_a_public_record_is_not_public_itself(
+    made: Made, units: dict[str, Record], head: Officer, ward: Officer, client_of: ClientOf
+) -> None:
+    known = made(
+        "activities", title_en="Public lanterns", kind="delegation_out", persons=12, starts="2026-06-08",
+        sensitivity=0, unit=units["department"].pk,
+    )  # fmt: skip
+    case = begun(client_of(head), known, "outbound")
+    reader = client_of(ward)
+
+    assert reader.get(f"/activities/{known.pk}/").status_code == 200
+    assert reader.get(f"/cases/{case}/").status_code == 404
+
+
 def test_a_new_version_touches_a_running_file_only_when_somebody_moves_it_with_a_reason(
     made: Made, officer: Officer, client_of: ClientOf
 ) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from comity.core import identity, write
 from comity.core.case_acts import CaseAct
+from comity.core.people import INTERNAL
 from comity.core.procedure_parts import Version
 from comity.domain import case as rule
 from comity.domain.condition import Value
@@ -195,7 +196,10 @@ def _taken_back(file: cases.File, new: New) -> str:
 
 
 def begin(case_values: Mapping[str, Any], record: Any) -> dict[str, Any]:
-    """Return the values of a new file about a record: guarded as the record is, so that it tells nothing of it to more people."""
+    """Return the values of a new file about a record: guarded as the record is, so that it tells nothing of it to more people.
+
+    What agencies think of a public record is not public itself.
+    """
     name = next((one for one, key in ABOUT.items() if BY_KEY[key].model is type(record)), "")
-    guard = {"sensitivity": record.sensitivity, "shown_to": record.shown_to, "unit": record.unit_id}
+    guard = {"sensitivity": max(record.sensitivity, INTERNAL), "shown_to": record.shown_to, "unit": record.unit_id}
     return {**guard, name: record.pk, **case_values}
