@@ -3,22 +3,24 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from comity.core.attached import Citation
 from comity.core.fields import CountriesField, CountryField, NamesField, PartialDateField, TermField, TermsField
 from comity.core.pack import Label, of_city
 from comity.core.records import Record
 from comity.domain.numbers import MARKS
 from comity.domain.partial_date import read
 from comity.domain.text import fold
+from comity.exchange.batches import Batch
 from comity.exchange.columns import Column, linked
 from comity.gate import values
 from comity.registers.units import Unit
@@ -28,12 +30,13 @@ Cell = str | int | float | Decimal | bool | date | None
 LONGEST = 32000  # a spreadsheet's cell holds 32,767 characters
 PRECISE = 15  # and a number in it 15 digits
 FORMULA = re.compile("^'*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+SUSPECT = frozenset("'=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def defused(text: str) -> str:
     """Return the text so that no spreadsheet takes it for a formula; `undefused` gives it back."""
-    return f"'{text}" if FORMULA.match(text) else text
+    return f"'{text}" if text[:1] in SUSPECT and FORMULA.match(text) else text
 
 
 def undefused(text: str) -> str:
@@ -57,6 +60,8 @@ def parted(text: str) -> list[str]:
 
 def number_text(value: int | float | Decimal) -> str:
     """Return a number without groups and never with three decimals, so that no language takes its mark for a group's."""
+    if type(value) is int:
+        return str(value)
     text = f"{Decimal(str(value)):f}"
     whole, point, decimals = text.partition(".")
     decimals = decimals.rstrip("0")
@@ -91,20 +96,34 @@ class Renderer:
         self._words: dict[str, Mapping[str, str]] = {}
         self._units: dict[int, Unit | None] = {}
 
-    def row(self, record: Record, columns: Iterable[Column], citations: Sequence[Citation] = ()) -> list[Cell]:
-        """Return the record's cells."""
-        return [self.cell(record, column, citations) for column in columns]
+    def rows(self, columns: Sequence[Column], batch: Batch) -> Iterator[tuple[Cell, ...]]:
+        """Yield the cells of each record, made a column at a time: how one is written is found once for the batch."""
+        return zip(*(self._column(column, batch) for column in columns), strict=True)
 
-    def cell(self, record: Record, column: Column, citations: Sequence[Citation] = ()) -> Cell:
-        """Return one cell: a number or a full day as such, everything else as text."""
-        if column.code == "sources":
-            return joined(self.name(citation.source) for citation in citations)
-        if column.computed:
-            return self.computed(column, record)
+    def _column(self, column: Column, batch: Batch) -> list[Cell]:
+        records, links, code = batch.records, batch.links, column.code
+        if code == "sources":
+            cited = (batch.citations.get(record.pk, ()) for record in records)
+            return [joined(self.name(one.source) for one in found) if found else "" for found in cited]
+        if rule := column.computed:
+            told = {state: str(words) for state, (words, _tone) in rule.states.items()}
+            return [told.get(state, state) for state in (rule.value(record, self.today) for record in records)]
+        if code == "shown_to":
+            return [joined(map(self.name, links.all(record.shown_to))) for record in records]
+        if isinstance(column.field, models.ManyToManyField):
+            return [joined(map(self.name, links.several(code, record.pk))) for record in records]
+        if isinstance(column.field, models.ForeignKey):
+            return [self.name(links.one(pk)) for pk in map(attrgetter(column.field.attname), records)]
+        held = map(attrgetter(code), records)
         if column.field is None:
-            held: Cell = getattr(record, column.code)
-            return held
-        return self.value(column, self.held(record, column))
+            return list(held)
+        tell = self._telling(column)
+        return [tell(one) if one or one == 0 else "" for one in held]
+
+    def cell(self, record: Record, column: Column) -> Cell:
+        """Return one cell of one record: a number or a full day as such, everything else as text."""
+        held = self.held(record, column)
+        return self._telling(column)(held) if held or held == 0 else ""
 
     def computed(self, column: Column, record: Record) -> str:
         """Return what the column works out, in words."""
@@ -122,18 +141,18 @@ class Renderer:
             return linked(record, column.code)
         return getattr(record, column.code)
 
-    def value(self, column: Column, held: Any) -> Cell:
-        """Return a stored value as a cell."""
-        if held is None or held == "" or held == []:
-            return ""
+    def _telling(self, column: Column) -> Callable[[Any], Cell]:
+        """Return what makes a cell of a stored value, where there is one."""
+        field = column.field
         if column.target:
-            return joined(map(self.name, held)) if isinstance(held, list) else self.name(held)
-        if isinstance(column.field, TermField | CountryField):
-            return self.words(_vocabulary(column.field)).get(str(held), str(held))
-        if isinstance(column.field, TermsField | CountriesField):
-            words = self.words(_vocabulary(column.field))
-            return joined(words.get(code, code) for code in held)
-        return _plain(column.field, held)
+            return (lambda held: joined(map(self.name, held))) if column.is_list else self.name
+        if isinstance(field, TermField | CountryField):
+            words = self.words(_vocabulary(field))
+            return lambda held: words.get(held, held)
+        if isinstance(field, TermsField | CountriesField):
+            words = self.words(_vocabulary(field))
+            return lambda held: joined(words.get(code, code) for code in held)
+        return _plain(field)
 
     def told(self, column: Column, held: Any) -> str:
         """Return a stored value as people read it, linked records by title."""
@@ -171,26 +190,31 @@ def _vocabulary(field: Any) -> str:
     return getattr(field, "vocabulary", "country")
 
 
-def _plain(field: Any, held: Any) -> Cell:
+def _plain(field: Any) -> Callable[[Any], Cell]:
     if field.choices:
-        return str(dict(field.flatchoices).get(held, held))
-    for kinds, tell in _PLAIN:
-        if isinstance(field, kinds):
-            return tell(held)
-    return _fitting(str(held))
+        labels = {value: str(label) for value, label in field.flatchoices}
+        return lambda held: labels[held] if held in labels else str(held)
+    if isinstance(field, models.BooleanField):
+        words = {True: _("yes"), False: _("no")}
+        return words.__getitem__
+    return next((tell for kinds, tell in _PLAIN if isinstance(field, kinds)), lambda held: _fitting(str(held)))
 
 
 def _fitting(text: str) -> str:
-    text = UNPRINTABLE.sub("", text)
+    if not text.isprintable():
+        text = UNPRINTABLE.sub("", text)
     return text if len(text) <= LONGEST else text[:LONGEST] + _(" [too long for a cell]")
 
 
+@lru_cache(10_000)  # the days of ten years
 def _day(held: str) -> Cell:
     found = read(held)
     return found.first if found and found.day else held
 
 
 def _number(held: Any) -> Cell:
+    if type(held) is int and abs(held) < 10**PRECISE:
+        return held
     exact = Decimal(str(held)).normalize()
     return held if len(exact.as_tuple().digits) <= PRECISE else number_text(held)
 
@@ -198,7 +222,6 @@ def _number(held: Any) -> Cell:
 _PLAIN: tuple[tuple[Any, Callable[[Any], Cell]], ...] = (
     (PartialDateField, _day),
     (NamesField, lambda held: _fitting(joined(held))),
-    (models.BooleanField, lambda held: _("yes") if held else _("no")),
     (models.IntegerField | models.FloatField | models.DecimalField, _number),
     (models.DateTimeField, lambda held: held.isoformat(timespec="seconds")),
 )

@@ -3,15 +3,15 @@
 import csv
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import IO, TYPE_CHECKING, Any
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
 
 from comity.exchange import sheets
 from comity.exchange.batches import batches
+from comity.exchange.book import write_book
 from comity.exchange.calendar import write_calendar
 from comity.exchange.cards import write_cards
 from comity.exchange.cells import Cell, Renderer, as_text, defused
@@ -51,11 +51,10 @@ def write(register: Register, rows: "QuerySet[Any]", kind: str, file: IO[bytes])
     _WRITING[kind](register, rows, file)
 
 
-def _rows(register: Register, rows: "QuerySet[Any]") -> Iterator[list[Cell]]:
+def _rows(register: Register, rows: "QuerySet[Any]") -> Iterator[Sequence[Cell]]:
     renderer, wanted = Renderer(), columns(register)
     for batch in batches(register, rows):
-        for record in batch.records:
-            yield renderer.row(record, wanted, batch.citations.get(record.pk, ()))
+        yield from renderer.rows(wanted, batch)
 
 
 def _csv(register: Register, rows: "QuerySet[Any]", file: IO[bytes]) -> None:
@@ -64,26 +63,24 @@ def _csv(register: Register, rows: "QuerySet[Any]", file: IO[bytes]) -> None:
         writer = csv.writer(text)
         writer.writerow(column.code for column in columns(register))
         for cells in _rows(register, rows):
-            writer.writerow(defused(one) if isinstance(one, str) else as_text(one) for one in cells)
+            writer.writerow([defused(one) if isinstance(one, str) else as_text(one) for one in cells])
     finally:
         text.detach()
 
 
 def _xlsx(register: Register, rows: "QuerySet[Any]", file: IO[bytes]) -> None:
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(title=_sheet_name(register))
-    labels = [str(column) for column in columns(register)]
-    sheet.freeze_panes = "A3"
-    sheets.widths(sheet, labels)
-    sheet.append(sheets.row(sheet, labels, font=sheets.BOLD))
-    sheet.append(sheets.row(sheet, [column.code for column in columns(register)], font=sheets.GREY))
-    for number, cells in enumerate(_rows(register, rows), start=3):
+    wanted = columns(register)
+    labels, codes = [str(column) for column in wanted], [column.code for column in wanted]
+    write_book(_sheet_name(register), labels, codes, _fitting(_rows(register, rows)), file)
+
+
+def _fitting(rows: Iterator[Sequence[Cell]]) -> Iterator[Sequence[Cell]]:
+    for number, cells in enumerate(rows, start=3):
         if number > sheets.ROWS:
             raise NotExported(
                 _("A spreadsheet holds no more than a million rows. Narrow the list or export it as CSV.")
             )
-        sheet.append(sheets.row(sheet, cells))
-    book.save(file)
+        yield cells
 
 
 def _sheet_name(register: Register) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font, PatternFill
 
-from comity.exchange.cells import FORMULA, LONGEST, UNPRINTABLE, Cell
+from comity.exchange.cells import FORMULA, LONGEST, SUSPECT, UNPRINTABLE, Cell
 
 ROWS = 1_048_576
 FIRST_YEAR = 1900  # the days of spreadsheets begin in it, and one of its days is wrong
@@ -35,15 +35,22 @@ def cell(sheet: Any, value: Cell, *, font: Font | None = None, fill: PatternFill
 
 
 def _text(sheet: Any, value: str) -> Any:
-    text = UNPRINTABLE.sub("", value)[: LONGEST + 200]
-    if text.startswith("'") and FORMULA.match(text):
-        text = f"'{text}"  # the apostrophe is the text's own, and reading takes one away
+    text, suspect = told_text(value)
     made: Any = WriteOnlyCell(sheet, value=text)
     made.data_type = "s"
     made.number_format = TEXT
-    if FORMULA.match(text):
+    if suspect:
         made.quotePrefix = True
     return made
+
+
+def told_text(value: str) -> tuple[str, bool]:
+    """Return the text as a cell holds it, and whether a program might take it for a formula."""
+    text = (value if value.isprintable() else UNPRINTABLE.sub("", value))[: LONGEST + 200]
+    if text[:1] not in SUSPECT or not FORMULA.match(text):
+        return text, False
+    # an apostrophe at the beginning is the text's own, and reading takes one away
+    return f"'{text}" if text.startswith("'") else text, True
 
 
 def row(sheet: Any, values: Sequence[Cell], **look: Any) -> list[Any]:
@@ -55,7 +62,12 @@ def widths(sheet: Any, names: Sequence[str]) -> None:
     """Make each column about as wide as its name, and wide enough to read."""
     for number, name in enumerate(names, start=1):
         letter = _letters(number)
-        sheet.column_dimensions[letter].width = min(40, max(12, len(name) + 2))
+        sheet.column_dimensions[letter].width = width(name)
+
+
+def width(name: str) -> int:
+    """Return a column's width in characters."""
+    return min(40, max(12, len(name) + 2))
 
 
 def _letters(number: int) -> str:
