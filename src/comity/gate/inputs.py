@@ -130,7 +130,7 @@ class TermInput(forms.ChoiceField):
     def __init__(self, *, among: Choices, **kwargs: Any) -> None:
         self.among = among
         empty = [] if kwargs.get("required") and kwargs.get("initial") else [("", "")]
-        super().__init__(choices=lambda: [*empty, *((code, str(label)) for code, label in among().items())], **kwargs)
+        super().__init__(choices=lambda: [*empty, *_said(among)], **kwargs)
 
     def to_python(self, value: Any) -> str:
         text = tidied(str(value or ""))
@@ -145,7 +145,7 @@ class TermsInput(forms.MultipleChoiceField):
 
     def __init__(self, *, among: Choices, **kwargs: Any) -> None:
         self.among = among
-        super().__init__(choices=lambda: [(code, str(label)) for code, label in among().items()], **kwargs)
+        super().__init__(choices=lambda: _said(among), **kwargs)
 
     def to_python(self, value: Any) -> list[str]:
         return [_code_of(tidied(str(one)), self.among()) for one in _listed(value)]
@@ -252,6 +252,11 @@ class RecordInput(forms.Field):
 def terms(vocabulary: str) -> Choices:
     """Return the choices of a vocabulary of the city's pack."""
     return lambda: of_city().vocabulary(vocabulary)
+
+
+def _said(among: Choices) -> list[tuple[str, str]]:
+    language = get_language() or "en"  # asked once, not for each of two hundred countries
+    return [(code, label.said(language)) for code, label in among().items()]
 
 
 def countries() -> Mapping[str, Label]:

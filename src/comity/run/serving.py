@@ -1,5 +1,6 @@
 """What each process of the web server runs; it ends when the server's main process is gone."""
 
+import gc
 import os
 import threading
 import time
@@ -21,3 +22,7 @@ def _end_with(main: int) -> None:
 
 threading.Thread(target=_end_with, args=(int(os.environ.pop(MAIN)),), daemon=True).start()
 application = import_string(settings.WSGI_APPLICATION)
+# What has been loaded stays: going through all of it for garbage again and again takes a tenth of every page's time.
+gc.collect()
+gc.freeze()
+gc.set_threshold(10_000, 20, 50)

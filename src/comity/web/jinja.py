@@ -1,6 +1,6 @@
 """What every page of ours may call."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from functools import cache, lru_cache
 from typing import Any
 
@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 from comity.core.pack import of_city
 from comity.gate import values
+from comity.web.tables import table_rows
 
 
 def environment(**options: Any) -> Environment:
@@ -26,6 +27,8 @@ def environment(**options: Any) -> Environment:
         "url": url,
         "icon": icon,
         "boxes": boxes,
+        "once": once,
+        "table_rows": table_rows,
         "term": lambda vocabulary, code: of_city().term(vocabulary, code),
         "country": lambda iso2: of_city().country(iso2),
         "when": values.when,
@@ -55,14 +58,30 @@ def icon(name: str, cls: str = "") -> Markup:
     return Markup('<svg class="icon {}" aria-hidden="true"><use href="{}"/></svg>').format(escape(cls), href)
 
 
+def once(key: Hashable, draw: Callable[[], Markup]) -> Markup:
+    """Return what `draw` draws; it is drawn again only for another key, which holds all that it depends on."""
+    if (drawn := _DRAWN.get(key)) is None:
+        if len(_DRAWN) >= 256:
+            _DRAWN.clear()
+        drawn = _DRAWN[key] = draw()
+    return drawn
+
+
+_DRAWN: dict[Hashable, Markup] = {}
+
+
 def boxes(of: Mapping[str, Any]) -> Markup:
     """Return the boxes of a filter; some hundreds on every list, so not by a template."""
+    return _boxes(of["name"], bool(of.get("single")), tuple(of["choices"]), tuple(of.get("chosen") or ()))
+
+
+@lru_cache(maxsize=512)
+def _boxes(name: str, single: bool, choices: tuple[tuple[Any, Any, Any], ...], chosen: tuple[Any, ...]) -> Markup:
     head = Markup('<label class="form-check"><input class="form-check-input" type="{}" name="{}" value="').format(
-        "radio" if of.get("single") else "checkbox", of["name"]
+        "radio" if single else "checkbox", name
     )
-    chosen = of.get("chosen") or ()
     said = []
-    for value, text, count in of["choices"]:
+    for value, text, count in choices:
         counted = "" if count is None else f'<small class="num">{escape(count)}</small>'
         on = " checked" if value in chosen else ""
         label = f'<span class="form-check-label">{escape(text)}</span>{counted}</label>'

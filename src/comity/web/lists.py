@@ -54,7 +54,7 @@ def show(request: Request, of: Register) -> HttpResponse:
         "new_href": _new(of, face),
         "page_": page,
         "columns": present.columns(of, names, _sorts(of, request.GET, page.order)),
-        "rows": [present.row(of, record, names, today) for record in page.rows],
+        "rows": present.rows(of, page.rows, names, today),
         "errors": errors,
         "q": words,
         "filters": filters(of, asked),

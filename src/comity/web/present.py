@@ -1,6 +1,6 @@
 """Records as pages show them: rows of lists, facts, history, sources."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
@@ -12,14 +12,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
-from comity.core import told as told_of
 from comity.core.attached import Attachment, Citation
-from comity.core.history import Change
+from comity.core.fields import TermField
+from comity.core.pack import of_city
 from comity.core.records import Record, in_language
 from comity.gate import kinds, values
 from comity.gate.access import may
-from comity.registers import BY_KEY, BY_MODEL, Register, register
-from comity.registers.units import Unit
+from comity.registers import BY_MODEL, Register
 
 ANY_NUMBER = 7777777777777777
 QUIET = ("code", "unit", "sensitivity", "shown_to", "to_verify", "note_en", "note_vi", "verified_on")
@@ -78,19 +77,34 @@ def _for_both(names: Sequence[str], name: str) -> bool:
     return name.endswith("_vi") and f"{name[:-3]}_en" not in names
 
 
+def rows(of: Register, records: Iterable[Record], names: Sequence[str], today: date) -> list[dict[str, Any]]:
+    """Return the table rows of records; how a column is written is found once, not for each of them."""
+    makers = [_maker(of, names, name, today) for name in names]
+    return [
+        {
+            "id": record.pk,
+            "href": address(record),
+            "label": record.title,
+            "cells": [make(record) for make in makers],
+        }
+        for record in records
+    ]
+
+
 def row(of: Register, record: Record, names: Sequence[str], today: date) -> dict[str, Any]:
     """Return a table row of a record."""
-    return {
-        "id": record.pk,
-        "href": address(record),
-        "label": record.title,
-        "cells": [
-            in_language(getattr(record, f"{name[:-3]}_en"), getattr(record, name))
-            if _for_both(names, name)
-            else cell(of, record, name, today)
-            for name in names
-        ],
-    }
+    return rows(of, [record], names, today)[0]
+
+
+def _maker(of: Register, names: Sequence[str], name: str, today: date) -> Callable[[Any], Any]:
+    if _for_both(names, name):
+        return lambda record: in_language(getattr(record, f"{name[:-3]}_en"), getattr(record, name))
+    field = None if name in ("title", *(one.name for one in of.computed)) else of.model._meta.get_field(name)
+    if isinstance(field, TermField):
+        language, terms = get_language() or "en", of_city().vocabulary(field.vocabulary)
+        said = {"": ""} | {code: term.said(language) for code, term in terms.items()}
+        return lambda record: said.get(code := getattr(record, name), code)
+    return lambda record: cell(of, record, name, today)
 
 
 def standings(of: Register, record: Record, today: date) -> list[dict[str, str]]:
@@ -228,64 +242,6 @@ def size(count: int) -> str:
     if count < 1024 * 1024:
         return f"{values.number(max(1, round(count / 1024)))} KB"
     return f"{values.number(round(count / 1024 / 1024, 1))} MB"
-
-
-def history(changes: Iterable[Change], *, undoable: bool) -> list[dict[str, Any]]:
-    """Return changes as read, newest first, those of one act to one record together."""
-    acts: dict[tuple[str, int], list[Change]] = {}
-    shown = list(changes)
-    for change in shown:
-        acts.setdefault((change.act, change.record_id), []).append(change)
-    differences = told_of.differences([one for one in shown if one.operation == "u"])
-    return [_act(group, differences, undoable) for group in acts.values()]
-
-
-def _act(group: list[Change], differences: dict[int, told_of.Differences], undoable: bool) -> dict[str, Any]:
-    newest = group[0]
-    main = next((one for one in group if one.relation == _table(newest.register)), newest)
-    done = {"i": _("added it"), "u": _("changed it"), "d": _("deleted it")}[main.operation]
-    row_ = main.became or main.was or {}
-    return {
-        "who": newest.officer.name if newest.officer else _("The program"),
-        "when": values.moment(newest.at),
-        "iso": newest.at.isoformat(),
-        "act": done,
-        "why": newest.reason,
-        "via": "" if newest.door == "web" else newest.door,
-        "undo": reverse("undo", args=[newest.act, newest.record_id]) if undoable else "",
-        "fields": [field for change in group if change.pk in differences for field in _told(change, differences)],
-        "record": row_.get("title_vi") or row_.get("title_en") or "",
-        "register": newest.register,
-        "record_id": newest.record_id,
-        "deleted": main.operation == "d",
-    }
-
-
-def _table(key: str) -> str:
-    return BY_KEY[key].model._meta.db_table if key in BY_KEY else ""
-
-
-def _told(change: Change, differences: dict[int, told_of.Differences]) -> list[dict[str, str]]:
-    of = register(change.register)
-    fields = {one.column: one for one in of.model._meta.concrete_fields}
-    return [
-        {
-            "label": str(capfirst(str(fields[name].verbose_name))),
-            "before": told(fields[name], was),
-            "after": told(fields[name], became),
-        }
-        for name, (was, became) in differences[change.pk].items()
-        if name in fields
-    ]
-
-
-def told(field: Any, value: Any) -> str:
-    """Return a stored value of the past as read; a linked record out of sight is as if there were none."""
-    if isinstance(field, models.ForeignKey) and value:
-        return told_of.titles([value]).get(value, "")
-    if field.name == "shown_to":
-        return ", ".join(unit.title for unit in Unit.objects.filter(pk__in=value or []))
-    return values.shown(field, value)
 
 
 def acts(of: Register, record: Record) -> dict[str, Any]:

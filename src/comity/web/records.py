@@ -22,7 +22,7 @@ from comity.core.records import Entry, Record
 from comity.gate import texts, values
 from comity.gate.access import NotAllowed, may, require
 from comity.registers import BY_KEY, BY_MODEL, Register
-from comity.web import editions, errors, kept_apart, papers, partner, parts, present
+from comity.web import editions, errors, kept_apart, papers, partner, parts, past, present
 from comity.web.cases import page as case_page
 
 CHANGES = 40
@@ -106,7 +106,7 @@ def history(request: Request, of: Register, pk: int) -> HttpResponse:
             (title, present.address(record) if record else None),
             (_("History"), None),
         ],
-        "entries": present.history(shown, undoable=undoable)[:CHANGES],
+        "entries": past.history(shown, undoable=undoable)[:CHANGES],
         "as_of": _as_of(request, of, pk),
     }
     return render(request, "registers/history.html", found)
@@ -147,7 +147,7 @@ def _as_of(request: Request, of: Register, pk: int) -> dict[str, Any] | None:
     facts = [
         {"label": str(capfirst(str(one.verbose_name))), "value": said}
         for one in fields
-        if (said := present.told(one, held[str(one.column)]))
+        if (said := past.told(one, held[str(one.column)]))
     ]
     return {
         "asked": asked,

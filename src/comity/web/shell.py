@@ -1,17 +1,21 @@
 """What the shell around every page shows."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.template.backends.utils import csrf_input
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from comity.core import pack, sample
 from comity.core.people import Officer
 from comity.registers import BY_KEY
+from comity.web.jinja import url
 
 # heading, what stands under it, what is folded away below that
 AREAS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
@@ -41,6 +45,7 @@ PHONE_OF_LEADERS = ("home", "calendar", "partners", "report")
 def context(request: HttpRequest) -> dict[str, Any]:
     """Return the shell's context: who is signed in, where they can go, which languages there are."""
     found: dict[str, Any] = {
+        "csrf_input": SimpleLazyObject(partial(csrf_input, request)),  # masked once a page, not once a form
         "lang": get_language() or settings.LANGUAGE_CODE,
         "languages": LANGUAGES,
     }
@@ -52,12 +57,14 @@ def context(request: HttpRequest) -> dict[str, Any]:
             ]
         return found
     places = _places(officer, request)
+    groups = list(_groups(places))
     spoken = pack.load(officer.city.pack).head.languages  # also while signing in, when nobody acts yet
     return found | {
         "languages": [one for one in LANGUAGES if one[0] in spoken],
         "officer": {"name": officer.name, "role": str(officer.standing.label), "initials": _initials(officer.name)},
         "city_title": officer.city.office or str(officer.city),
-        "nav": list(_groups(places)),
+        "nav": groups,
+        "nav_key": tuple((one["href"], one["label"]) for group in groups for one in (*group["items"], *group["more"])),
         "phone_nav": [places[key] for key in (PHONE_OF_LEADERS if officer.role == "leader" else PHONE)],
         "account_menu": [
             {"label": _("Account"), "href": reverse("profile"), "icon": "user"},
@@ -101,30 +108,29 @@ def _headings() -> dict[str, str]:
 def _places(officer: Officer, request: HttpRequest) -> dict[str, dict[str, Any]]:
     path, asked = request.path, request.GET.get("face", "")
     places = {
-        key: _place(key, register.title, reverse("list", args=[key]), register.icon, path)
-        for key, register in BY_KEY.items()
+        key: _place(key, register.title, url("list", key), register.icon, path) for key, register in BY_KEY.items()
     }
     for key, register in BY_KEY.items():
         for face in register.faces:
-            address = reverse("list", args=[key])
+            address = url("list", key)
             places[face.key] = _place(face.key, str(face.title), f"{address}?face={face.key}", face.icon, path)
             places[face.key]["active"] = path == address and asked == face.key
         places[key]["active"] &= not any(places[face.key]["active"] for face in register.faces)
-    places["home"] = _place("home", _("Today"), reverse("home"), "home", path)
-    places["calendar"] = _place("calendar", _("Calendar"), reverse("calendar"), "calendar-event", path)
-    places["atlas"] = _place("atlas", _("Map"), reverse("atlas"), "map-pin", path)
-    places["procedures"] = _place("procedures", _("Procedures"), reverse("procedures"), "clipboard-check", path)
-    places["case_queue"] = _place("case_queue", _("Queues of files"), reverse("case_queue"), "files", path)
+    places["home"] = _place("home", _("Today"), url("home"), "home", path)
+    places["calendar"] = _place("calendar", _("Calendar"), url("calendar"), "calendar-event", path)
+    places["atlas"] = _place("atlas", _("Map"), url("atlas"), "map-pin", path)
+    places["procedures"] = _place("procedures", _("Procedures"), url("procedures"), "clipboard-check", path)
+    places["case_queue"] = _place("case_queue", _("Queues of files"), url("case_queue"), "files", path)
     places["cases"]["active"] &= not places["case_queue"]["active"]
-    places["report"] = _place("reports", _("Reports"), reverse("report"), "report-analytics", path)
+    places["report"] = _place("reports", _("Reports"), url("report"), "report-analytics", path)
     if officer.standing.manages:
-        places["officers"] = _place("officers", _("Officers"), reverse("officers"), "settings", path)
-        places["tokens"] = _place("tokens", _("API tokens"), reverse("tokens"), "key", path)
+        places["officers"] = _place("officers", _("Officers"), url("officers"), "settings", path)
+        places["tokens"] = _place("tokens", _("API tokens"), url("tokens"), "key", path)
     if officer.role in ("head", "administrator"):
-        places["templates"] = _place("templates", _("Templates"), reverse("templates"), "file-type-docx", path)
+        places["templates"] = _place("templates", _("Templates"), url("templates"), "file-type-docx", path)
     if officer.standing.manages or officer.standing.audits or officer.audits:
         label = _("Who saw personal data")
-        places["personal_acts"] = _place("personal_acts", label, reverse("personal_acts"), "eye", path)
+        places["personal_acts"] = _place("personal_acts", label, url("personal_acts"), "eye", path)
     return places
 
 
