@@ -56,7 +56,7 @@ DELEGATION_MEMBERS = Register(
     key="delegation_members",
     model=DelegationMember,
     icon="users-group",
-    columns=("title", "role", "post_vi", "organisation", "activity"),
+    columns=("title", "role", "rank", "post_vi", "organisation", "activity"),
     groups=(
         Group(_("Who"), ("activity", "person", "title_vi", "title_en", "role", "precedence")),
         Group(_("Post"), ("rank", "post_vi", "post_en", "organisation", "from_unit", "country", "paid_by")),

@@ -42,7 +42,7 @@ COURSES = Register(
     starts="starts",
     ends="ends",
     order="-starts",
-    related=(Related("attendances", "course", _("Who attended")),),
+    related=(Related("activities", "course", _("Sessions")), Related("attendances", "course", _("Who attended"))),
 )
 
 
