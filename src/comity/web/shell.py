@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from comity.core import pack, sample
-from comity.core.people import Officer
+from comity.core.people import Officer, Writes
 from comity.registers import BY_KEY
 
 # heading, what stands under it, what is folded away below that
@@ -28,7 +28,11 @@ AREAS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ),
     ("cooperation", ("projects", "applications"), ("payments", "milestones")),
     ("associations", ("mandates", "enrolments", "commendations"), ()),
-    ("work", ("case_queue", "procedures", "objectives", "requests", "report", "figures"), ("cases", "figure_checks")),
+    (
+        "work",
+        ("case_queue", "procedures", "objectives", "requests", "report", "figures"),
+        ("cases", "figure_checks", "imports"),
+    ),
     ("people", ("people", "units"), ("appointments", "competences", "courses")),
     ("knowledge", ("assets", "materials", "regulations", "sources"), ()),
     ("running", ("officers", "tokens", "templates", "personal_acts"), ()),
@@ -117,6 +121,8 @@ def _places(officer: Officer, request: HttpRequest) -> dict[str, dict[str, Any]]
     places["case_queue"] = _place("case_queue", _("Queues of files"), reverse("case_queue"), "files", path)
     places["cases"]["active"] &= not places["case_queue"]["active"]
     places["report"] = _place("reports", _("Reports"), reverse("report"), "report-analytics", path)
+    if officer.standing.writes != Writes.NONE:
+        places["imports"] = _place("imports", _("Imports"), reverse("imports"), "upload", path)
     if officer.standing.manages:
         places["officers"] = _place("officers", _("Officers"), reverse("officers"), "settings", path)
         places["tokens"] = _place("tokens", _("API tokens"), reverse("tokens"), "key", path)
