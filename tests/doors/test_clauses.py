@@ -106,3 +106,18 @@ def test_the_imports_page_says_where_to_begin(
     # an association may not add partners, and who only reads nothing at all
     assert "/partners/import/" not in [one["href"] for one in client_of(member).get("/imports/").context["begin"]]
     assert client_of(leader).get("/imports/").context["begin"] == []
+
+
+def test_networks_and_communities_abroad_have_lists_of_their_own(
+    made: Made, officer: Officer, client_of: ClientOf
+) -> None:
+    for name, kind in (("Harbour Cities", "network"), ("Sons of the Harbour", "diaspora"), ("Port Ardent", "locality")):
+        made("partners", title_en=name, kind=kind, sensitivity=0)
+    browser = client_of(officer)
+
+    for face, name, kind in (("networks", "Harbour Cities", "network"), ("diaspora", "Sons of the Harbour", "diaspora")):
+        page = browser.get(f"/partners/?face={face}")
+        said = page.content.decode()
+        assert [row["label"] for row in page.context["rows"]] == [name]
+        assert page.context["new_href"] == f"/partners/new/?kind={kind}"
+        assert f'href="/partners/?face={face}"' in said

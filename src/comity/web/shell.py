@@ -19,7 +19,7 @@ AREAS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     (
         "relations",
         ("partners", "atlas", "ties", "agreements", "commitments"),
-        ("points", "agreement_actions", "memberships"),
+        ("points", "networks", "agreement_actions", "memberships"),
     ),
     (
         "visits",
@@ -27,7 +27,7 @@ AREAS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
         ("activities", "programme_items", "outcomes", "costs", "resources", "gifts", "gift_moves"),
     ),
     ("cooperation", ("projects", "applications"), ("payments", "milestones")),
-    ("associations", ("mandates", "enrolments", "commendations"), ()),
+    ("associations", ("mandates", "enrolments", "diaspora", "commendations"), ()),
     (
         "work",
         ("case_queue", "procedures", "objectives", "requests", "report", "figures"),
@@ -108,12 +108,7 @@ def _places(officer: Officer, request: HttpRequest) -> dict[str, dict[str, Any]]
         key: _place(key, register.title, reverse("list", args=[key]), register.icon, path)
         for key, register in BY_KEY.items()
     }
-    for key, register in BY_KEY.items():
-        for face in register.faces:
-            address = reverse("list", args=[key])
-            places[face.key] = _place(face.key, str(face.title), f"{address}?face={face.key}", face.icon, path)
-            places[face.key]["active"] = path == address and asked == face.key
-        places[key]["active"] &= not any(places[face.key]["active"] for face in register.faces)
+    _faces(places, officer, path, asked)
     places["home"] = _place("home", _("Today"), reverse("home"), "home", path)
     places["calendar"] = _place("calendar", _("Calendar"), reverse("calendar"), "calendar-event", path)
     places["atlas"] = _place("atlas", _("Map"), reverse("atlas"), "map-pin", path)
@@ -132,6 +127,19 @@ def _places(officer: Officer, request: HttpRequest) -> dict[str, dict[str, Any]]
         label = _("Who saw personal data")
         places["personal_acts"] = _place("personal_acts", label, reverse("personal_acts"), "eye", path)
     return places
+
+
+def _faces(places: dict[str, dict[str, Any]], officer: Officer, path: str, asked: str) -> None:
+    """Add the lists that some kinds have of their own, where the pack knows such kinds."""
+    words = pack.load(officer.city.pack)
+    for key, register in BY_KEY.items():
+        address = reverse("list", args=[key])
+        for face in register.faces:
+            if not words.with_trait(register.kinds, face.trait):
+                continue
+            places[face.key] = _place(face.key, str(face.title), f"{address}?face={face.key}", face.icon, path)
+            places[face.key]["active"] = path == address and asked == face.key
+            places[key]["active"] &= not places[face.key]["active"]
 
 
 def _place(key: str, label: str, href: str, icon: str, path: str) -> dict[str, Any]:
