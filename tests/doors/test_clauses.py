@@ -115,9 +115,24 @@ def test_networks_and_communities_abroad_have_lists_of_their_own(
         made("partners", title_en=name, kind=kind, sensitivity=0)
     browser = client_of(officer)
 
-    for face, name, kind in (("networks", "Harbour Cities", "network"), ("diaspora", "Sons of the Harbour", "diaspora")):
+    for face, name, kind in (
+        ("networks", "Harbour Cities", "network"),
+        ("diaspora", "Sons of the Harbour", "diaspora"),
+    ):
         page = browser.get(f"/partners/?face={face}")
         said = page.content.decode()
         assert [row["label"] for row in page.context["rows"]] == [name]
         assert page.context["new_href"] == f"/partners/new/?kind={kind}"
         assert f'href="/partners/?face={face}"' in said
+
+
+def test_a_member_who_did_not_agree_is_not_named_in_public(made: Made, officer: Officer, client_of: ClientOf) -> None:
+    somebody = made("people", title_en="Ilse Ward", sensitivity=0)
+    browser = client_of(officer)
+    typed = {"person": somebody.pk, "consent": "no", "unit": officer.unit_id, "sensitivity": "0"}
+
+    refused = browser.post("/enrolments/new/", typed)
+    assert refused.status_code == 422
+    assert "Not agreed to be named" in refused.content.decode()
+    assert browser.post("/enrolments/new/", typed | {"sensitivity": "1"}).status_code == 302
+    assert browser.post("/enrolments/new/", typed | {"consent": "yes", "confirmed": "1"}).status_code == 302

@@ -1,12 +1,16 @@
 """The friendship union's own affairs: terms of office, members, commendations; and memberships of networks."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from comity.core.fields import PartialDateField, TermField
+from comity.core.people import PUBLIC
 from comity.core.records import Record
 from comity.registers.declare import EVERYBODY, GUARD, PART, Group, Register
+
+AGREED = "yes"
 
 
 class Mandate(Record):
@@ -66,6 +70,12 @@ class Enrolment(Record):
     class Meta(Record.Meta):
         verbose_name = _("association member")
         verbose_name_plural = _("association members")
+
+    def clean(self) -> None:
+        """Who has not agreed to be named is named inside the office only."""
+        super().clean()
+        if self.sensitivity == PUBLIC and self.consent != AGREED:
+            raise ValidationError({"sensitivity": _("Not agreed to be named: choose internal or restricted.")})
 
 
 def entitle_enrolment(enrolment: Enrolment) -> tuple[str, str]:
