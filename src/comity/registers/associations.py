@@ -90,7 +90,7 @@ ENROLMENTS = Register(
     icon="id-badge",
     columns=("title", "unit", "starts", "ends", "card", "consent"),
     groups=(
-        Group(_("Who"), ("person", "starts", "ends", "card", "consent")),
+        Group(pgettext_lazy("heading", "Who"), ("person", "starts", "ends", "card", "consent")),
         Group(_("Keeping"), tuple(GUARD)),
     ),
     filters=("person", "starts", "ends", "consent", "unit"),

@@ -58,7 +58,7 @@ DELEGATION_MEMBERS = Register(
     icon="users-group",
     columns=("title", "role", "rank", "post_vi", "organisation", "activity"),
     groups=(
-        Group(_("Who"), ("activity", "person", "title_vi", "title_en", "role", "precedence")),
+        Group(pgettext_lazy("heading", "Who"), ("activity", "person", "title_vi", "title_en", "role", "precedence")),
         Group(_("Post"), ("rank", "post_vi", "post_en", "organisation", "from_unit", "country", "paid_by")),
         Group(_("Keeping"), tuple(PART)),
     ),

@@ -136,7 +136,7 @@ EXHIBITORS = Register(
     icon="briefcase",
     columns=("title", "country", "stalls", "deals", "deals_value", "currency", "activity"),
     groups=(
-        Group(_("Who"), ("activity", "title_vi", "title_en", "partner", "country", "fields")),
+        Group(pgettext_lazy("heading", "Who"), ("activity", "title_vi", "title_en", "partner", "country", "fields")),
         Group(_("Showing"), ("stalls", "online", "deals", "deals_value", "currency", "follow_up")),
         Group(_("Keeping"), tuple(PART)),
     ),

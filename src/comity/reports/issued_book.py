@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from openpyxl import Workbook
 
 from comity.core.issued import Issued
@@ -87,7 +88,7 @@ def _about(one: Issued, content: Content, language: str) -> Rows:
         (_("Counted is"), one.get_basis_display()),
         (_("State"), one.get_state_display()),
         (
-            _("Signed"),
+            pgettext("of a report", "Signed"),
             f"{one.signed_by.name}, {values.moment(one.signed_at)}" if one.signed_by and one.signed_at else "",
         ),
         ("SHA-256", one.sha256),
