@@ -5,9 +5,8 @@ from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from openpyxl import Workbook
 
 from comity.core.issued import Issued
