@@ -27,6 +27,9 @@ ENTRIES: dict[str, Fill] = {
         "partners": [_partner(made, number)],
         "signed": "2024",
         "fields": ["trade"],
+        "approval_level": "council",
+        "amount": "250000.50",
+        "currency": "EUR",
     },
     "agreement_actions": lambda made, number: {
         "agreement": made(
@@ -46,6 +49,8 @@ ENTRIES: dict[str, Fill] = {
         "starts": "2024-05-12",
         "ends": "2024-05-14",
         "persons": 120,
+        "our_part": "host",
+        "policy_basis": "Programme of the harbour for 2024",
     },
     "series": lambda made, number: {"title_en": f"Lantern weeks {number}", "kind": "festival"},
     "people": lambda made, number: {"title_en": f"Ada Marlow {number}", "country": "FR"},

@@ -137,10 +137,13 @@ def test_a_face_lists_the_kinds_the_pack_gives_its_trait(
     visit: Activity, made: Any, officer: Officer, client_of: Browser
 ) -> None:
     made("activities", title_en="Lantern weeks", kind="festival")
+    for name, role in (("Corin Vale", "head"), ("Ada Marlow", "member")):
+        made("delegation_members", activity=visit.pk, title_en=name, role=role)
 
     page = client_of(officer).get("/activities/?face=delegations-in")
 
     assert [row["label"] for row in page.context["rows"]] == ["Visit of Morrow"]
+    assert [row["cells"][0]["sub"] for row in page.context["rows"]] == ["Corin Vale"]
     assert page.context["title"] == "Delegations in"
 
 

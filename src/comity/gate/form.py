@@ -30,7 +30,7 @@ ORDERED = (
     ("effective", "expires"),
     ("on", "until"),
 )
-TOGETHER = (("cost", "cost_currency"), ("latitude", "longitude"), ("longitude", "latitude"))
+TOGETHER = (("cost", "cost_currency"), ("amount", "currency"), ("latitude", "longitude"), ("longitude", "latitude"))
 DEPTH = 50
 UNTITLED = gettext_lazy("Give a title in at least one language.")
 

@@ -1,19 +1,13 @@
 """Anything dated that the city does with the outside."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from comity.core.fields import CountriesField, PartialDateField, TermField, TermsField
-from comity.core.pack import of_city
-from comity.core.people import INTERNAL, PUBLIC
 from comity.core.records import Record
+from comity.registers.called import called
 from comity.registers.declare import EVERYBODY, GUARD, Face, Group, Register, Related
-
-LONGEST = 300  # letters of a title
 
 
 class Activity(Record):
@@ -50,6 +44,18 @@ class Activity(Record):
     latitude = models.FloatField(_("latitude"), null=True, blank=True)
     longitude = models.FloatField(_("longitude"), null=True, blank=True)
     level = TermField(_("level"), vocabulary="level", blank=True)
+    our_part = TermField(_("our part in it"), vocabulary="our_part", blank=True)
+    policy_basis = models.CharField(
+        _("policy basis: resolution, programme or plan"), max_length=300, blank=True, default=""
+    )
+    agreement = models.ForeignKey(
+        "comity.Agreement",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="activities",
+        verbose_name=_("under agreement"),
+    )
     in_plan = TermField(_("in the plan"), vocabulary="yes_no", blank=True)
     persons = models.PositiveIntegerField(_("persons"), null=True, blank=True)
     online = models.BooleanField(_("online"), default=False)
@@ -71,6 +77,7 @@ class Activity(Record):
     invitation = models.CharField(
         _("invitation or request: from whom, of when"), max_length=300, blank=True, default=""
     )
+    approval_level = TermField(_("approved by"), vocabulary="approval_level", blank=True)
     party_decision = models.CharField(_("Party decision, number and date"), max_length=200, blank=True, default="")
     state_decision = models.CharField(_("State decision, number and date"), max_length=200, blank=True, default="")
     report_due = PartialDateField(_("report due"))
@@ -91,6 +98,15 @@ class Activity(Record):
     delegates_national = models.PositiveIntegerField(_("delegates of our country"), null=True, blank=True)
     delegates_resident = models.PositiveIntegerField(_("foreign delegates living here"), null=True, blank=True)
     delegates_abroad = models.PositiveIntegerField(_("foreign delegates from abroad"), null=True, blank=True)
+    # training
+    course = models.ForeignKey(
+        "comity.Course",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sittings",
+        verbose_name=_("session of course"),
+    )
     # a fair or festival
     visitors = models.PositiveIntegerField(_("visitors"), null=True, blank=True)
     stalls = models.PositiveIntegerField(_("stalls"), null=True, blank=True)
@@ -114,21 +130,6 @@ class Activity(Record):
         ]
 
 
-def called(values: Mapping[str, Any]) -> tuple[str, str]:
-    """An activity that nobody has given a title is called after its kind and its partners, if it has any.
-
-    Partners that are kept more closely than the activity itself are not named in it.
-    """
-    kind = of_city().vocabulary("activity_kind").get(values.get("kind", ""))
-    most = min(values.get("sensitivity") or PUBLIC, INTERNAL)
-    partners = [one for one in values.get("partners") or () if one.sensitivity <= most]
-    if kind is None or not partners:
-        return "", ""
-    english = ", ".join(one.title_en or one.title_vi for one in partners)
-    vietnamese = ", ".join(one.title_vi or one.title_en for one in partners)
-    return f"{kind.en}: {english}"[:LONGEST], f"{kind.vi}: {vietnamese}"[:LONGEST]
-
-
 ACTIVITIES = Register(
     writers=EVERYBODY,
     key="activities",
@@ -142,12 +143,36 @@ ACTIVITIES = Register(
             ("starts", "ends", "through", "place_vi", "place_en", "latitude", "longitude", "online"),
         ),
         Group(_("With whom"), ("partners", "countries", "participants", "persons", "co_units")),
-        Group(_("Place in the work"), ("pillar", "fields", "level", "in_plan", "series", "edition", "part_of")),
+        Group(
+            _("Place in the work"),
+            (
+                "pillar",
+                "fields",
+                "level",
+                "our_part",
+                "in_plan",
+                "policy_basis",
+                "agreement",
+                "series",
+                "edition",
+                "part_of",
+            ),
+        ),
         Group(
             _("The delegation"),
-            ("purpose_vi", "purpose_en", "invitation", "party_decision", "state_decision", "report_due", "report_made"),
+            (
+                "purpose_vi",
+                "purpose_en",
+                "invitation",
+                "approval_level",
+                "party_decision",
+                "state_decision",
+                "report_due",
+                "report_made",
+            ),
             trait="delegation",
         ),
+        Group(_("The course"), ("course",), trait="training"),
         Group(
             _("Receiving the guests"),
             ("guest_class", "host", "parity", "working_language", "entry_papers", "police_notice", "reception_plan"),
@@ -185,14 +210,25 @@ ACTIVITIES = Register(
         "unit",
         "delegation_kind",
         "level",
+        "our_part",
         "in_plan",
+        "approval_level",
         "series",
         "guest_class",
         "permit_level",
         "report_due",
         "report_made",
     ),
-    linked_filters=("host", "assets", "part_of", "online", "partners__kind", "partners__tie__tie_class"),
+    linked_filters=(
+        "host",
+        "assets",
+        "part_of",
+        "agreement",
+        "course",
+        "online",
+        "partners__kind",
+        "partners__tie__tie_class",
+    ),
     search=(
         "theme_en",
         "theme_vi",
@@ -204,6 +240,7 @@ ACTIVITIES = Register(
         "conclusions_vi",
         "purpose_en",
         "purpose_vi",
+        "policy_basis",
     ),
     faces=(
         Face(

@@ -31,6 +31,11 @@ class Agreement(Record):
     renewal = TermField(_("renewal"), vocabulary="renewal", blank=True)
     our_signatory = models.CharField(_("who signed for us"), max_length=300, blank=True, default="")
     their_signatory = models.CharField(_("who signed for them"), max_length=300, blank=True, default="")
+    our_focal = models.CharField(_("focal point on our side"), max_length=300, blank=True, default="")
+    their_focal = models.CharField(_("focal point on their side"), max_length=300, blank=True, default="")
+    approval_level = TermField(_("approved by"), vocabulary="approval_level", blank=True)
+    amount = models.DecimalField(_("value"), max_digits=20, decimal_places=2, null=True, blank=True)
+    currency = TermField(_("currency"), vocabulary="currency", blank=True)
     framework = models.ForeignKey(
         "comity.Agreement",
         models.PROTECT,
@@ -86,13 +91,39 @@ AGREEMENTS = Register(
             _("Text"), ("title_vi", "title_en", "instrument", "number", "capacity", "partners", "co_units", "framework")
         ),
         Group(_("Time"), ("signed", "effective", "expires", "notice_by", "renewal", "verified_on")),
-        Group(_("Signing"), ("place", "our_signatory", "their_signatory", "languages", "prevailing_language")),
-        Group(_("Content"), ("pillar", "fields", "summary_vi", "summary_en")),
+        Group(
+            _("Signing"),
+            ("approval_level", "place", "our_signatory", "their_signatory", "languages", "prevailing_language"),
+        ),
+        Group(
+            _("Content"),
+            ("pillar", "fields", "amount", "currency", "summary_vi", "summary_en", "our_focal", "their_focal"),
+        ),
         Group(_("Keeping"), tuple(GUARD)),
     ),
-    filters=("instrument", "partners", "capacity", "pillar", "fields", "signed", "expires", "verified_on", "unit"),
+    filters=(
+        "instrument",
+        "partners",
+        "capacity",
+        "pillar",
+        "fields",
+        "signed",
+        "expires",
+        "approval_level",
+        "verified_on",
+        "unit",
+    ),
     linked_filters=("id", "partners__country", "partners__kind", "partners__tie__tie_class"),
-    search=("number", "our_signatory", "their_signatory", "summary_en", "summary_vi", "place"),
+    search=(
+        "number",
+        "our_signatory",
+        "their_signatory",
+        "our_focal",
+        "their_focal",
+        "summary_en",
+        "summary_vi",
+        "place",
+    ),
     starts="signed",
     ends="expires",
     order="-signed",
@@ -101,6 +132,7 @@ AGREEMENTS = Register(
         Related("agreement_actions", "agreement"),
         Related("commitments", "agreement"),
         Related("tasks", "agreement"),
+        Related("activities", "agreement", _("Visits and events under it")),
         Related("projects", "agreement"),
         Related("agreements", "framework", _("Agreements under it")),
     ),

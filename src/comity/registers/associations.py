@@ -1,12 +1,16 @@
 """The friendship union's own affairs: terms of office, members, commendations; and memberships of networks."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from comity.core.fields import PartialDateField, TermField
+from comity.core.people import PUBLIC
 from comity.core.records import Record
 from comity.registers.declare import EVERYBODY, GUARD, PART, Group, Register
+
+AGREED = "yes"
 
 
 class Mandate(Record):
@@ -67,6 +71,12 @@ class Enrolment(Record):
         verbose_name = _("association member")
         verbose_name_plural = _("association members")
 
+    def clean(self) -> None:
+        """Who has not agreed to be named is named inside the office only."""
+        super().clean()
+        if self.sensitivity == PUBLIC and self.consent != AGREED:
+            raise ValidationError({"sensitivity": _("Not agreed to be named: choose internal or restricted.")})
+
 
 def entitle_enrolment(enrolment: Enrolment) -> tuple[str, str]:
     """A membership is called after the person."""
@@ -80,7 +90,7 @@ ENROLMENTS = Register(
     icon="id-badge",
     columns=("title", "unit", "starts", "ends", "card", "consent"),
     groups=(
-        Group(_("Who"), ("person", "starts", "ends", "card", "consent")),
+        Group(pgettext_lazy("heading", "Who"), ("person", "starts", "ends", "card", "consent")),
         Group(_("Keeping"), tuple(GUARD)),
     ),
     filters=("person", "starts", "ends", "consent", "unit"),

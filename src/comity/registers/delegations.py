@@ -56,9 +56,9 @@ DELEGATION_MEMBERS = Register(
     key="delegation_members",
     model=DelegationMember,
     icon="users-group",
-    columns=("title", "role", "post_vi", "organisation", "activity"),
+    columns=("title", "role", "rank", "post_vi", "organisation", "activity"),
     groups=(
-        Group(_("Who"), ("activity", "person", "title_vi", "title_en", "role", "precedence")),
+        Group(pgettext_lazy("heading", "Who"), ("activity", "person", "title_vi", "title_en", "role", "precedence")),
         Group(_("Post"), ("rank", "post_vi", "post_en", "organisation", "from_unit", "country", "paid_by")),
         Group(_("Keeping"), tuple(PART)),
     ),

@@ -23,6 +23,7 @@ class Session(Record):
     chair = models.CharField(_("chaired by"), max_length=300, blank=True, default="")
     speakers = NamesField(_("speakers"), help_text=_("One per line."))
     papers = models.PositiveSmallIntegerField(_("papers"), null=True, blank=True)
+    paper_titles = NamesField(_("titles of the papers"), help_text=_("One per line."))
     recommends_en = models.TextField(_("recommendations (English)"), blank=True, default="")
     recommends_vi = models.TextField(_("recommendations (Vietnamese)"), blank=True, default="")
 
@@ -39,7 +40,7 @@ SESSIONS = Register(
     columns=("title", "on", "begins", "chair", "papers", "activity"),
     groups=(
         Group(_("Theme"), ("activity", "title_vi", "title_en", "on", "begins", "place")),
-        Group(_("Who and what"), ("chair", "speakers", "papers", "recommends_vi", "recommends_en")),
+        Group(_("Who and what"), ("chair", "speakers", "papers", "paper_titles", "recommends_vi", "recommends_en")),
         Group(_("Keeping"), tuple(PART)),
     ),
     quick=("title", "on", "begins", "chair", "papers"),
@@ -47,7 +48,7 @@ SESSIONS = Register(
     begin=(("on", "starts"),),
     filters=("on", "activity"),
     linked_filters=("activity__starts", "activity__kind"),
-    search=("chair", "speakers", "recommends_en", "recommends_vi"),
+    search=("chair", "speakers", "paper_titles", "recommends_en", "recommends_vi"),
     starts="on",
     order="-on",
     alike=(),
@@ -135,7 +136,7 @@ EXHIBITORS = Register(
     icon="briefcase",
     columns=("title", "country", "stalls", "deals", "deals_value", "currency", "activity"),
     groups=(
-        Group(_("Who"), ("activity", "title_vi", "title_en", "partner", "country", "fields")),
+        Group(pgettext_lazy("heading", "Who"), ("activity", "title_vi", "title_en", "partner", "country", "fields")),
         Group(_("Showing"), ("stalls", "online", "deals", "deals_value", "currency", "follow_up")),
         Group(_("Keeping"), tuple(PART)),
     ),

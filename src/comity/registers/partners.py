@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comity.core.fields import CountryField, NamesField, PartialDateField, TermField
 from comity.core.records import Record
-from comity.registers.declare import GUARD, Group, Register, Related
+from comity.registers.declare import GUARD, Face, Group, Register, Related
 
 
 class Partner(Record):
@@ -93,6 +93,10 @@ PARTNERS = Register(
     filters=("kind", "country", "tie__stage", "locality_kind", "to_verify", "verified_on"),
     search=("native_name", "aliases", "place"),
     country="country",
+    faces=(
+        Face("networks", _("Networks and mechanisms"), "network", "link", ("title", "kind", "country", "tie")),
+        Face("diaspora", _("Communities abroad"), "diaspora", "users-group", ("title", "country", "place", "tie")),
+    ),
     related=(
         Related("ties", "partner"),
         Related("points", "partner"),

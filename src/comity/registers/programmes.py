@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Value
 from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from comity.core.fields import ClockField, PartialDateField, TermField, TermsField
 from comity.core.records import Record
@@ -75,7 +76,7 @@ PROGRAMME_ITEMS = Register(
     groups=(
         Group(_("What"), ("activity", "title_vi", "title_en", "kind")),
         Group(_("When and where"), ("on", "begins", "until_time", "place_vi", "place_en")),
-        Group(_("Who"), ("lead", "participants", "interpreter")),
+        Group(pgettext_lazy("heading", "Who"), ("lead", "participants", "interpreter")),
         Group(_("What it needs"), ("resources", "gift", "remark")),
         Group(_("Keeping"), tuple(PART)),
     ),

@@ -117,6 +117,7 @@ PROJECTS = Register(
         Related("tasks", "project"),
     ),
     expects=("partners", "approved_on", "owner"),
+    template="registers/project.html",
 )
 
 

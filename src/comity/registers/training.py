@@ -42,7 +42,10 @@ COURSES = Register(
     starts="starts",
     ends="ends",
     order="-starts",
-    related=(Related("attendances", "course", _("Who attended")),),
+    related=(
+        Related("activities", "course", pgettext_lazy("of a course", "Sessions")),
+        Related("attendances", "course", _("Who attended")),
+    ),
 )
 
 
@@ -84,7 +87,7 @@ ATTENDANCES = Register(
     icon="certificate",
     columns=("title", "from_unit", "result", "certificate", "course"),
     groups=(
-        Group(_("Who"), ("course", "person", "title_vi", "title_en", "from_unit")),
+        Group(pgettext_lazy("heading", "Who"), ("course", "person", "title_vi", "title_en", "from_unit")),
         Group(_("Result"), ("result", "certificate", "on")),
         Group(_("Keeping"), tuple(PART)),
     ),

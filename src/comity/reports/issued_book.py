@@ -5,7 +5,7 @@ from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
@@ -87,7 +87,7 @@ def _about(one: Issued, content: Content, language: str) -> Rows:
         (_("Counted is"), one.get_basis_display()),
         (_("State"), one.get_state_display()),
         (
-            _("Signed"),
+            pgettext("of a report", "Signed"),
             f"{one.signed_by.name}, {values.moment(one.signed_at)}" if one.signed_by and one.signed_at else "",
         ),
         ("SHA-256", one.sha256),

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from comity.core.pack import of_city
 from comity.core.records import Record, in_language
@@ -80,8 +81,8 @@ def _rows(figures: Figures) -> Iterable[Row]:
     for code, term in of_city().vocabulary("residence").items():
         yield _("Delegates: %(whence)s") % {"whence": term}, partial(_delegates, figures, code)
     yield _("Countries"), lambda one: _countries(figures, one)
-    yield _("Sessions"), number("sessions", "sessions")
-    yield _("Papers"), number("papers", "sessions")
+    yield pgettext("of a conference", "Sessions"), number("sessions", "sessions")
+    yield pgettext("of a conference", "Papers"), number("papers", "sessions")
     yield _("Side events and excursions"), number("beside", "activities", "part_of")
     yield _("Exhibitors"), number("exhibitors", "exhibitors")
     yield _("Stalls"), lambda one: _own(one.stalls) if one.stalls is not None else number("stalls", "exhibitors")(one)

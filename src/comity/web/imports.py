@@ -22,7 +22,7 @@ from comity.exchange import export as outgoing
 from comity.exchange import incoming, jobs
 from comity.exchange.columns import columns
 from comity.gate import texts, values
-from comity.gate.access import NotAllowed, require
+from comity.gate.access import NotAllowed, may, require
 from comity.registers import BY_KEY, Register
 from comity.web import errors, present
 from comity.web.choices import read_choices
@@ -30,6 +30,8 @@ from comity.web.transfer import sent
 
 KEPT_SECONDS = 24 * 3600
 LISTED = 100
+# What offices keep in spreadsheets, in the order in which it is best brought over: what others refer to first.
+BEGIN = ("partners", "people", "ties", "agreements", "activities", "delegation_members", "projects", "gift_moves")
 
 
 @require_http_methods(["GET", "POST"])
@@ -193,6 +195,11 @@ def imports(request: Request) -> HttpResponse:
         "rows": [_row(one) for one in rows[:LISTED]],
         "more": rows[LISTED - 1].pk if len(rows) > LISTED else None,
         "page_title": _("Imports"),
+        "begin": [
+            {"label": BY_KEY[key].title, "href": reverse("import", args=[key])}
+            for key in BEGIN
+            if may("add", BY_KEY[key])
+        ],
         "crumbs": [(_("Imports"), None)],
     }
     return render(request, "registers/imports.html", context)

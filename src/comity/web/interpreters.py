@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.http import Http404, HttpResponse
@@ -14,6 +15,7 @@ from comity.core.http import Request
 from comity.core.pack import of_city
 from comity.domain.partial_date import read
 from comity.gate import values
+from comity.gate.access import may
 from comity.gate.kinds import kinds_with
 from comity.registers import BY_KEY
 from comity.registers.activities import Activity
@@ -34,7 +36,7 @@ def interpreters(request: Request, pk: int) -> HttpResponse:
     first, last = read(activity.starts), read(activity.ends or activity.starts)
     able = Competence.objects.filter(kind__in=kinds_with(BY_KEY["competences"], "interprets"))
     spoken = sorted(set(able.exclude(language="").order_by().values_list("language", flat=True).distinct()))
-    language = request.GET.get("language", "")
+    language = request.GET.get("language", activity.working_language if activity.working_language in spoken else "")
     if language and language not in spoken:
         raise Http404
     rows = able.filter(language=language) if language else able
@@ -44,15 +46,30 @@ def interpreters(request: Request, pk: int) -> HttpResponse:
     busy = _busy({one.person_id for one in found}, first.first, last.last) if first and last else {}
     context = {
         "page_title": _("Who can interpret"),
-        "crumbs": [(of.title, reverse("list", args=[of.key])), (activity.title, present.address(activity))],
+        "crumbs": [
+            (of.title, reverse("list", args=[of.key])),
+            (activity.title, present.address(activity)),
+            (_("Who can interpret"), None),
+        ],
         "activity": activity,
         "when": values.when(activity.starts),
         "dated": bool(first),
         "spoken": [(code, of_city().term("language", code)) for code in spoken],
         "language": language,
+        "add": _adding(activity),
         "rows": [_able(one, busy.get(one.person_id, [])) for one in found],
     }
     return render(request, "registers/interpreters.html", context)
+
+
+def _adding(activity: Activity) -> str:
+    """Return the form for somebody who can interpret, `` where the reader may not add one."""
+    of = BY_KEY["competences"]
+    kinds = kinds_with(of, "interprets")
+    if not may("add", of) or not kinds:
+        return ""
+    given = {"kind": kinds[0]} | ({"language": activity.working_language} if activity.working_language else {})
+    return f"{reverse('new', args=[of.key])}?{urlencode(given)}"
 
 
 def _still(competence: Competence, first: Any) -> bool:

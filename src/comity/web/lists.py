@@ -26,7 +26,7 @@ from comity.gate.form import Wrong
 from comity.gate.kinds import kinds_with
 from comity.registers import Register, register
 from comity.registers.declare import Face
-from comity.web import present, ties
+from comity.web import leading, present, ties
 
 YEARS_BACK = 8
 
@@ -45,6 +45,8 @@ def show(request: Request, of: Register) -> HttpResponse:
     names = _columns(of, request.GET, face)
     today = values.today()
     words = asked.get("q", "").strip()
+    rows = present.rows(of, page.rows, names, today)
+    leading.tell(of, face, names, rows)
     context = {
         "register": of,
         "page_title": title,
@@ -54,7 +56,7 @@ def show(request: Request, of: Register) -> HttpResponse:
         "new_href": _new(of, face),
         "page_": page,
         "columns": present.columns(of, names, _sorts(of, request.GET, page.order)),
-        "rows": present.rows(of, page.rows, names, today),
+        "rows": rows,
         "errors": errors,
         "q": words,
         "filters": filters(of, asked),

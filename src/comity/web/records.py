@@ -22,7 +22,7 @@ from comity.core.records import Entry, Record
 from comity.gate import texts, values
 from comity.gate.access import NotAllowed, may, require
 from comity.registers import BY_KEY, BY_MODEL, Register
-from comity.web import editions, errors, kept_apart, papers, partner, parts, past, present
+from comity.web import concluded, editions, errors, kept_apart, papers, partner, parts, past, present, project_money
 from comity.web.cases import page as case_page
 
 CHANGES = 40
@@ -74,6 +74,9 @@ def context(of: Register, record: Any) -> dict[str, Any]:
         found["compared"] = editions.compared(record)
     if of.key == "activities":
         found["around"] = editions.around(record)
+        found["points"] = concluded.points(record)
+    if of.key == "projects":
+        found |= {"money": project_money.told(record), "rate": project_money.rate(record)}
     if of.key == "people":
         found["panel"] = kept_apart.panel(record)
     if of.key == "sources":

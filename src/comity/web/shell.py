@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from comity.core import pack, sample
-from comity.core.people import Officer
+from comity.core.people import Officer, Writes
 from comity.registers import BY_KEY
 from comity.web.jinja import url
 
@@ -23,7 +23,7 @@ AREAS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     (
         "relations",
         ("partners", "atlas", "ties", "agreements", "commitments"),
-        ("points", "agreement_actions", "memberships"),
+        ("points", "networks", "agreement_actions", "memberships"),
     ),
     (
         "visits",
@@ -31,8 +31,12 @@ AREAS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
         ("activities", "programme_items", "outcomes", "costs", "resources", "gifts", "gift_moves"),
     ),
     ("cooperation", ("projects", "applications"), ("payments", "milestones")),
-    ("associations", ("mandates", "enrolments", "commendations"), ()),
-    ("work", ("case_queue", "procedures", "objectives", "requests", "report", "figures"), ("cases", "figure_checks")),
+    ("associations", ("mandates", "enrolments", "diaspora", "commendations"), ()),
+    (
+        "work",
+        ("case_queue", "procedures", "objectives", "requests", "report", "figures"),
+        ("cases", "figure_checks", "imports"),
+    ),
     ("people", ("people", "units"), ("appointments", "competences", "courses")),
     ("knowledge", ("assets", "materials", "regulations", "sources"), ()),
     ("running", ("officers", "tokens", "templates", "personal_acts"), ()),
@@ -110,12 +114,7 @@ def _places(officer: Officer, request: HttpRequest) -> dict[str, dict[str, Any]]
     places = {
         key: _place(key, register.title, url("list", key), register.icon, path) for key, register in BY_KEY.items()
     }
-    for key, register in BY_KEY.items():
-        for face in register.faces:
-            address = url("list", key)
-            places[face.key] = _place(face.key, str(face.title), f"{address}?face={face.key}", face.icon, path)
-            places[face.key]["active"] = path == address and asked == face.key
-        places[key]["active"] &= not any(places[face.key]["active"] for face in register.faces)
+    _faces(places, officer, path, asked)
     places["home"] = _place("home", _("Today"), url("home"), "home", path)
     places["calendar"] = _place("calendar", _("Calendar"), url("calendar"), "calendar-event", path)
     places["atlas"] = _place("atlas", _("Map"), url("atlas"), "map-pin", path)
@@ -123,6 +122,8 @@ def _places(officer: Officer, request: HttpRequest) -> dict[str, dict[str, Any]]
     places["case_queue"] = _place("case_queue", _("Queues of files"), url("case_queue"), "files", path)
     places["cases"]["active"] &= not places["case_queue"]["active"]
     places["report"] = _place("reports", _("Reports"), url("report"), "report-analytics", path)
+    if officer.standing.writes != Writes.NONE:
+        places["imports"] = _place("imports", _("Imports"), url("imports"), "upload", path)
     if officer.standing.manages:
         places["officers"] = _place("officers", _("Officers"), url("officers"), "settings", path)
         places["tokens"] = _place("tokens", _("API tokens"), url("tokens"), "key", path)
@@ -132,6 +133,19 @@ def _places(officer: Officer, request: HttpRequest) -> dict[str, dict[str, Any]]
         label = _("Who saw personal data")
         places["personal_acts"] = _place("personal_acts", label, url("personal_acts"), "eye", path)
     return places
+
+
+def _faces(places: dict[str, dict[str, Any]], officer: Officer, path: str, asked: str) -> None:
+    """Add the lists that some kinds have of their own, where the pack knows such kinds."""
+    words = pack.load(officer.city.pack)
+    for key, register in BY_KEY.items():
+        address = url("list", key)
+        for face in register.faces:
+            if not words.with_trait(register.kinds, face.trait):
+                continue
+            places[face.key] = _place(face.key, str(face.title), f"{address}?face={face.key}", face.icon, path)
+            places[face.key]["active"] = path == address and asked == face.key
+            places[key]["active"] &= not places[face.key]["active"]
 
 
 def _place(key: str, label: str, href: str, icon: str, path: str) -> dict[str, Any]:

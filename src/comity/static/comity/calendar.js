@@ -12,6 +12,15 @@
   document.addEventListener("htmx:afterSwap", function () {
     opened.forEach(function (id) { var d = document.getElementById(id); if (d) d.open = true; });
   });
+  /* lanes that are wider than the screen open on today */
+  function today() {
+    document.querySelectorAll(".cm-lanes").forEach(function (wall) {
+      var day = wall.querySelector(".cm-wall-d.today");
+      if (day && wall.scrollWidth > wall.clientWidth) wall.scrollLeft = day.offsetLeft - wall.clientWidth / 2;
+    });
+  }
+  document.addEventListener("htmx:afterSettle", today);
+  today();
   document.addEventListener("dragstart", function (e) {
     var item = e.target.closest && e.target.closest("[data-move]"); if (!item) return;
     carried = item; e.dataTransfer.effectAllowed = "move"; e.dataTransfer.setData("text/plain", item.textContent.trim());
