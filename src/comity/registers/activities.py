@@ -192,7 +192,16 @@ ACTIVITIES = Register(
         "report_due",
         "report_made",
     ),
-    linked_filters=("host", "assets", "part_of", "online", "partners__kind", "partners__tie__tie_class"),
+    linked_filters=(
+        "host",
+        "assets",
+        "part_of",
+        "online",
+        "partners__kind",
+        "partners__tie__tie_class",
+        "commitments__state",
+        "outcomes__state",
+    ),
     search=(
         "theme_en",
         "theme_vi",
