@@ -1,50 +1,31 @@
 """Which ties fell asleep and which woke up."""
 
-from datetime import date
-
 import pytest
 
 from comity.domain import period as periods
-from comity.domain.turning import Turned, Windows, turned
+from comity.domain.turning import Turned, eve, turned
 
 YEAR = periods.parse("2024")
-
-
-def test_a_contact_keeps_a_tie_awake_for_as_many_days_as_the_pack_says() -> None:
-    windows = Windows(YEAR, dormant_after=10)
-
-    assert (windows.at_first.first, windows.at_first.last) == (date(2023, 12, 21), date(2023, 12, 31))
-    assert (windows.at_last.first, windows.at_last.last) == (date(2024, 12, 21), date(2024, 12, 31))
-
-
-KNOWN = {"at_first": {10}, "at_last": {10}}
 CASES = [
-    # partners met at_first, at_last, in_days; then fell, woke, asleep
-    ("awake throughout", {10}, {10}, {10}, set(), set(), set()),
-    ("fell asleep", {10}, set(), set(), {1}, set(), {1}),
-    ("fell asleep after a last visit", {10}, set(), {10}, {1}, set(), {1}),
-    ("woke up", set(), {10}, {10}, set(), {1}, set()),
-    ("woke and fell asleep again", set(), set(), {10}, set(), {1}, {1}),
-    ("slept throughout", set(), set(), set(), set(), set(), {1}),
+    # the last contact up to the eve and up to the end, whether there was one in the year; then fell, woke, asleep
+    ("awake throughout", "2023-12-21", "2024-12-21", True, set(), set(), set()),
+    ("fell asleep", "2023-12-21", "2023-12-21", False, {1}, set(), {1}),
+    ("fell asleep after a last visit", "2023-12-31", "2024-12-20", True, {1}, set(), {1}),
+    ("woke up", "2023-12-20", "2024-12-31", True, set(), {1}, set()),
+    ("woke and fell asleep again", "2023-12-20", "2024-06-01", True, set(), {1}, {1}),
+    ("slept throughout", "2010-01-01", "2010-01-01", False, set(), set(), {1}),
+    ("began in the year", "", "2024-12-31", True, set(), set(), set()),
+    ("nothing known", "", "", False, set(), set(), set()),
+    ("a year that may reach beyond the eve", "2024-12-31", "2024-12-31", False, set(), set(), set()),
 ]
 
 
-@pytest.mark.parametrize(("what", "first", "last", "inside", "fell", "woke", "asleep"), CASES)
+@pytest.mark.parametrize(("what", "first", "last", "met", "fell", "woke", "asleep"), CASES)
 def test_a_tie_turns(
-    what: str, first: set[int], last: set[int], inside: set[int], fell: set[int], woke: set[int], asleep: set[int]
+    what: str, first: str, last: str, met: bool, fell: set[int], woke: set[int], asleep: set[int]
 ) -> None:
-    contacts = {"at_first": first, "at_last": last, "in_days": inside}
+    known = {on: {10: said} if said else {} for on, said in ((eve(YEAR), first), (YEAR.last, last))}
 
-    assert turned({1: 10}, contacts, KNOWN) == Turned(frozenset(fell), frozenset(woke), frozenset(asleep)), what
+    found = turned({1: 10}, known, [10] if met else [], YEAR, dormant_after=10)
 
-
-def test_a_tie_of_which_no_contact_is_known_cannot_be_said_to_sleep() -> None:
-    nothing: dict[str, set[int]] = {"at_first": set(), "at_last": set(), "in_days": set()}
-
-    assert turned({1: 10}, nothing, {"at_first": set(), "at_last": set()}).asleep == frozenset()
-
-
-def test_a_tie_that_began_within_the_period_neither_slept_nor_woke() -> None:
-    contacts = {"at_first": set[int](), "at_last": {10}, "in_days": {10}}
-
-    assert turned({1: 10}, contacts, {"at_first": set(), "at_last": {10}}).woke == frozenset()
+    assert found == Turned(frozenset(fell), frozenset(woke), frozenset(asleep)), what

@@ -1,29 +1,12 @@
 """Which ties fell asleep in a period and which woke up, from when there was contact."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from comity.domain.period import Period
 
-
-@dataclass(frozen=True)
-class Windows:
-    """The days in which a contact keeps a tie awake when the period begins and when it ends."""
-
-    days: Period
-    dormant_after: int
-
-    @property
-    def at_first(self) -> Period:
-        """A contact in these days: awake on the eve of the period."""
-        eve = self.days.first - timedelta(days=1)
-        return Period(eve - timedelta(days=self.dormant_after), eve)
-
-    @property
-    def at_last(self) -> Period:
-        """A contact in these days: awake on the last day of the period."""
-        return Period(self.days.last - timedelta(days=self.dormant_after), self.days.last)
+Last = Mapping[int, str]  # the last day, written as 2024-05-31, that the last contact with each partner can have been
 
 
 @dataclass(frozen=True)
@@ -35,23 +18,25 @@ class Turned:
     asleep: frozenset[int]
 
 
+def eve(days: Period) -> date:
+    """Return the day before a period."""
+    return days.first - timedelta(days=1)
+
+
 def turned(
-    ties: Mapping[int, int],
-    contacts: Mapping[str, Collection[int]],
-    begun_before: Mapping[str, Collection[int]],
+    ties: Mapping[int, int], last: Mapping[date, Last], met: Collection[int], days: Period, dormant_after: int
 ) -> Turned:
-    """Say how ties turned: a tie by its number with its partner, partners with a contact in each window.
+    """Say how ties turned in a period: a tie by its number with its partner, and the partners met in it for certain.
 
-    `contacts` holds the partners met `at_first`, `at_last` and `in_days`; `begun_before` those of whom any contact is known
-    before the window `at_first` and `at_last`: of whom nothing is known cannot be said to sleep.
+    `last` holds the last contacts up to the eve of the period and up to its end.
     """
-    asleep_first = _asleep(ties, contacts["at_first"], begun_before["at_first"])
-    asleep_last = _asleep(ties, contacts["at_last"], begun_before["at_last"])
-    met = set(contacts["in_days"])
-    woke = frozenset(tie for tie in asleep_first if ties[tie] in met)
-    return Turned(asleep_last - asleep_first, woke, asleep_last)
+    before, after = (_asleep(ties, last[on], on, dormant_after) for on in (eve(days), days.last))
+    partners = set(met)
+    woke = frozenset(tie for tie in before if ties[tie] in partners)
+    return Turned(after - before, woke, after)
 
 
-def _asleep(ties: Mapping[int, int], met: Iterable[int], known: Iterable[int]) -> frozenset[int]:
-    awake, begun = set(met), set(known)
-    return frozenset(tie for tie, partner in ties.items() if partner in begun and partner not in awake)
+def _asleep(ties: Mapping[int, int], last: Last, on: date, dormant_after: int) -> frozenset[int]:
+    """Return the ties that sleep on a day; one of which no contact is known cannot be said to."""
+    since = (on - timedelta(days=dormant_after)).isoformat()
+    return frozenset(tie for tie, partner in ties.items() if partner in last and last[partner] < since)

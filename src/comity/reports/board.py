@@ -43,7 +43,7 @@ def of(period: Period, today: date) -> Board:
     """Return the dashboards of a period as far as the reader may see them. Raises BadPack.
 
     One statement for each register and date of the large figures and of the months, two for each division, one for each
-    count, and five for all ties.
+    count, and three for all ties.
     """
     declared, span = indicators.of_city(), Span(period)
     language = get_language() or "en"

@@ -1,18 +1,18 @@
-"""Ties that fell asleep, woke up or sleep, for a dashboard: five statements however many ties there are."""
+"""Ties that fell asleep, woke up or sleep, for a dashboard: three statements however many ties there are."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, Min, OuterRef, Q
-from django.db.models.aggregates import Aggregate
+from django.db import models
+from django.db.models import Aggregate, Exists, ExpressionWrapper, F, Func, Max, OuterRef, Q
 
 from comity.core.pack import of_city
 from comity.domain import partial_date
 from comity.domain.period import Period
 from comity.domain.span import Span
-from comity.domain.turning import Turned, Windows, turned
+from comity.domain.turning import Turned, eve, turned
 from comity.gate import filters
 from comity.registers.activities import Activity
 from comity.registers.agreements import Agreement
@@ -23,6 +23,7 @@ from comity.reports.board_rules import Ties
 from comity.reports.counting import Number
 
 NAMED = 200  # ties that an address names one by one
+Contacts = tuple[Any, str, Q]
 
 
 @dataclass(frozen=True)
@@ -36,28 +37,32 @@ class Turns:
 
 class _Any(Aggregate):
     function = "bool_or"
-    output_field = BooleanField()
+    output_field = models.BooleanField()
+
+
+class _Latest(Func):
+    """The last day that a date known in part can be: it counts as late as it can have been, as in the health of a tie."""
+
+    template = "(%(expressions)s || substr('-12-31', length(%(expressions)s) - 3))"
+    arity = 1
+    output_field = models.CharField()
 
 
 def turns(said: Ties, span: Span, today: date) -> dict[str, Turns]:
     """Return how ties turned in the span and in the one before; of a period to come nothing can be said."""
-    windows = {
-        name: Windows(board_counts.until(days, today), of_city().judging.dormant_after)
-        for name, days in board_counts.spans(span).items()
-        if days.first <= today
+    whole = {
+        name: board_counts.until(days, today) for name, days in board_counts.spans(span).items() if days.first <= today
     }
-    if not windows:
+    if not whole:
         return {}
     # Of a partner that the reader may not see nothing is told.
     held = Tie.objects.filter(Exists(Partner.objects.filter(pk=OuterRef("partner_id")))).order_by()
     ties = {pk: (partner, since) for pk, partner, since in held.values_list("pk", "partner", "since")}
-    met = [_met(of, date_, only, windows) for of, date_, only in _contacts(said)]
-    unknown = {partner for partner, since in ties.values() if not _begun(since, windows)}
-    first = [_first(of, date_, only, unknown) for of, date_, only in _contacts(said)]
-    return {name: _numbers(_turned(name, one, ties, met, first)) for name, one in windows.items()}
+    met = [_met(one, {partner for partner, _since in ties.values()}, whole) for one in _contacts(said)]
+    return {name: _numbers(_turned(days, name, ties, met)) for name, days in whole.items()}
 
 
-def _contacts(said: Ties) -> list[tuple[Any, str, Q]]:
+def _contacts(said: Ties) -> list[Contacts]:
     kinds = Q(activity__kind__in=said.contact) if said.contact else Q()
     return [
         (Activity.partners.through, "activity__starts", kinds),
@@ -65,64 +70,46 @@ def _contacts(said: Ties) -> list[tuple[Any, str, Q]]:
     ]
 
 
-def _met(of: Any, name: str, only: Q, windows: Mapping[str, Windows]) -> list[dict[str, Any]]:
-    """Return the partners with a contact, and in which windows each was."""
-    earliest = min(one.at_first.first for one in windows.values())
-    latest = max(one.days.last for one in windows.values())
-    wanted: dict[str, Any] = {}
-    for span, one in windows.items():
-        for window, condition in _conditions(name, one).items():
-            wanted[f"{span}_{window}"] = _Any(ExpressionWrapper(condition, output_field=BooleanField()))
-    rows = of._default_manager.filter(only, _overlaps(name, Period(earliest, latest))).order_by()
-    return list(rows.values("partner").annotate(**wanted))
+def _cuts(whole: Mapping[str, Period]) -> list[date]:
+    """Return the days on which it is asked which ties sleep."""
+    return sorted({day for days in whole.values() for day in (eve(days), days.last)})
 
 
-def _conditions(name: str, windows: Windows) -> dict[str, Q]:
-    """Return the windows as conditions: a contact known in part counts as late as it can have been, as everywhere.
-
-    A tie woke up only if there was contact in the period for certain.
-    """
-    return {
-        "at_first": _overlaps(name, windows.at_first),
-        "at_last": _overlaps(name, windows.at_last),
-        "in_days": filters.within(name, windows.days.first, windows.days.last),
+def _met(contacts: Contacts, partners: set[int], whole: Mapping[str, Period]) -> dict[int, dict[str, Any]]:
+    """Return the last contact with each partner up to each day that matters, and whether there was one in each period."""
+    of, name, only = contacts
+    wanted: dict[str, Any] = {
+        f"last_{on}": Max(_Latest(F(name)), filter=Q(**{f"{name}__lte": on.isoformat()})) for on in _cuts(whole)
     }
-
-
-def _overlaps(name: str, days: Period) -> Q:
-    first, last = days.first, days.last
-    return filters.within(name, first, last) | filters.within(name, first, last, perhaps=True)
-
-
-def _first(of: Any, name: str, only: Q, partners: set[int]) -> dict[int, str]:
-    rows = of._default_manager.filter(only, partner__in=partners).exclude(**{name: ""}).order_by()
-    return dict(rows.values_list("partner").annotate(Min(name)))
-
-
-def _begun(since: str, windows: Mapping[str, Windows]) -> bool:
-    earliest = min(one.at_first.first for one in windows.values())
-    return bool(since) and since < earliest.isoformat()
+    for span, days in whole.items():
+        inside = filters.within(name, days.first, days.last)
+        wanted[f"met_{span}"] = _Any(ExpressionWrapper(inside, output_field=models.BooleanField()))
+    dated = {f"{name}__gt": "", f"{name}__lte": max(_cuts(whole)).isoformat()}
+    rows = of._default_manager.filter(only, partner__id__among=partners, **dated).order_by()
+    return {row["partner"]: row for row in rows.values("partner").annotate(**wanted)}
 
 
 def _turned(
-    name: str, windows: Windows, ties: Mapping[int, tuple[int, str]], met: list[Any], first: list[dict[int, str]]
+    days: Period, name: str, ties: Mapping[int, tuple[int, str]], met: list[dict[int, dict[str, Any]]]
 ) -> Turned:
-    contacts: dict[str, set[int]] = {
-        window: {row["partner"] for rows in met for row in rows if row[f"{name}_{window}"]}
-        for window in ("at_first", "at_last", "in_days")
-    }
-    known: dict[str, set[int]] = {}
-    for window in ("at_first", "at_last"):
-        days: Period = getattr(windows, window)
-        begins = days.first.isoformat()
-        known[window] = {partner for its in first for partner, on in its.items() if on < begins}
-        for partner, since in ties.values():
-            begun = partial_date.read(since)
-            if begun and begun.first <= days.last:  # a tie's own beginning is a contact
-                known[window].add(partner)
-                if begun.last >= days.first:
-                    contacts[window].add(partner)
-    return turned({pk: partner for pk, (partner, _since) in ties.items()}, contacts, known)
+    last = {on: _last(on, ties, met) for on in (eve(days), days.last)}
+    inside = [partner for rows in met for partner, row in rows.items() if row[f"met_{name}"]]
+    return turned(
+        {pk: partner for pk, (partner, _since) in ties.items()}, last, inside, days, of_city().judging.dormant_after
+    )
+
+
+def _last(on: date, ties: Mapping[int, tuple[int, str]], met: list[dict[int, dict[str, Any]]]) -> dict[int, str]:
+    """Return the last contact with each partner up to a day; the beginning of a tie is one."""
+    found: dict[int, str] = {}
+    for partner, since in ties.values():
+        begun = partial_date.read(since)
+        said = [row[f"last_{on}"] for rows in met if (row := rows.get(partner)) and row[f"last_{on}"]]
+        if begun and begun.first <= on:
+            said.append(begun.last.isoformat())
+        if said:
+            found[partner] = max(said)
+    return found
 
 
 def _numbers(found: Turned) -> Turns:
