@@ -88,7 +88,7 @@ def sides(contrast: Contrast, known: Counts, span: Span) -> list[tuple[Indicator
 def waited(rule: Delay, span: Span) -> tuple[Wait, Wait | None]:
     """Return the median of the days between two dates in the span and in the one before, in one statement."""
     days = spans(span)
-    both = Q(_to_the_day(rule.date), _to_the_day(rule.since))
+    both = Q(_to_the_day(rule.date), _to_the_day(rule.since), **{f"{rule.date}__gte": F(rule.since)})
     since, until = (Cast(F(name), models.DateField()) for name in (rule.since, rule.date))
     between = Case(When(both, then=_Between(until, since)), output_field=models.IntegerField())
     wanted: dict[str, Any] = {}

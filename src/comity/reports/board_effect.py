@@ -92,7 +92,10 @@ def pair(label: str, now: Number, before: Number | None, suffix: str = "") -> di
 
 def percent(part: Number, whole: Number) -> str:
     """Return how much of a whole a part is, a dash where there is no whole."""
-    return f"{round(100 * Decimal(part.value) / Decimal(whole.value))}%" if whole.value else "–"
+    if not whole.value:
+        return "–"
+    share = round(100 * Decimal(part.value) / Decimal(whole.value))
+    return "<1%" if part.value and not share else f"{share}%"
 
 
 def _chain(said: Chain, known: dict[str, Indicator], counted: dict[str, Pair]) -> Block:

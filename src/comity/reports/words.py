@@ -92,7 +92,9 @@ def basis_words(rule: Rule | None) -> str:
 
 def how_waited(rule: Delay) -> str:
     """Say between which two dates the days are counted, and what is left out."""
-    said = _("The days from “%(since)s” to “%(date)s”; only records that know both to the day. The median is shown.")
+    said = _(
+        "The days from “%(since)s” to “%(date)s”; only records that know both to the day, the later one not before the other. The median is shown."
+    )
     return said % {"since": _called(rule, rule.since), "date": _called(rule, rule.date)}
 
 
