@@ -251,4 +251,7 @@ def _drawn(rows: list[dict[str, Any]], per: list[Number]) -> Iterator[dict[str, 
 def _each(rule: Indicator, number: Number, per: Number) -> str:
     if rule.how == "money":
         return each(number, per)
-    return values.number(round(Decimal(number.value) / Decimal(per.value), 1)) if per.value else "–"
+    if not per.value:
+        return "–"
+    ratio = Decimal(number.value) / Decimal(per.value)
+    return values.number(round(ratio, 1 if ratio >= 1 else 3))
