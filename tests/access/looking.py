@@ -66,6 +66,7 @@ def everywhere() -> Iterator[Asked]:
         "map/?country=JP",
         "map/?q=port",
         "reports/?period=2024",
+        "reports/dashboards/?period=2024",
         "reports/xlsx/?period=2024",
         "reports/?period=2024-Q1&report=all",
         "reports/figure/delegations_in/?period=2024",

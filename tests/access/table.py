@@ -153,6 +153,7 @@ DOORS: dict[str, Door] = SIGNING_IN | {
     "search/": PAGE,
     "map/": PAGE,
     "reports/": PAGE,
+    "reports/dashboards/": PAGE,
     **{f"reports/{kind}/": Door(methods={"GET": "signed 422"}) for kind in ("docx", "pdf", "xlsx")},
     "reports/made/<str:kind>/<str:token>/": replace(PAGE, url=f"reports/made/docx/{'0' * 32}/"),
     "admin/templates/": Door(methods={"GET": "head 200, administrator 200, signed 403"}),

@@ -247,3 +247,29 @@ def test_libreoffice_opens_it_and_the_head_fits_on_its_lines(
     assert "SOCIALIST REPUBLIC OF VIET NAM\n" in pages[0]
     assert pages[1].lstrip().startswith("2")
     assert not pages[0].lstrip().startswith("1\n")
+
+
+def _before_the_signature(document: Any) -> Any:
+    """Return what stands right before the signature's table, but for the empty line between them."""
+    signature = next(one for one in document.tables if "…………" in all_of(one))._tbl
+    empty = signature.getprevious()
+    assert not "".join(empty.itertext()).strip()
+    assert empty.find(f".//{qn('w:keepNext')}") is not None
+    return empty.getprevious()
+
+
+def all_of(table: Any) -> str:
+    return "\n".join(cell.text for row in table.rows for cell in row.cells)
+
+
+def test_the_signature_never_stands_alone_on_a_page(
+    year: None, officer: Officer, client_of: Callable[[Officer], Client]
+) -> None:
+    client = client_of(officer)
+
+    full, bare = (_before_the_signature(opened(client, period=period)) for period in ("2024", "1999"))
+
+    assert (full.tag, bare.tag) == (qn("w:p"), qn("w:tbl"))
+    assert full.find(f".//{qn('w:keepNext')}") is not None
+    rows = bare.findall(qn("w:tr"))
+    assert [row.find(f".//{qn('w:keepNext')}") is not None for row in rows[-2:]] == [False, True]

@@ -21,6 +21,7 @@ MAIN = (
     "/calendar/?view=agenda&on=2025",
     "/calendar/?view=lanes&on=2025-01",
     "/reports/?period=2024",
+    "/reports/dashboards/?period=2024",
     "/search/?q=hanoi",
     "/components/",
     "/account/",

@@ -91,7 +91,7 @@ WRONG = [
     ("pack.toml", 'begin = "task"', 'begin = "task"\nevery = 5', "line 50: next_acts.1.every: only an anniversary comes every so many years"),
     ("pack.toml", 'kind = "meeting"', 'kind = "meeting"\nwithin = 9', "line 45: next_acts.0.within: quiet looks no days ahead"),
     ("pack.toml", 'en = "Keep our word"', 'vi = "Giữ lời"', "line 46: next_acts.1: en is missing; it must be said"),
-    ("indicators.toml", '"delegation_in"]', '"invasion"]', 'packs/us/indicators.toml: line 5: indicators.delegations_in: where.kind: found "invasion"'),
+    ("indicators.toml", '"delegation_in"]', '"invasion"]', 'packs/us/indicators.toml: line 8: indicators.delegations_in: where.kind: found "invasion"'),
 ]  # fmt: skip
 
 

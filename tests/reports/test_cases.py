@@ -3,6 +3,7 @@
 import shutil
 import tomllib
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from comity.core.pack_files import BUILT_IN, Problems
 from comity.core.people import City
 from comity.domain import period as periods
 from comity.registers import BY_KEY
-from comity.reports import cases, figures, indicators
+from comity.reports import board, cases, figures, indicators
 from comity.reports import packs as own
 from comity.reports.cases import Case
 from comity.reports.counting import Recorded
@@ -101,10 +102,36 @@ def test_the_worked_cases_of_a_pack_come_out(pack: str, made: Made, office: Call
         assert (case.what, found) == (case.what, {code: expected(said) for code, said in case.expect.items()})
 
 
-def test_every_indicator_of_viet_nam_has_a_worked_case() -> None:
-    worked = {code for case in cases_of("vn") for code in case.expect}
+@pytest.mark.parametrize("pack", PACKS)
+def test_every_indicator_of_a_pack_has_a_worked_case(pack: str, office: Callable[[str], City]) -> None:
+    office(pack)
+    worked = {code for case in cases_of(pack) for code in case.expect}
+    own_file = tomllib.loads(((BUILT_IN if pack == "vn" else ABROAD) / pack / "indicators.toml").read_text("utf-8"))
 
-    assert set(indicators.of_pack(packs.load("vn")).indicators) == worked
+    assert set(own_file["indicators"]) == worked
+
+
+def test_dashboards_are_the_country_s_own(office: Callable[[str], City], made: Made) -> None:
+    city = office("us")
+    place = made("partners", at=city, title_en="Ilm", kind="locality").pk
+    made("ties", at=city, partner=place, stage="sister", since="2010")
+    visit = {"starts": "2020-03-01", "partners": [place], "cost": 900, "cost_currency": "USD"}
+    choir = made("activities", at=city, title_en="Choir", kind="delegation_in", **visit)
+    made("activities", at=city, title_en="Call", kind="meeting", starts="2021-05-01", partners=[place])
+    for state in ("won", "lost"):
+        made("outcomes", at=city, title_en="Deal", activity=choir.pk, kind="contract", state=state)
+
+    with identity.acting(identity.system(city, door="test")):
+        then, later = (board.of(periods.parse(year), date(2025, 1, 1)) for year in ("2020", "2021"))
+
+    (tile,) = next(one for one in then.effect if one.kind == "tiles").data
+    assert (tile["label"], tile["value"]) == ("Cost per contract", "450 USD")
+    ties = [{d["label"]: d["shown"] for d in next(one for one in shown.effect if one.kind == "pairs").data} for shown in (then, later)]  # fmt: skip
+    # dormant after 400 days there, and a meeting is no contact
+    assert ties == [
+        {"Ties gained": "0", "Fell dormant": "0", "Revived": "1", "Dormant at the end": "0"},
+        {"Ties gained": "0", "Fell dormant": "1", "Revived": "0", "Dormant at the end": "1"},
+    ]
 
 
 WRONG = [

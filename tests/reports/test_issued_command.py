@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -79,8 +80,34 @@ def test_what_was_altered_is_found(alter: Callable[[Issued], int], said: str, ma
         (("show",), {}, "Say which report"),
         (("show", 1), {}, "There is no issued report 1 here"),
         (("make",), {"period": "soon"}, "is not a period"),
+        (("show",), {"docx": Path("x.docx"), "by": "officer-desk"}, "Add --period 2024"),
+        (("show",), {"docx": Path("x.docx"), "period": "2024"}, "Add --by head"),
+        (("show",), {"pdf": Path("x.pdf"), "period": "2024", "by": "nobody"}, "There is no officer nobody"),
+        (("show", 1), {"pdf": Path("x.pdf"), "period": "2024", "by": "nobody"}, "for the figures of a period"),
+        (("make",), {"xlsx": Path("x.xlsx"), "period": "2024"}, "for the figures of a period"),
     ],
 )
 def test_the_command_says_what_is_wrong(city: Any, given: Any, options: dict[str, Any], said: str) -> None:
     with pytest.raises(CommandError, match=said):
         run(*given, **options)
+
+
+def test_the_files_of_a_page_are_written_as_a_named_officer_sees_them(
+    made: Callable[..., Any], units: dict[str, Any], officer: Officer, ward: Officer, tmp_path: Path
+) -> None:
+    for sensitivity in (0, 1):
+        unit = units["trade"].pk
+        made("activities", title_en=f"Visit {sensitivity}", kind="delegation_in", starts="2024", sensitivity=sensitivity, unit=unit)  # fmt: skip
+    files = {kind: tmp_path / f"report.{kind}" for kind in ("docx", "pdf", "xlsx")}
+
+    told = {}
+    for reader in (officer, ward):
+        run("show", period="2024", report="department", by=reader.username, address="https://office.example", **files)
+        rows = load_workbook(files["xlsx"])["Figures"].iter_rows(values_only=True)
+        told[reader.username] = next(row for row in rows if "Delegations received" in row)
+        with zipfile.ZipFile(files["docx"]) as paper:
+            links = paper.read("word/_rels/document.xml.rels").decode()
+
+    assert files["pdf"].read_bytes().startswith(b"%PDF-")
+    assert "https://office.example/" in links
+    assert [2 in told[officer.username], 1 in told[ward.username], 2 in told[ward.username]] == [True, True, False]

@@ -87,12 +87,24 @@ def _body(document: Any, layout: Layout) -> None:
     word.write(document, "{%p for c in charts %}")
     word.write(document, "{{ c.title }}", look="bold").paragraph_format.keep_with_next = True
     word.write(document, "{{ c.picture }}", align="center").paragraph_format.keep_with_next = True
-    word.write(document, "{{ c.says }}", style="Note", look="italic", after=8)
+    _held(document, "loop.last and not checks", "{{ c.says }}", style="Note", look="italic", after=8)
     word.write(document, "{%p endfor %}")
     word.write(document, "{%p endif %}")
     word.write(document, "{%p if checks %}")
     document.add_heading(f"{{% if charts %}}4{{% else %}}3{{% endif %}}. {_('To be checked')}", 1)
-    _each(document, "c in checks", "Running", "{{ c.name }}: {{ c.text }}")
+    word.write(document, "{%p for c in checks %}")
+    _held(document, "loop.last", "{{ c.name }}: {{ c.text }}", style="Running")
+    word.write(document, "{%p endfor %}")
+    word.write(document, "{%p endif %}")
+
+
+def _held(document: Any, last: str, text: str, **looks: Any) -> None:
+    """Write a paragraph of a loop; the last one before the signature stays on its page, so that this never stands alone."""
+    for tag, kept in ((f"if {last}", True), ("else", False)):
+        word.write(document, f"{{%p {tag} %}}")
+        paragraph = word.write(document, text, **looks)
+        paragraph.alignment = None  # the style's own
+        paragraph.paragraph_format.keep_with_next = kept or None
     word.write(document, "{%p endif %}")
 
 
@@ -102,11 +114,16 @@ def _figures(document: Any, layout: Layout) -> None:
     made = word.table(document, widths)
     heads = [_("No."), _("Indicator"), "{{ period }}", "{{ period_before }}", _("Difference"), _("Plan")]
     word.row(made, heads, RIGHT, head=True)
-    _loop(made, "f in figures", 6)
+    _loop(made, "for f in figures")
     values = ["{{ f.number }}", "{{ f.name }}", "{{ f.value }}", "{{ f.before }}", "{{ f.difference }}", "{{ f.plan }}"]
-    cells = word.row(made, values, RIGHT).cells
-    word.write(cells[1], "{{r f.code }}", style="Cell code")
-    _loop(made, "", 6)
+    for tag in ("if loop.last and not charts and not checks", "else"):
+        _loop(made, tag)
+        cells = word.row(made, values, RIGHT).cells
+        word.write(cells[1], "{{r f.code }}", style="Cell code")
+        for paragraph in [one for cell in cells for one in cell.paragraphs] if tag != "else" else []:
+            paragraph.paragraph_format.keep_with_next = True  # the signature stays with the last figure
+    _loop(made, "endif")
+    _loop(made, "endfor")
 
 
 def _end(document: Any, layout: Layout) -> None:
@@ -140,9 +157,9 @@ def _annexes(document: Any, layout: Layout) -> None:
     made = word.table(document, [whole * share for share in (0.085, 0.16, 0.305, 0.26, 0.19)])
     heads = [_("No."), _("Date"), _("Record"), pgettext("of a record", "Details"), _("Lead unit")]
     word.row(made, heads, aligns, head=True)
-    _loop(made, "r in a.rows", 5)
+    _loop(made, "for r in a.rows")
     word.row(made, ["{{ r.number }}", "{{ r.date }}", "{{r r.title }}", "{{ r.details }}", "{{ r.unit }}"], aligns)
-    _loop(made, "", 5)
+    _loop(made, "endfor")
     word.write(document, "{%p else %}")
     word.write(document, _("No record lies in this period for certain."), style="Note", look="italic")
     word.write(document, "{%p endif %}")
@@ -169,6 +186,6 @@ def _each(document: Any, loop: str, style: str, text: str) -> None:
     word.write(document, "{%p endfor %}")
 
 
-def _loop(table: Any, loop: str, columns: int) -> None:
-    said = f"{{%tr for {loop} %}}" if loop else "{%tr endfor %}"
-    word.row(table, [said, *[""] * (columns - 1)], ["left"] * columns)
+def _loop(table: Any, tag: str) -> None:
+    columns = len(table.columns)
+    word.row(table, [f"{{%tr {tag} %}}", *[""] * (columns - 1)], ["left"] * columns)

@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import connection, models
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils.text import capfirst
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -189,7 +189,7 @@ def filter_set(register: Register) -> type[django_filters.FilterSet]:
 @cache
 def among(model: type[models.Model], names: tuple[str, ...]) -> type[django_filters.FilterSet]:
     """Return a filter set of some of a model's columns."""
-    made = {name: _filter(name, column(model, name)) for name in dict.fromkeys(names)}
+    made = {name: _filter(name, column(model, name), called(model, name)) for name in dict.fromkeys(names)}
     return type(f"{model.__name__}Filters", (django_filters.FilterSet,), made)
 
 
@@ -210,8 +210,15 @@ def column(model: type[models.Model], path: str) -> Any:
     return found
 
 
-def _filter(name: str, field: Any) -> django_filters.Filter:
-    base: dict[str, Any] = {"field_name": name, "label": capfirst(field.verbose_name)}
+def called(model: type[models.Model], path: str) -> Any:
+    """Return what a column is called; a column of the records that hang on these is named with them."""
+    word = column(model, path).verbose_name
+    first: Any = model._meta.get_field(path.partition("__")[0])
+    return format_lazy("{} ({})", word, first.related_model._meta.verbose_name_plural) if first.one_to_many else word
+
+
+def _filter(name: str, field: Any, word: Any) -> django_filters.Filter:
+    base: dict[str, Any] = {"field_name": name, "label": capfirst(word)}
     if field.primary_key:  # just these records, by number: a figure opens what it was counted from
         return RecordFilter(
             **base | {"label": capfirst(field.model._meta.verbose_name)}, model=field.model, several=True

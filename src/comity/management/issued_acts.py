@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from comity.core import identity
 from comity.core.issued import Basis, Issued
-from comity.core.people import City, Officer
+from comity.core.people import City
 from comity.domain import period as periods
 from comity.gate.access import NotAllowed
+from comity.management import report_files
 from comity.reports import issued_book, issuing, snapshot, verifying
 
 
@@ -19,10 +20,7 @@ def make(city: City, options: dict[str, Any], name: str) -> str:
         raise CommandError("Say for which period. Add --period 2024.")
     who = identity.system(city, door="command")
     if options["by"]:
-        officer = Officer.objects.filter(city=city, username__iexact=options["by"], is_active=True).first()
-        if officer is None:
-            raise CommandError(f"There is no officer {options['by']} of {city.code} who may sign in.")
-        who = identity.of(officer, door="command")
+        who = identity.of(report_files.officer(city, options["by"]), door="command")
     try:
         with identity.acting(who):
             made = issuing.draft(

@@ -228,6 +228,8 @@ ACTIVITIES = Register(
         "online",
         "partners__kind",
         "partners__tie__tie_class",
+        "commitments__state",
+        "outcomes__state",
     ),
     search=(
         "theme_en",

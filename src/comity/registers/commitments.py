@@ -74,6 +74,7 @@ COMMITMENTS = Register(
         Group(_("Keeping"), tuple(GUARD)),
     ),
     filters=("side", "state", "partner", "agreement", "due", "unit"),
+    linked_filters=("done_on", "activity__kind"),
     search=("who", "evidence"),
     starts="due",
     order="-due",

@@ -227,6 +227,7 @@ OUTCOMES = Register(
     carry=(("kind", "kind"), ("currency", "currency")),
     sums=(("amount", "currency"),),
     filters=("kind", "state", "partner", "due", "on", "activity"),
+    linked_filters=("activity__starts", "activity__kind", "activity__fields", "activity__online"),
     search=("follow_up",),
     starts="on",
     order="-on",

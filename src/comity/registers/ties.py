@@ -53,7 +53,7 @@ TIES = Register(
         Group(_("Keeping"), tuple(GUARD)),
     ),
     filters=("stage", "tie_class", "since", "unit"),
-    linked_filters=("partner__kind", "partner__country"),
+    linked_filters=("id", "partner__kind", "partner__country"),
     search=("why_en", "why_vi"),
     starts="since",
     entitle=entitle,

@@ -9,9 +9,10 @@ from pydantic import ValidationError, ValidationInfo, model_validator
 from comity.core import pack as packs
 from comity.core.pack import Label, Pack
 from comity.core.pack_files import Problems
+from comity.reports.board_rules import Dashboard
 from comity.reports.rules import Annex, Form, Indicator, Rule, Strict, Table, Term, one_of
 
-__all__ = ["Annex", "Declared", "Form", "Indicator", "Rule", "Table", "of_city", "of_pack", "read"]
+__all__ = ["Annex", "Dashboard", "Declared", "Form", "Indicator", "Rule", "Table", "of_city", "of_pack", "read"]
 
 
 class Declared(Strict):
@@ -22,6 +23,7 @@ class Declared(Strict):
     annexes: dict[str, Annex] = {}
     reports: dict[str, Form] = {}
     terms: dict[str, Term] = {}
+    dashboard: Dashboard = Dashboard()
 
     @model_validator(mode="after")
     def _named(self, info: ValidationInfo) -> Self:
@@ -38,6 +40,7 @@ class Declared(Strict):
                 one_of(f"reports.{name}.tables", table, self.tables)
             for annex in form.annexes:
                 one_of(f"reports.{name}.annexes", annex, self.annexes)
+        self.dashboard.check(self.indicators, self.tables)
         return self
 
     def form(self, name: str) -> Form:
@@ -83,6 +86,7 @@ def read(pack: Pack, problems: Problems) -> Declared | None:
 
 def _words(declared: Declared) -> Iterable[tuple[tuple[str, ...], Label]]:
     """Yield every word that readers see, with its place."""
+    yield from declared.dashboard.labels()
     kinds: Mapping[str, Mapping[str, Any]] = {
         "indicators": declared.indicators,
         "tables": declared.tables,

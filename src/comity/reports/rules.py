@@ -67,6 +67,15 @@ class Rule(Strict):
             raise ValueError(f"date: {self.date} of {self.register_key} is no date; expected one of {self._dates()}")
         return self
 
+    def check_where(self, place: str, name: str, codes: list[str]) -> None:
+        """Refuse a field that records are not narrowed by, or that does not say yes or no where that is asked."""
+        column = self._filtered(place, name)
+        if not isinstance(column, CODES):
+            raise ValueError(f"{place}: {name} of {self.register_key} holds no codes; expected a field of codes")
+        if isinstance(column, models.BooleanField):
+            for code in codes:
+                one_of(place, code, ("yes", "no"))
+
     def _codes(self, name: str, codes: list[str], context: dict[str, Any]) -> None:
         column = self._filtered("where", name)
         if not isinstance(column, CODES):
@@ -95,7 +104,8 @@ class Rule(Strict):
         except FieldDoesNotExist:
             return None
 
-    def _divisible(self, by: Iterable[str]) -> None:
+    def check_divides(self, by: Iterable[str]) -> None:
+        """Refuse a field by which records cannot be divided."""
         for name in by:
             if name == REGION:
                 if not self.countries:
@@ -147,7 +157,7 @@ class Indicator(Rule):
             one_of("measure", self.measure, self._measures(), said='"count" or one of ')
         if self.unit:
             one_of("unit", self.unit, (info.context or {}).get("terms", {}).get("measure_unit", {}))
-        self._divisible(self.by)
+        self.check_divides(self.by)
         return self
 
     def _measures(self) -> list[str]:
@@ -171,7 +181,7 @@ class Table(Rule):
 
     @model_validator(mode="after")
     def _divides(self) -> Self:
-        self._divisible(self.by)
+        self.check_divides(self.by)
         return self
 
 

@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 
 from comity.core.fields import CountriesField, CountryField, TermField, TermsField
 from comity.core.pack import of_city
+from comity.gate import filters
+from comity.reports.board_rules import Delay
 from comity.reports.rules import Basis, Indicator, Rule
 
 
@@ -65,7 +67,7 @@ def _closely(rule: Rule) -> str:
 
 
 def _called(rule: Rule, path: str) -> str:
-    return str(rule.column(path).verbose_name)
+    return str(filters.called(rule.register.model, path))
 
 
 def bases(rule: Rule | None) -> list[dict[str, Any]]:
@@ -86,3 +88,17 @@ def basis_words(rule: Rule | None) -> str:
         for one in bases(rule)
     ]
     return "; ".join(said)
+
+
+def how_waited(rule: Delay) -> str:
+    """Say between which two dates the days are counted, and what is left out."""
+    said = _(
+        "The days from “%(since)s” to “%(date)s”; only records that know both to the day, the later one not before the other. The median is shown."
+    )
+    return said % {"since": _called(rule, rule.since), "date": _called(rule, rule.date)}
+
+
+def kinds(codes: Iterable[str]) -> str:
+    """Say which kinds of activity are a contact, nothing where all are."""
+    named = [of_city().term("activity_kind", code) for code in codes]
+    return _("Only these activities are a contact: %(kinds)s.") % {"kinds": ", ".join(named)} if named else ""

@@ -6,6 +6,7 @@ from comity.documents.making import KINDS
 from comity.registers import BY_KEY, Register
 from comity.web import (
     atlas,
+    board,
     bulk,
     edit,
     files,
@@ -71,6 +72,7 @@ urlpatterns = [
     path("procedures/", law.listing, name="procedures"),
     path("procedures/<slug:name>/", law.procedure, name="procedure"),
     path("reports/", report.report, name="report"),
+    path("reports/dashboards/", board.dashboards, name="dashboards"),
     *(path(f"reports/{kind}/", report_files.file, {"kind": kind}, name=f"report_{kind}") for kind in KINDS),
     path("reports/made/<str:kind>/<str:token>/", report_files.made, name="report_made"),
     path("reports/figure/<slug:code>/", report.figure, name="figure"),

@@ -11,10 +11,11 @@ from django.utils import translation
 from comity.core import identity
 from comity.core.pack import BadPack
 from comity.core.people import City
+from comity.documents.making import KINDS
 from comity.domain import period as periods
 from comity.domain.period import NotAPeriod
-from comity.management import issued_acts
-from comity.reports import checks, chooser, figures, indicators, text, workbook
+from comity.management import issued_acts, report_files
+from comity.reports import checks, chooser, figures, text, workbook
 
 
 class Command(BaseCommand):
@@ -24,6 +25,7 @@ class Command(BaseCommand):
         "Report the figures of a period: recorded beside reported. It sees all records of the city. "
         "Example: comity report --period 2024    comity report --period 2023-8m --report union --format xlsx --output report.xlsx"
         "    comity report make --period 2024 --report department --by head    comity report verify"
+        "    comity report show --period 2024 --by head --docx 2024.docx --pdf 2024.pdf --xlsx 2024.xlsx"
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -32,10 +34,16 @@ class Command(BaseCommand):
             nargs="?",
             default="print",
             choices=["print", "make", "show", "export", "verify"],
-            help="print the figures; keep them as the draft of a report; show, export or verify one that was issued",
+            help="print the figures; keep them as the draft of a report; show, export or verify one that was issued; "
+            "with --docx, --pdf or --xlsx show writes the files that the page of a period gives",
         )
         parser.add_argument("number", nargs="?", type=int, help="the number of an issued report")
-        parser.add_argument("--by", default="", help="make: the user name of the officer who drafts it")
+        parser.add_argument(
+            "--by", default="", help="make: the user name of the officer who drafts it; show: as whom it is counted"
+        )
+        for kind in KINDS:
+            parser.add_argument(f"--{kind}", type=Path, metavar="FILE", help=f"show: the {kind} file to write")
+        parser.add_argument("--address", default="", help="show: where the office is reached, for links in the files")
         parser.add_argument(
             "--period", default="", help="2024, 2024-Q1, 2024-H1, 2024-9m, 2024-05, 2023-12-15..2024-12-14"
         )
@@ -51,8 +59,25 @@ class Command(BaseCommand):
             raise CommandError("A workbook needs a file to go to. Add --output report.xlsx.")
         with translation.override(options["language"]):
             city = self._city(options["city"])
+            if report_files.wanted(options):
+                self._files(city, options)
+                return
             written = self._written(city, options) if options["act"] == "print" else self._issued(city, options)
         self._deliver(written, options["output"])
+
+    def _files(self, city: City, options: dict[str, Any]) -> None:
+        """Write the files that a page of figures gives."""
+        if options["act"] != "show" or options["number"] is not None:
+            said = "Write report show --period 2024 --by head --docx 2024.docx; an issued report is exported as json or xlsx."
+            raise CommandError(f"--docx, --pdf and --xlsx are for the figures of a period. {said}")
+        try:
+            made = report_files.made(city, options)
+        except NotAPeriod as error:
+            raise CommandError(chooser.why_not(error)) from error
+        except BadPack as error:
+            raise CommandError(str(error)) from error
+        for path, content in made.items():
+            self._deliver(content, path)
 
     def _issued(self, city: City, options: dict[str, Any]) -> bytes:
         act, number = options["act"], options["number"]
@@ -61,7 +86,7 @@ class Command(BaseCommand):
         try:
             if act == "make":
                 with identity.acting(identity.system(city, door="command")):
-                    name = self._report(options["report"])
+                    name = report_files.named(options["report"])
                 return issued_acts.make(city, options, name).encode()
             if act == "show":
                 return issued_acts.show(city, number).encode()
@@ -90,7 +115,7 @@ class Command(BaseCommand):
         try:
             period = periods.parse(options["period"])
             with identity.acting(identity.system(city, door="command")):
-                report = figures.of(period, self._report(options["report"]))
+                report = figures.of(period, report_files.named(options["report"]))
                 doubts = checks.of(report)
                 if options["format"] == "xlsx":
                     return workbook.made(report, doubts)
@@ -99,14 +124,6 @@ class Command(BaseCommand):
             raise CommandError(chooser.why_not(error)) from error
         except BadPack as error:
             raise CommandError(str(error)) from error
-
-    def _report(self, asked: str) -> str:
-        declared = indicators.of_city()
-        try:
-            return chooser.named(declared, asked)
-        except KeyError as error:
-            there = ", ".join([*declared.reports, chooser.EVERYTHING])
-            raise CommandError(f"There is no report {asked} here. Reports: {there}.") from error
 
     def _deliver(self, written: bytes, output: Path | None) -> None:
         if output is None:
