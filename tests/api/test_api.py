@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
+from ninja import NinjaAPI
 from schemathesis.specs.openapi.definitions import OPENAPI_31_VALIDATOR
 
+from comity.api.build import Api
 from comity.core.people import Officer
 from comity.registers import ALL
 
@@ -237,3 +240,18 @@ def test_every_register_is_described_and_listed(ask: Ask) -> None:
         assert ask("get", f"{one['key']}/").status_code == 200
         for column in one["columns"]:
             assert not column["vocabulary"] or column["vocabulary"] in told["vocabularies"], column
+
+
+def test_the_description_is_made_once_for_each_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+
+    def described(_api: NinjaAPI, path_prefix: str) -> dict[str, int]:
+        made.append(path_prefix)
+        return {"nth": len(made)}
+
+    monkeypatch.setattr(NinjaAPI, "get_openapi_schema", described)
+    api = Api(urls_namespace="twice")
+    for language, nth in (("en", 1), ("vi", 2), ("en", 1)):
+        with override(language):
+            assert api.get_openapi_schema(path_prefix="/x/") == {"nth": nth}
+    assert made == ["/x/", "/x/"]

@@ -5,7 +5,9 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver
+from django.utils.translation import get_language
 from ninja import NinjaAPI, Router, Status
+from ninja.openapi.schema import OpenAPISchema
 from ninja.params.functions import Header, Path, Query
 
 from comity.api import described, endpoints, problems, shapes
@@ -29,6 +31,10 @@ Match: Any = Header(None, alias="If-Match", description="The ETag that was read.
 class Api(NinjaAPI):
     """An API that asks for tokens itself: the office's sign-in page is not for programs."""
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._described: dict[tuple[str, str], OpenAPISchema] = {}
+
     @property
     def urls(self) -> tuple[list[URLResolver | URLPattern], str, str]:
         """The addresses, for `path("api/v1/", api.urls)`."""
@@ -37,6 +43,15 @@ class Api(NinjaAPI):
             if isinstance(pattern, URLPattern):
                 login_not_required(pattern.callback)
         return patterns, app, namespace
+
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
+        """Return the description. It follows from the code and the language alone, and takes seconds to make."""
+        key = (path_prefix or self.get_root_path(path_params or {}), get_language() or "")
+        if key not in self._described:
+            self._described[key] = super().get_openapi_schema(path_prefix=key[0])
+        return self._described[key]
 
 
 def build() -> Api:
