@@ -1,7 +1,7 @@
 """A dashboard: the year in one picture, by month, divided, and whether the work has an effect; in the shapes that macros draw."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -36,7 +36,7 @@ class Board:
     months: list[Block]
     divided: list[Block]
     effect: list[Block]
-    is_empty: bool = field(default=False)
+    is_empty: bool
 
 
 def of(period: Period, today: date) -> Board:
@@ -62,7 +62,7 @@ def of(period: Period, today: date) -> Board:
         months=[_trend(one) for one in board_months.trends(months, span)],
         divided=[_divided(one, declared, span) for one in declared.dashboard.divided],
         effect=board_effect.blocks(declared, span, today),
-        is_empty=not any(one.certain.records or one.perhaps.records for one in told.values()),
+        is_empty=bool(told) and not any(one.certain.records or one.perhaps.records for one in told.values()),
     )
 
 

@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -195,15 +194,9 @@ def _turn(label: str, name: str, found: dict[str, Turns]) -> dict[str, Any]:
     past = found.get(board_counts.BEFORE)
     before: Number | None = getattr(past, name) if past else None
     line = pair(label, now, before)
-    line["href"] = _opened(now, name)
-    line["prev_href"] = _opened(before, name) if before else ""
+    line["href"] = now.href if board_ties.opens(now) else ""
+    line["prev_href"] = before.href if before and board_ties.opens(before) else ""
     return line
-
-
-def _opened(number: Number, name: str) -> str:
-    if board_ties.opens(number):
-        return number.href
-    return reverse("tie_health") + "?health=dormant" if number.records and name != "woke" else ""
 
 
 def _contrast(said: Contrast, known: dict[str, Indicator], span: Span) -> Block:
