@@ -26,10 +26,10 @@ def report(layout: Layout, language: str) -> bytes:
         about = document.core_properties
         about.title, about.author, about.comments = _("Report of a period"), "", ""
         about.language = word.LANGUAGES.get(language, language)
-        _head(document, layout)
+        head(document, layout, str(layout.words.number or ""))
         _subject(document, layout)
         _body(document, layout)
-        _end(document, layout)
+        end(document, layout, str(layout.words.signed or ""))
         _annexes(document, layout)
         _grounds(document)
         written = BytesIO()
@@ -37,7 +37,8 @@ def report(layout: Layout, language: str) -> bytes:
     return steady(written.getvalue())
 
 
-def _head(document: Any, layout: Layout) -> None:
+def head(document: Any, layout: Layout, number: str) -> None:
+    """Write what stands at the head of every paper: the office, the country, number, place and day."""
     words, size, whole = layout.words, layout.type.head, word.width(layout)
     larger = size + (1 if words.nation else 0)
     left, right = whole * 0.4, whole * 0.6
@@ -55,8 +56,8 @@ def _head(document: Any, layout: Layout) -> None:
         word.write(cells[1], str(words.motto), align="center", size=larger, look="bold")
         word.rule(cells[1], len(str(words.motto)) * larger * 0.45 / MILLIMETRE, right)
     second = word.row(places, ("", ""), ("center", "center")).cells if words.nation else cells
-    if words.number:
-        word.write(second[0], str(words.number), align=office, size=larger)
+    if number:
+        word.write(second[0], number, align=office, size=larger)
     word.write(second[1], "{{ place_date }}", align="center" if words.nation else "right", size=larger, look="italic")
 
 
@@ -79,7 +80,7 @@ def _subject(document: Any, layout: Layout) -> None:
 
 def _body(document: Any, layout: Layout) -> None:
     document.add_heading(f"1. {_('Key figures')}", 1)
-    _each(document, "s in summary", "Running", "{{ s.text }}")
+    each(document, "s in summary", "Running", "{{ s.text }}")
     document.add_heading(f"2. {_('Table of figures')}", 1)
     _figures(document, layout)
     word.write(document, "{%p if charts %}", after=0)
@@ -92,7 +93,7 @@ def _body(document: Any, layout: Layout) -> None:
     word.write(document, "{%p endif %}")
     word.write(document, "{%p if checks %}")
     document.add_heading(f"{{% if charts %}}4{{% else %}}3{{% endif %}}. {_('To be checked')}", 1)
-    _each(document, "c in checks", "Running", "{{ c.name }}: {{ c.text }}")
+    each(document, "c in checks", "Running", "{{ c.name }}: {{ c.text }}")
     word.write(document, "{%p endif %}")
 
 
@@ -102,16 +103,17 @@ def _figures(document: Any, layout: Layout) -> None:
     made = word.table(document, widths)
     heads = [_("No."), _("Indicator"), "{{ period }}", "{{ period_before }}", _("Difference"), _("Plan")]
     word.row(made, heads, RIGHT, head=True)
-    _loop(made, "f in figures", 6)
+    loop(made, "f in figures", 6)
     values = ["{{ f.number }}", "{{ f.name }}", "{{ f.value }}", "{{ f.before }}", "{{ f.difference }}", "{{ f.plan }}"]
     cells = word.row(made, values, RIGHT).cells
     word.write(cells[1], "{{r f.code }}", style="Cell code")
-    _loop(made, "", 6)
+    loop(made, "", 6)
 
 
-def _end(document: Any, layout: Layout) -> None:
+def end(document: Any, layout: Layout, signed: str) -> None:
+    """Write what stands at the foot of every paper: who gets it, and who signs."""
     words, size, whole = layout.words, layout.type, word.width(layout)
-    if not words.recipients and not words.signed:
+    if not words.recipients and not signed:
         return
     word.write(document, "", after=4).paragraph_format.keep_with_next = True
     cells = word.row(word.table(document, (whole * 0.5, whole * 0.5), grid=False), ("", ""), ("left", "center")).cells
@@ -122,9 +124,9 @@ def _end(document: Any, layout: Layout) -> None:
         word.write(cells[0], "{%p endfor %}", size=size.recipients_list)
         if words.kept:
             word.write(cells[0], f"- {words.kept}", size=size.recipients_list)
-    if words.signed:
-        signed = word.write(cells[1], str(words.signed), align="center", look="bold")
-        signed.paragraph_format.space_after = Mm(PLACES * 1.6)
+    if signed:
+        last = word.write(cells[1], signed, align="center", look="bold")
+        last.paragraph_format.space_after = Mm(PLACES * 1.6)
         word.write(cells[1], "…………………………", align="center")
 
 
@@ -140,9 +142,9 @@ def _annexes(document: Any, layout: Layout) -> None:
     made = word.table(document, [whole * share for share in (0.085, 0.16, 0.305, 0.26, 0.19)])
     heads = [_("No."), _("Date"), _("Record"), pgettext("of a record", "Details"), _("Lead unit")]
     word.row(made, heads, aligns, head=True)
-    _loop(made, "r in a.rows", 5)
+    loop(made, "r in a.rows", 5)
     word.row(made, ["{{ r.number }}", "{{ r.date }}", "{{r r.title }}", "{{ r.details }}", "{{ r.unit }}"], aligns)
-    _loop(made, "", 5)
+    loop(made, "", 5)
     word.write(document, "{%p else %}")
     word.write(document, _("No record lies in this period for certain."), style="Note", look="italic")
     word.write(document, "{%p endif %}")
@@ -154,21 +156,23 @@ def _annexes(document: Any, layout: Layout) -> None:
 
 def _grounds(document: Any) -> None:
     document.add_paragraph(_("How it is counted"), style="Heading 1")
-    _each(document, "n in notes", "Note", "{{ n.name }}: {{ n.text }}")
+    each(document, "n in notes", "Note", "{{ n.name }}: {{ n.text }}")
     word.write(document, "{%p if sources %}")
     document.add_paragraph(_("Sources"), style="Heading 1")
-    _each(document, "s in sources", "Note", "[{{ s.number }}] {{r s.title }}")
+    each(document, "s in sources", "Note", "[{{ s.number }}] {{r s.title }}")
     word.write(document, "{%p endif %}")
     word.write(document, "{{ made }}", style="Note", look="italic").paragraph_format.space_before = Pt(8)
 
 
-def _each(document: Any, loop: str, style: str, text: str) -> None:
-    word.write(document, f"{{%p for {loop} %}}")
+def each(document: Any, over: str, style: str, text: str) -> None:
+    """Write a paragraph for each of a list."""
+    word.write(document, f"{{%p for {over} %}}")
     paragraph = word.write(document, text, style=style)
     paragraph.alignment = None  # the style's own
     word.write(document, "{%p endfor %}")
 
 
-def _loop(table: Any, loop: str, columns: int) -> None:
-    said = f"{{%tr for {loop} %}}" if loop else "{%tr endfor %}"
+def loop(table: Any, over: str, columns: int) -> None:
+    """Write the row that begins a loop over rows, or ends it."""
+    said = f"{{%tr for {over} %}}" if over else "{%tr endfor %}"
     word.row(table, [said, *[""] * (columns - 1)], ["left"] * columns)

@@ -39,6 +39,7 @@ from comity.web.calendar import move as calendar_move
 from comity.web.calendar import pages as calendar_pages
 from comity.web.cases import acts as case_acts
 from comity.web.cases import check as case_check
+from comity.web.cases import papers as case_papers
 from comity.web.cases import queue as case_queue
 from comity.web.law import pages as law
 from comity.web.pages import components
@@ -118,6 +119,7 @@ urlpatterns = [
     path("ties/health/", tie_health.health, name="tie_health"),
     path("cases/queue/", case_queue.queue, name="case_queue"),
     path("cases/<int:pk>/act/", case_acts.act, name="case_act"),
+    path("cases/<int:pk>/paper/<str:step>/<int:at>/<str:language>/<str:kind>/", case_papers.paper, name="case_paper"),
     path("partners/<int:pk>/story/", story_page.page, name="story"),
     path("<register:of>/", lists.show, name="list"),
     path("<register:of>/new/", edit.new, name="new"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from comity.core import identity
 from comity.gate import cases, readings, values
+from comity.gate import law_words as words
 from comity.gate.access import may
 from comity.gate.case_acts import limits_broken, may_act
 from comity.gate.cases import File, Waiting
@@ -15,8 +16,9 @@ from comity.registers import BY_KEY
 from comity.registers.cases import Case
 from comity.registers.units import Unit
 from comity.web import present
+from comity.web.cases import papers as made
 from comity.web.cases import told
-from comity.web.law import drawn, reckoning, words
+from comity.web.law import drawn, reckoning
 
 
 def context_for(case: Case) -> dict[str, Any]:
@@ -43,6 +45,7 @@ def context_for(case: Case) -> dict[str, Any]:
             "handler": next((row.officer for row in reversed(file.rows) if row.what == "taken"), None),
             "rows": _flow(file),
             "papers": _papers(file),
+            "made": made.offered(file),
             "asks": _asks(file, waits),
             "limits": _limits(file),
             "duties": _duties(file),

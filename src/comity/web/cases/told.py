@@ -10,10 +10,10 @@ from django.utils.translation import ngettext, pgettext
 from comity.core.case_acts import CaseAct
 from comity.core.procedure_parts import Version
 from comity.domain.working_days import working_days_between
-from comity.gate import cases, values
+from comity.gate import case_words, cases, values
+from comity.gate import law_words as words
 from comity.gate.case_acts import may_act, title
 from comity.gate.cases import File
-from comity.web.law import words
 
 TONES = {
     "done": "success", "answered": "success", "open": "primary", "paused": "warning", "refused": "danger",
@@ -42,12 +42,8 @@ def status(name: str) -> str:
 
 def answer(name: str) -> dict[str, str]:
     """Return an opinion with its tone."""
-    return {
-        "agrees": {"text": _("agrees"), "tone": "success"},
-        "changes": {"text": _("agrees with changes"), "tone": "warning"},
-        "disagrees": {"text": _("disagrees"), "tone": "danger"},
-        "": {"text": "", "tone": "secondary"},
-    }[name]
+    tones = {"agrees": "success", "changes": "warning", "disagrees": "danger", "": "secondary"}
+    return {"text": case_words.answer(name), "tone": tones[name]}
 
 
 def left(file: File, due: date | None) -> dict[str, Any]:

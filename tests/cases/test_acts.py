@@ -3,82 +3,20 @@
 import re
 from collections.abc import Callable
 from datetime import date
-from html import unescape
 from typing import Any
 
-import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from comity.core.case_acts import CaseAct, CaseQueue
-from comity.core.people import City, Officer
+from comity.core.people import Officer
 from comity.core.records import Record
+from tests.cases.doing import PAPER, act, begun, file_of, kept, refused, text
 
 ClientOf = Callable[[Officer], Client]
 Made = Callable[..., Any]
 TODAY = date(2026, 5, 11)  # a Monday
-
-
-@pytest.fixture
-def city(db: None) -> City:
-    """Vesper under the rules of Hanoi."""
-    return City.objects.create(
-        code="vesper", title_en="Vesper", title_vi="Vesper", pack="hanoi", country="VN", latitude=10.0, longitude=106.0
-    )
-
-
-@pytest.fixture
-def trip(made: Made, units: dict[str, Record]) -> Record:
-    """Twelve people for eleven days: two limits are broken."""
-    found: Record = made(
-        "activities",
-        title_en="To the lanterns of Ardent",
-        kind="delegation_out",
-        starts="2026-06-08",
-        ends="2026-06-18",
-        persons=12,
-        countries=["JP"],
-        in_plan="yes",
-        level="department",
-        unit=units["trade"].pk,
-    )
-    return found
-
-
-def text(page: Any) -> str:
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", page.content.decode())))
-
-
-def begun(client: Client, record: Record, of: str, **facts: str) -> int:
-    """Begin a file by the button and return its number."""
-    key = {"Activity": "activities", "Agreement": "agreements", "Project": "projects"}[type(record).__name__]
-    answer = client.post(f"/{key}/{record.pk}/rules/", {"of": of, **facts})
-    assert answer.status_code == 302, text(answer)
-    return int(answer.headers["Location"].split("/")[2])
-
-
-def act(client: Client, case: int, what: str, of: str = "", **more: str) -> Any:
-    return client.post(f"/cases/{case}/act/", {"what": what, "of": of, "on": more.pop("on", "2026-05-11"), **more})
-
-
-def kept(client: Client, case: int, what: str, of: str = "", **more: str) -> None:
-    answer = act(client, case, what, of, **more)
-    assert answer.status_code == 302, text(answer)
-
-
-def refused(client: Client, case: int, what: str, of: str = "", **more: str) -> str:
-    answer = act(client, case, what, of, **more)
-    assert answer.status_code == 422
-    return str(answer.context["problem"])
-
-
-def file_of(client: Client, case: int) -> dict[str, Any]:
-    found: dict[str, Any] = client.get(f"/cases/{case}/").context["file"]
-    return found
-
-
-PAPER = {"number": "512/QĐ", "dated": "2026-05-11"}
 
 
 def test_an_outbound_trip_breaks_two_limits_and_gets_one_exception(
