@@ -198,6 +198,8 @@ DOORS: dict[str, Door] = (
         "calendar/move/<register:of>/<int:pk>/": Door(
             methods={"GET": "keepers 200, signed 403", "POST": "keepers 422, signed 403"}, **KEPT
         ),
+        "admin/days/": Door(methods={"GET": "signed 200", "POST": "head 422, administrator 422, signed 403"}),
+        "admin/days/undo/": Door(methods={"POST": "head 302, administrator 302, signed 403"}),
         "admin/personal/": Door(methods={"GET": "managers 200, auditor 200, signed 403"}),
         "people/<int:pk>/personal/": Door(
             methods={"GET": "head 200, signed 403", "POST": "head 422, signed 403"}, **KEPT
@@ -249,6 +251,7 @@ DOORS: dict[str, Door] = (
         "procedures/": PAGE,
         "procedures/<slug:name>/": Door(url="procedures/reception/", methods={"GET": "signed 200"}),
         "cases/queue/": PAGE,
+        "cases/times/": PAGE,
         "cases/<int:pk>/act/": Door(
             methods={"POST": "signed 422"}, **KEPT
         ),  # an act of no kind; who may do what: test_cases

@@ -66,6 +66,7 @@ class City(models.Model):
     latitude = models.FloatField()
     longitude = models.FloatField()
     time_zone = models.CharField(max_length=60, default="UTC")
+    days = models.JSONField(default=list, editable=False)  # what the office says of days; see office_days.py
 
     class Meta:
         verbose_name = _("city")

@@ -31,7 +31,7 @@ AREAS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("work", ("case_queue", "procedures", "objectives", "requests", "report", "figures"), ("cases", "figure_checks")),
     ("people", ("people", "units"), ("appointments", "competences", "courses")),
     ("knowledge", ("assets", "materials", "regulations", "sources"), ()),
-    ("running", ("officers", "tokens", "templates", "personal_acts"), ()),
+    ("running", ("officers", "tokens", "templates", "office_days", "personal_acts"), ()),
 )
 LANGUAGES = (("en", "EN"), ("vi", "VI"))
 PHONE = ("home", "calendar", "tasks", "partners")
@@ -122,6 +122,9 @@ def _places(officer: Officer, request: HttpRequest) -> dict[str, dict[str, Any]]
         places["tokens"] = _place("tokens", _("API tokens"), reverse("tokens"), "key", path)
     if officer.role in ("head", "administrator"):
         places["templates"] = _place("templates", _("Templates"), reverse("templates"), "file-type-docx", path)
+        places["office_days"] = _place(
+            "office_days", _("Days of the office"), reverse("office_days"), "calendar-due", path
+        )
     if officer.standing.manages or officer.standing.audits or officer.audits:
         label = _("Who saw personal data")
         places["personal_acts"] = _place("personal_acts", label, reverse("personal_acts"), "eye", path)

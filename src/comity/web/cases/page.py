@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from comity.core import identity
-from comity.gate import cases, readings, values
+from comity.gate import case_times, cases, readings, values
 from comity.gate import law_words as words
 from comity.gate.access import may
 from comity.gate.case_acts import limits_broken, may_act
@@ -118,7 +118,7 @@ def _limit(file: File, name: str) -> dict[str, Any]:
 
 
 def _flow(file: File) -> list[list[dict[str, Any]]]:
-    rows = drawn.rows(file.version, file.procedures)
+    rows, usual = drawn.rows(file.version, file.procedures), case_times.usual(file)
     for row in rows:
         for box in row:
             step = file.standing.step(box["id"])
@@ -126,6 +126,7 @@ def _flow(file: File) -> list[list[dict[str, Any]]]:
             when = _when(file, step.begins, step.due, step.ended) if step.status != "not_needed" else ""
             tone = "danger" if step.late else told.TONES[step.status]
             box["at"] = {"status": step.status, "text": told.status(step.status), "tone": tone, "when": when}
+            box["usual"] = told.usual(file, step.begins, usual.get(step.id))
             box["asks"] = []  # they have a table of their own
             box["may"] = step.status == "open" and not step.asks
     return rows
