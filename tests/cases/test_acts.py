@@ -162,7 +162,7 @@ def test_the_queues_count_what_they_list_and_ask_no_more_for_more_files(
     kept(desk, case, "filed", on="2026-05-04")
     counts = {one["label"]: one["count"] for one in desk.get("/cases/queue/").context["tabs"]}
     assert counts == {
-        "Waits for me": "1", "Being prepared": "0", "On their way": "1", "Late": "0", "Reports owed": "0", "Closed": "0",
+        "Waits for me": "1", "Being prepared": "0", "On their way": "1", "Due soon": "1", "Late": "0", "Reports owed": "0", "Closed": "0",
     }  # fmt: skip
 
     with CaptureQueriesContext(connection) as one:
@@ -175,6 +175,30 @@ def test_the_queues_count_what_they_list_and_ask_no_more_for_more_files(
     assert "Receive the dossier and give a slip: Delegation abroad" in text(desk.get("/"))
     with as_system():
         assert CaseQueue.objects.filter(state="draft").count() == 4
+
+
+def test_what_others_are_late_with_reaches_the_head_and_what_is_due_is_said_before(
+    trip: Record, officer: Officer, head: Officer, leader: Officer, client_of: ClientOf
+) -> None:
+    desk = client_of(officer)
+    case = begun(desk, trip, "outbound", **{"outbound-study": "no", "outbound-board_managed": "no"})
+    for paper in file_of(desk, case)["papers"]:
+        kept(desk, case, "paper", paper["id"], on="2026-05-04")
+    for what, of, on in (
+        ("filed", "", "2026-05-04"),
+        ("done", "intake", "2026-05-04"),
+        ("done", "appraise", "2026-05-05"),
+    ):
+        kept(desk, case, what, of, on=on)
+
+    def counts(who: Officer) -> dict[str, str]:
+        return {one["label"]: one["count"] for one in client_of(who).get("/cases/queue/").context["tabs"]}
+
+    assert [counts(one)["Waits for me"] for one in (leader, head, officer)] == ["1", "1", "0"]
+    assert "Decide to send: Delegation abroad" in text(client_of(head).get("/"))
+    assert "Decide to send: Delegation abroad" not in text(client_of(officer).get("/"))
+    kept(desk, case, "returned", on="2026-05-11", reason="A day is wrong.")
+    assert counts(head)["Due soon"] == "0"
 
 
 def test_the_page_of_a_file_asks_as_much_after_many_acts_as_after_one(
@@ -208,7 +232,7 @@ def test_a_file_tells_nobody_more_than_its_record(
     assert other.get(f"/cases/{case}/").status_code == 404
     assert act(other, case, "withdrawn", reason="Mine.").status_code == 404
     assert other.get(f"/activities/{hidden.pk}/rules/").status_code == 404
-    assert [one["count"] for one in other.get("/cases/queue/").context["tabs"]] == ["0"] * 6
+    assert [one["count"] for one in other.get("/cases/queue/").context["tabs"]] == ["0"] * 7
 
 
 def test_a_file_about_a_public_record_is_not_public_itself(

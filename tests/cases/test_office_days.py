@@ -79,6 +79,7 @@ def test_a_swap_is_kept_as_two_days_and_undone_as_two(
         ({"swapped": "2026-05-13"}, "That day is worked already; choose one that is off."),
         ({"day": "2036-05-12"}, "Choose a day from a year back to three years ahead."),
         ({"reason": ""}, "This field is required."),
+        ({"title_vi": "", "title_en": ""}, "Say in one language at least what it is called."),
     ],
 )
 def test_what_cannot_be_is_named_and_nothing_is_kept(

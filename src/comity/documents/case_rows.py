@@ -86,7 +86,7 @@ def _details(file: File) -> Iterator[dict[str, str]]:
         for name in group.fields:
             if name in told or (name.endswith(("_en", "_vi")) and not name.endswith(mine)):
                 continue
-            if value := values.of(file.record, name):
+            if getattr(file.record, name) is not False and (value := values.of(file.record, name)):
                 label = str(capfirst(of.model._meta.get_field(name).verbose_name))  # type: ignore[union-attr]
                 yield {"name": label.removesuffix(" (English)").partition(" (")[0], "value": value}
 

@@ -21,7 +21,7 @@ FIVE: list[word.Align] = ["center", "left", "left", "left", "left"]
 def heads() -> dict[str, Any]:
     """Return the headings and the heads of tables, for Word and PDF alike."""
     return {
-        "about": _("What it is about"),
+        "about": _("What is submitted"),
         "details": _("What is on record"),
         "people": _("Members"),
         "papers": _("Dossier"),

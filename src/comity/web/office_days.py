@@ -32,7 +32,7 @@ class DayForm(forms.Form):
 
     day = forms.DateField(label=gettext_lazy("Day"), widget=forms.DateInput(attrs={"type": "date"}))
     what = forms.ChoiceField(label=gettext_lazy("What counts"), choices=WHATS, widget=forms.RadioSelect, initial=CLOSED)
-    title_vi = texts.LineInput(label=gettext_lazy("What it is called (Vietnamese)"), max_length=200)
+    title_vi = texts.LineInput(label=gettext_lazy("What it is called (Vietnamese)"), max_length=200, required=False)
     title_en = texts.LineInput(label=gettext_lazy("What it is called (English)"), max_length=200, required=False)
     swapped = forms.DateField(
         label=gettext_lazy("The other day of a swap"),
@@ -50,6 +50,8 @@ class DayForm(forms.Form):
         """Refuse a day that is so already, and a swap that does not swap."""
         said = super().clean() or {}
         day, today = said.get("day"), values.today()
+        if not said.get("title_vi") and not said.get("title_en"):
+            self.add_error("title_vi", _("Say in one language at least what it is called."))
         if day is None or "what" not in said:
             return said
         if not today - timedelta(days=BACK) <= day <= today + timedelta(days=AHEAD):
