@@ -5,6 +5,7 @@ from comity.core.case_acts import CaseAct, CaseQueue
 from comity.core.history import Change
 from comity.core.imports import Import, Imported, KnownColumn
 from comity.core.issued import Issued, IssuedContent, IssuedFigure, ReportStep
+from comity.core.office_days import OfficeDay
 from comity.core.people import City, Officer
 from comity.core.personal import Personal, PersonalAct
 from comity.core.records import Entry
@@ -29,6 +30,7 @@ __all__ = [
     "IssuedContent",
     "IssuedFigure",
     "KnownColumn",
+    "OfficeDay",
     "Officer",
     "Personal",
     "PersonalAct",

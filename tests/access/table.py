@@ -148,138 +148,152 @@ SIGNING_IN: dict[str, Door] = {
     ),
 }
 
-DOORS: dict[str, Door] = SIGNING_IN | {
-    "": PAGE,
-    "search/": PAGE,
-    "map/": PAGE,
-    "reports/": PAGE,
-    "reports/dashboards/": PAGE,
-    **{f"reports/{kind}/": Door(methods={"GET": "signed 422"}) for kind in ("docx", "pdf", "xlsx")},
-    "reports/made/<str:kind>/<str:token>/": replace(PAGE, url=f"reports/made/docx/{'0' * 32}/"),
-    "admin/templates/": Door(methods={"GET": "head 200, administrator 200, signed 403"}),
-    "admin/templates/<slug:kind>/<str:language>/": Door(
-        methods={"GET": "head 200, administrator 200, signed 403", "POST": "head 422, administrator 422, signed 403"},
-        url="admin/templates/report/vi/",
-    ),
-    "admin/templates/<slug:kind>/<str:language>/file/": Door(
-        methods={"GET": "head 200, administrator 200, signed 403"}, url="admin/templates/report/vi/file/"
-    ),
-    "admin/templates/<slug:kind>/<str:language>/force/": Door(
-        methods={"POST": "head 302, administrator 302, signed 403"}, url="admin/templates/report/vi/force/"
-    ),
-    "reports/figure/<slug:code>/": replace(PAGE, url="reports/figure/delegations_in/"),
-    "reports/issue/": Door(methods={"GET": "keepers 200, signed 403", "POST": "keepers 422, signed 403"}),
-    "reports/issued/": PAGE,
-    "reports/issued/<int:pk>/": Door(methods={"GET": "signed 200"}, **KEPT),
-    "reports/issued/<int:pk>/text/": Door(  # written by whoever may write the draft
-        methods={"GET": "keepers 200, signed 403", "POST": "keepers 422, signed 403"}, **KEPT
-    ),
-    "reports/issued/<int:pk>/step/": Door(methods={"POST": "signed 302"}, **KEPT),
-    "reports/issued/<int:pk>/figure/<slug:code>/": Door(
-        methods={"GET": "signed 200"}, url="reports/issued/<int:pk>/figure/agreements_signed/", **KEPT
-    ),
-    "reports/issued/<int:pk>/file/<str:kind>/": Door(
-        methods={"GET": "signed 200"}, url="reports/issued/<int:pk>/file/json/", **KEPT
-    ),
-    "reports/returns/": PAGE,
-    "reports/returns/ask/": Door(
-        methods={"GET": "head 200, managers 200, signed 403", "POST": "head 422, managers 422, signed 403"}
-    ),
-    "reports/returns/<int:pk>/": Door(methods={"GET": "signed 200", "POST": "signed 302"}, **KEPT),
-    "components/": PAGE,
-    "calendar/": PAGE,
-    "calendar/feeds/new/": Door(methods={"GET": "signed 200", "POST": "signed 422"}),
-    "calendar/feeds/<int:pk>/end/": Door(methods={"POST": "signed 302"}, **KEPT),
-    "feeds/<str:key>.ics": Door(methods={"GET": "anyone 200"}),  # who has the key reads what its owner may see
-    "calendar/move/<register:of>/<int:pk>/": Door(
-        methods={"GET": "keepers 200, signed 403", "POST": "keepers 422, signed 403"}, **KEPT
-    ),
-    "admin/personal/": Door(methods={"GET": "managers 200, auditor 200, signed 403"}),
-    "people/<int:pk>/personal/": Door(methods={"GET": "head 200, signed 403", "POST": "head 422, signed 403"}, **KEPT),
-    "people/<int:pk>/personal/edit/": Door(
-        methods={"GET": "head 200, signed 403", "POST": "head 422, signed 403"}, **KEPT
-    ),
-    "people/<int:pk>/personal/erase/": Door(methods={"POST": "head 422, signed 403"}, **KEPT),
-    "language/": Door(methods={"POST": "anyone 302"}, sends={"language": "en"}),
-    "account/": Door(methods={"GET": "signed 200", "POST": "signed 422"}),
-    "healthz": Door(methods={"GET": "anyone 200"}),
-    "files/<int:pk>/": Door(methods={"GET": "signed 200"}, **KEPT),
-    "files/<int:pk>/remove/": Door(methods={"POST": "keepers 302, signed 403"}, **KEPT),
-    "views/<int:pk>/remove/": Door(methods={"POST": "signed 302"}, **KEPT),
-    "imports/": PAGE,
-    "undo/<str:act>/<int:pk>/": Door(methods={"POST": "keepers 302, signed 403"}, **KEPT),
-    "activities/<int:pk>/interpreters/": Door(methods={"GET": "signed 200"}, **KEPT),
-    "pick/<register:of>/": Door(methods={"GET": "signed 200", "POST": "keepers 422, signed 403"}),
-    "admin/officers/": Door(methods={"GET": "managers 200, signed 403"}),
-    "admin/officers/new/": Door(methods={"GET": "managers 200, signed 403", "POST": "managers 422, signed 403"}),
-    "admin/officers/<int:pk>/": Door(
-        methods={"GET": "managers 200, signed 403", "POST": "managers 422, signed 403"},
-        hidden="managers 404, signed 403",
-    ),
-    "admin/officers/<int:pk>/reset/": Door(
-        methods={"POST": "managers 200, signed 403"}, hidden="managers 404, signed 403"
-    ),
-    "admin/officers/<int:pk>/signout/": Door(
-        methods={"POST": "managers 302, signed 403"}, hidden="managers 404, signed 403"
-    ),
-    "admin/officers/<int:pk>/join/": Door(  # no provider is set up here
-        methods={"POST": "managers 404, signed 403"}, hidden="managers 404, signed 403"
-    ),
-    "admin/officers/<int:pk>/part/": Door(
-        methods={"POST": "managers 302, signed 403"}, hidden="managers 404, signed 403"
-    ),
-    "admin/tokens/": Door(methods={"GET": "managers 200, signed 403"}),
-    "admin/tokens/new/": Door(methods={"GET": "managers 200, signed 403", "POST": "managers 422, signed 403"}),
-    "admin/tokens/<int:pk>/revoke/": Door(
-        methods={"POST": "managers 302, signed 403"}, hidden="managers 404, signed 403"
-    ),
-    **{
-        f"activities/<int:pk>/programme/<str:sheet>/{kind}": Door(
-            methods={"GET": "signed 200"}, url=f"activities/<int:pk>/programme/card/{kind}", **KEPT
-        )
-        for kind in ("", "pdf/")
-    },
-    "ties/health/": PAGE,
-    "procedures/": PAGE,
-    "procedures/<slug:name>/": Door(url="procedures/reception/", methods={"GET": "signed 200"}),
-    "cases/queue/": PAGE,
-    "cases/<int:pk>/act/": Door(
-        methods={"POST": "signed 422"}, **KEPT
-    ),  # an act of no kind; who may do what: test_cases
-    "partners/<int:pk>/story/": Door(methods={"GET": "signed 200"}, **KEPT),
-    "<register:of>/": PAGE,
-    "<register:of>/new/": Door(methods={"GET": "keepers 200, signed 403", "POST": "keepers 422, signed 403"}),
-    "<register:of>/bulk/": Door(methods={"POST": "signed 302"}),
-    "<register:of>/views/": Door(methods={"POST": "signed 302"}, sends={"name": "mine", "query": "q=x"}),
-    "<register:of>/export/<str:kind>/": PAGE,
-    "<register:of>/exported/<str:kind>/<str:token>/": PAGE,
-    "<register:of>/template/": PAGE,
-    "<register:of>/import/": Door(methods={"GET": "keepers 200, signed 403", "POST": "keepers 422, signed 403"}),
-    "<register:of>/import/<int:pk>/": Door(  # as its officer left it; nobody else has one on the way
-        methods={"GET": "signed 200", "POST": "signed 302"}, **KEPT
-    ),
-    "<register:of>/import/<int:pk>/errors/": Door(methods={"GET": "signed 200"}, **KEPT),
-    "<register:of>/<int:pk>/": Door(methods={"GET": "signed 200"}, **KEPT),
-    "<register:of>/<int:pk>/edit/": Door(
-        methods={"GET": "keepers 200, signed 403", "POST": "keepers 422, signed 403"}, **KEPT
-    ),
-    "<register:of>/<int:pk>/remove/": Door(methods={"POST": "keepers 302, signed 403"}, **KEPT),
-    "<register:of>/<int:pk>/verify/": Door(methods={"POST": "signed 404"}, **KEPT),  # activities are not verified
-    "<register:of>/<int:pk>/parts/<register:part>/": Door(
-        methods={"GET": "signed 200", "POST": "keepers 422, signed 403"}, **KEPT
-    ),
-    "<register:of>/<int:pk>/brief/": Door(methods={"GET": "signed 200"}, **KEPT),
-    "<register:of>/<int:pk>/brief/pdf/": Door(methods={"GET": "signed 200"}, **KEPT),
-    "<register:of>/<int:pk>/rules/": Door(
-        methods={"GET": "signed 200", "POST": "signed 404"}, **KEPT
-    ),  # a festival has none
-    "<register:of>/<int:pk>/history/": Door(methods={"GET": "signed 200"}, **KEPT),
-    "<register:of>/<int:pk>/files/": Door(methods={"POST": "keepers 302, signed 403"}, **KEPT),
-    "<register:of>/<int:pk>/cite/": Door(
-        methods={"GET": "keepers 200, signed 403", "POST": "keepers 422, signed 403"}, **KEPT
-    ),
-    "<register:of>/<int:pk>/cite/<int:citation>/remove/": Door(methods={"POST": "keepers 302, signed 403"}, **KEPT),
-}
+DOORS: dict[str, Door] = (
+    SIGNING_IN
+    | {
+        "": PAGE,
+        "search/": PAGE,
+        "map/": PAGE,
+        "reports/": PAGE,
+        "reports/dashboards/": PAGE,
+        **{f"reports/{kind}/": Door(methods={"GET": "signed 422"}) for kind in ("docx", "pdf", "xlsx")},
+        "reports/made/<str:kind>/<str:token>/": replace(PAGE, url=f"reports/made/docx/{'0' * 32}/"),
+        "admin/templates/": Door(methods={"GET": "head 200, administrator 200, signed 403"}),
+        "admin/templates/<slug:kind>/<str:language>/": Door(
+            methods={
+                "GET": "head 200, administrator 200, signed 403",
+                "POST": "head 422, administrator 422, signed 403",
+            },
+            url="admin/templates/report/vi/",
+        ),
+        "admin/templates/<slug:kind>/<str:language>/file/": Door(
+            methods={"GET": "head 200, administrator 200, signed 403"}, url="admin/templates/report/vi/file/"
+        ),
+        "admin/templates/<slug:kind>/<str:language>/force/": Door(
+            methods={"POST": "head 302, administrator 302, signed 403"}, url="admin/templates/report/vi/force/"
+        ),
+        "reports/figure/<slug:code>/": replace(PAGE, url="reports/figure/delegations_in/"),
+        "reports/issue/": Door(methods={"GET": "keepers 200, signed 403", "POST": "keepers 422, signed 403"}),
+        "reports/issued/": PAGE,
+        "reports/issued/<int:pk>/": Door(methods={"GET": "signed 200"}, **KEPT),
+        "reports/issued/<int:pk>/text/": Door(  # written by whoever may write the draft
+            methods={"GET": "keepers 200, signed 403", "POST": "keepers 422, signed 403"}, **KEPT
+        ),
+        "reports/issued/<int:pk>/step/": Door(methods={"POST": "signed 302"}, **KEPT),
+        "reports/issued/<int:pk>/figure/<slug:code>/": Door(
+            methods={"GET": "signed 200"}, url="reports/issued/<int:pk>/figure/agreements_signed/", **KEPT
+        ),
+        "reports/issued/<int:pk>/file/<str:kind>/": Door(
+            methods={"GET": "signed 200"}, url="reports/issued/<int:pk>/file/json/", **KEPT
+        ),
+        "reports/returns/": PAGE,
+        "reports/returns/ask/": Door(
+            methods={"GET": "head 200, managers 200, signed 403", "POST": "head 422, managers 422, signed 403"}
+        ),
+        "reports/returns/<int:pk>/": Door(methods={"GET": "signed 200", "POST": "signed 302"}, **KEPT),
+        "components/": PAGE,
+        "calendar/": PAGE,
+        "calendar/feeds/new/": Door(methods={"GET": "signed 200", "POST": "signed 422"}),
+        "calendar/feeds/<int:pk>/end/": Door(methods={"POST": "signed 302"}, **KEPT),
+        "feeds/<str:key>.ics": Door(methods={"GET": "anyone 200"}),  # who has the key reads what its owner may see
+        "calendar/move/<register:of>/<int:pk>/": Door(
+            methods={"GET": "keepers 200, signed 403", "POST": "keepers 422, signed 403"}, **KEPT
+        ),
+        "admin/days/": Door(methods={"GET": "signed 200", "POST": "head 422, administrator 422, signed 403"}),
+        "admin/days/undo/": Door(methods={"POST": "head 302, administrator 302, signed 403"}),
+        "admin/personal/": Door(methods={"GET": "managers 200, auditor 200, signed 403"}),
+        "people/<int:pk>/personal/": Door(
+            methods={"GET": "head 200, signed 403", "POST": "head 422, signed 403"}, **KEPT
+        ),
+        "people/<int:pk>/personal/edit/": Door(
+            methods={"GET": "head 200, signed 403", "POST": "head 422, signed 403"}, **KEPT
+        ),
+        "people/<int:pk>/personal/erase/": Door(methods={"POST": "head 422, signed 403"}, **KEPT),
+        "language/": Door(methods={"POST": "anyone 302"}, sends={"language": "en"}),
+        "account/": Door(methods={"GET": "signed 200", "POST": "signed 422"}),
+        "healthz": Door(methods={"GET": "anyone 200"}),
+        "files/<int:pk>/": Door(methods={"GET": "signed 200"}, **KEPT),
+        "files/<int:pk>/remove/": Door(methods={"POST": "keepers 302, signed 403"}, **KEPT),
+        "views/<int:pk>/remove/": Door(methods={"POST": "signed 302"}, **KEPT),
+        "imports/": PAGE,
+        "undo/<str:act>/<int:pk>/": Door(methods={"POST": "keepers 302, signed 403"}, **KEPT),
+        "activities/<int:pk>/interpreters/": Door(methods={"GET": "signed 200"}, **KEPT),
+        "pick/<register:of>/": Door(methods={"GET": "signed 200", "POST": "keepers 422, signed 403"}),
+        "admin/officers/": Door(methods={"GET": "managers 200, signed 403"}),
+        "admin/officers/new/": Door(methods={"GET": "managers 200, signed 403", "POST": "managers 422, signed 403"}),
+        "admin/officers/<int:pk>/": Door(
+            methods={"GET": "managers 200, signed 403", "POST": "managers 422, signed 403"},
+            hidden="managers 404, signed 403",
+        ),
+        "admin/officers/<int:pk>/reset/": Door(
+            methods={"POST": "managers 200, signed 403"}, hidden="managers 404, signed 403"
+        ),
+        "admin/officers/<int:pk>/signout/": Door(
+            methods={"POST": "managers 302, signed 403"}, hidden="managers 404, signed 403"
+        ),
+        "admin/officers/<int:pk>/join/": Door(  # no provider is set up here
+            methods={"POST": "managers 404, signed 403"}, hidden="managers 404, signed 403"
+        ),
+        "admin/officers/<int:pk>/part/": Door(
+            methods={"POST": "managers 302, signed 403"}, hidden="managers 404, signed 403"
+        ),
+        "admin/tokens/": Door(methods={"GET": "managers 200, signed 403"}),
+        "admin/tokens/new/": Door(methods={"GET": "managers 200, signed 403", "POST": "managers 422, signed 403"}),
+        "admin/tokens/<int:pk>/revoke/": Door(
+            methods={"POST": "managers 302, signed 403"}, hidden="managers 404, signed 403"
+        ),
+        **{
+            f"activities/<int:pk>/programme/<str:sheet>/{kind}": Door(
+                methods={"GET": "signed 200"}, url=f"activities/<int:pk>/programme/card/{kind}", **KEPT
+            )
+            for kind in ("", "pdf/")
+        },
+        "ties/health/": PAGE,
+        "procedures/": PAGE,
+        "procedures/<slug:name>/": Door(url="procedures/reception/", methods={"GET": "signed 200"}),
+        "cases/queue/": PAGE,
+        "cases/times/": PAGE,
+        "cases/<int:pk>/act/": Door(
+            methods={"POST": "signed 422"}, **KEPT
+        ),  # an act of no kind; who may do what: test_cases
+        "cases/<int:pk>/paper/<str:step>/<int:at>/<str:language>/<str:kind>/": Door(  # a step not begun; test_case_papers has the rest
+            url="cases/<int:pk>/paper/decide/0/en/docx/", methods={"GET": "signed 404"}, **KEPT
+        ),
+        "partners/<int:pk>/story/": Door(methods={"GET": "signed 200"}, **KEPT),
+        "<register:of>/": PAGE,
+        "<register:of>/new/": Door(methods={"GET": "keepers 200, signed 403", "POST": "keepers 422, signed 403"}),
+        "<register:of>/bulk/": Door(methods={"POST": "signed 302"}),
+        "<register:of>/views/": Door(methods={"POST": "signed 302"}, sends={"name": "mine", "query": "q=x"}),
+        "<register:of>/export/<str:kind>/": PAGE,
+        "<register:of>/exported/<str:kind>/<str:token>/": PAGE,
+        "<register:of>/template/": PAGE,
+        "<register:of>/import/": Door(methods={"GET": "keepers 200, signed 403", "POST": "keepers 422, signed 403"}),
+        "<register:of>/import/<int:pk>/": Door(  # as its officer left it; nobody else has one on the way
+            methods={"GET": "signed 200", "POST": "signed 302"}, **KEPT
+        ),
+        "<register:of>/import/<int:pk>/errors/": Door(methods={"GET": "signed 200"}, **KEPT),
+        "<register:of>/<int:pk>/": Door(methods={"GET": "signed 200"}, **KEPT),
+        "<register:of>/<int:pk>/edit/": Door(
+            methods={"GET": "keepers 200, signed 403", "POST": "keepers 422, signed 403"}, **KEPT
+        ),
+        "<register:of>/<int:pk>/remove/": Door(methods={"POST": "keepers 302, signed 403"}, **KEPT),
+        "<register:of>/<int:pk>/verify/": Door(methods={"POST": "signed 404"}, **KEPT),  # activities are not verified
+        "<register:of>/<int:pk>/parts/<register:part>/": Door(
+            methods={"GET": "signed 200", "POST": "keepers 422, signed 403"}, **KEPT
+        ),
+        "<register:of>/<int:pk>/brief/": Door(methods={"GET": "signed 200"}, **KEPT),
+        "<register:of>/<int:pk>/brief/pdf/": Door(methods={"GET": "signed 200"}, **KEPT),
+        "<register:of>/<int:pk>/rules/": Door(
+            methods={"GET": "signed 200", "POST": "signed 404"}, **KEPT
+        ),  # a festival has none
+        "<register:of>/<int:pk>/history/": Door(methods={"GET": "signed 200"}, **KEPT),
+        "<register:of>/<int:pk>/files/": Door(methods={"POST": "keepers 302, signed 403"}, **KEPT),
+        "<register:of>/<int:pk>/cite/": Door(
+            methods={"GET": "keepers 200, signed 403", "POST": "keepers 422, signed 403"}, **KEPT
+        ),
+        "<register:of>/<int:pk>/cite/<int:citation>/remove/": Door(methods={"POST": "keepers 302, signed 403"}, **KEPT),
+    }
+)
 
 # By operation, `*` for a register's key. Without a token everything is 401; `reader` is a token that only reads.
 OPERATIONS: dict[str, Door] = {

@@ -33,6 +33,7 @@ class Identity:
     audits: bool = False
     signs: bool = False
     role: str = ""
+    days: tuple[tuple[str, str, str, str], ...] = ()  # what the city's office says of days; see office_days.py
     door: str = ""
     act: str = ""
     reason: str = ""
@@ -102,13 +103,18 @@ def of(officer: Officer, *, door: str, token: Token | None = None) -> Identity:
         audits=(officer.audits or standing.manages or standing.audits) and token is None,
         signs=standing.signs and token is None,
         role=officer.role,
+        days=_days(officer.city),
         door=door,
     )
 
 
 def system(city: City, *, door: str) -> Identity:
     """Return the identity of the program itself at work for a city: sees and writes everything in it."""
-    return Identity(city=city.pk, clearance=RESTRICTED, writes=Writes.ALL, manages=True, door=door)
+    return Identity(city=city.pk, clearance=RESTRICTED, writes=Writes.ALL, manages=True, days=_days(city), door=door)
+
+
+def _days(city: City) -> tuple[tuple[str, str, str, str], ...]:
+    return tuple((day, what, en, vi) for day, what, en, vi in city.days)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 from comity.core import identity, pack_files
+from comity.core.office_days import laid
 from comity.core.pack_files import BadPack, Problems
 from comity.core.pack_parts import Country, Holiday, Label, Pack, Term
 from comity.core.pack_reader import read
@@ -12,9 +13,10 @@ __all__ = ["BadPack", "Country", "Holiday", "Label", "Pack", "Term", "load", "na
 
 
 def of_city() -> Pack:
-    """Return the pack of the city for which somebody is acting."""
-    version = pack_files.version()
-    return _load(_pack_of(identity.current().city, version), version)
+    """Return the pack of the city for which somebody is acting, with what its office says of days laid over it."""
+    version, who = pack_files.version(), identity.current()
+    found = _load(_pack_of(who.city, version), version)
+    return laid(found, who.days) if who.days else found
 
 
 def load(name: str) -> Pack:

@@ -1,5 +1,6 @@
 """How official papers of a country look: page, typeface, the words at their head and foot. Data of the pack, plain without it."""
 
+from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field
@@ -20,6 +21,14 @@ def _places(label: Label) -> Label:
             raise ValueError(
                 f'found "{said}"; expected only {{city}}, {{day}}, {{month}}, {{month_name}}, {{year}}'
             ) from error
+    return label
+
+
+def _numbered(label: Label) -> Label:
+    for said in (label.en, label.vi):
+        rest = said.replace("{number}", "", 1)
+        if said and (rest == said or "{" in rest or "}" in rest):
+            raise ValueError(f'found "{said}"; expected {{number}} in it once')
     return label
 
 
@@ -65,6 +74,22 @@ class Words(Strict):
     annex: Label
 
 
+class PaperWords(Strict):
+    """What stands on papers of one kind besides: the number to be filled in, how articles are headed, the word before them."""
+
+    number: Label | None = None
+    article: Annotated[Label, AfterValidator(_numbered)] | None = None
+    resolves: Label | None = None
+
+
+class Papers(Strict):
+    """The papers about a file on its way, by their kind."""
+
+    submission: PaperWords = PaperWords()
+    decision: PaperWords = PaperWords()
+    opinions: PaperWords = PaperWords()
+
+
 class Layout(Strict):
     """How papers look, and where that was read."""
 
@@ -73,6 +98,7 @@ class Layout(Strict):
     page: Page
     type: Type
     words: Words
+    papers: Papers = Papers()
 
 
 def read_layout(files: Files, languages: list[str], problems: Problems) -> Layout | None:
@@ -89,10 +115,18 @@ def read_layout(files: Files, languages: list[str], problems: Problems) -> Layou
     layout = problems.model(Layout, data, whole)
     if layout is None:
         return None
-    words = {name: word for name in Words.model_fields if (word := getattr(layout.words, name)) is not None}
-    for name, word in words.items():
+    for place, word in _said(layout):
         if lacking := [language for language in languages if not getattr(word, language).strip()]:
-            said = f"words.{name}: {', '.join(lacking)} is missing; it must be said"
-            problems.add(whole.at(("words", name)), said)
-    filled = {name: word.filled() for name, word in words.items()}
+            problems.add(whole.at(place), f"{'.'.join(place)}: {', '.join(lacking)} is missing; it must be said")
+    filled = {place[1]: word.filled() for place, word in _said(layout) if place[0] == "words"}
     return layout.model_copy(update={"words": layout.words.model_copy(update=filled)})
+
+
+def _said(layout: Layout) -> Iterator[tuple[tuple[str, ...], Label]]:
+    """Yield every word, with its place in the file."""
+    parts: list[tuple[tuple[str, ...], Strict]] = [(("words",), layout.words)]
+    parts += [(("papers", kind), getattr(layout.papers, kind)) for kind in Papers.model_fields]
+    for place, part in parts:
+        for name in type(part).model_fields:
+            if (word := getattr(part, name)) is not None:
+                yield (*place, name), word

@@ -66,6 +66,8 @@ class City(models.Model):
     latitude = models.FloatField()
     longitude = models.FloatField()
     time_zone = models.CharField(max_length=60, default="UTC")
+    # what the office says of days; see office_days.py
+    days = models.JSONField(default=list, db_default=models.Value([], models.JSONField()), editable=False)
 
     class Meta:
         verbose_name = _("city")

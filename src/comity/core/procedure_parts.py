@@ -67,6 +67,12 @@ class Ask(Strict):
     when: Said = {}
 
 
+class Produced(Label):
+    """A paper that a step brings forth; `document` says which kind of templates the program fills for it, if any."""
+
+    document: Literal["", "submission", "decision", "opinions"] = ""
+
+
 class Step(Rule):
     """One step."""
 
@@ -75,7 +81,7 @@ class Step(Rule):
     within: Within | None = None
     asks: list[Ask] = []
     decides: bool = False
-    produces: list[Label] = []
+    produces: list[Produced] = []
 
 
 class Paper(Rule):

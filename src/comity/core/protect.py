@@ -220,6 +220,8 @@ def _kept_apart(role: str) -> list[str]:
     return [
         script("personal.sql").replace("{sees}", SEES),
         script("templates.sql").replace("{role}", name(role)),
+        script("office_days.sql").replace("{role}", name(role)),
+        *trigger("comity_officeday", "comity_days", "after insert", "comity_officedays"),
         *policies(data, select=f"{right} and {seen(data, 'person_id')}"),
         *policies(acts, select="city_id = (select comity_city()) and (select comity_audits())"),
         *trigger(acts, "comity_unalterable", "before update or delete", "comity_unalterable"),

@@ -26,10 +26,10 @@ def report(layout: Layout, language: str) -> bytes:
         about = document.core_properties
         about.title, about.author, about.comments = _("Report of a period"), "", ""
         about.language = word.LANGUAGES.get(language, language)
-        _head(document, layout)
+        head(document, layout, str(layout.words.number or ""))
         _subject(document, layout)
         _body(document, layout)
-        _end(document, layout)
+        end(document, layout, str(layout.words.signed or ""))
         _annexes(document, layout)
         _grounds(document)
         written = BytesIO()
@@ -37,7 +37,8 @@ def report(layout: Layout, language: str) -> bytes:
     return steady(written.getvalue())
 
 
-def _head(document: Any, layout: Layout) -> None:
+def head(document: Any, layout: Layout, number: str) -> None:
+    """Write what stands at the head of every paper: the office, the country, number, place and day."""
     words, size, whole = layout.words, layout.type.head, word.width(layout)
     larger = size + (1 if words.nation else 0)
     left, right = whole * 0.4, whole * 0.6
@@ -55,8 +56,8 @@ def _head(document: Any, layout: Layout) -> None:
         word.write(cells[1], str(words.motto), align="center", size=larger, look="bold")
         word.rule(cells[1], len(str(words.motto)) * larger * 0.45 / MILLIMETRE, right)
     second = word.row(places, ("", ""), ("center", "center")).cells if words.nation else cells
-    if words.number:
-        word.write(second[0], str(words.number), align=office, size=larger)
+    if number:
+        word.write(second[0], number, align=office, size=larger)
     word.write(second[1], "{{ place_date }}", align="center" if words.nation else "right", size=larger, look="italic")
 
 
@@ -79,7 +80,7 @@ def _subject(document: Any, layout: Layout) -> None:
 
 def _body(document: Any, layout: Layout) -> None:
     document.add_heading(f"1. {_('Key figures')}", 1)
-    _each(document, "s in summary", "Running", "{{ s.text }}")
+    each(document, "s in summary", "Running", "{{ s.text }}")
     document.add_heading(f"2. {_('Table of figures')}", 1)
     _figures(document, layout)
     word.write(document, "{%p if charts %}", after=0)
@@ -114,21 +115,22 @@ def _figures(document: Any, layout: Layout) -> None:
     made = word.table(document, widths)
     heads = [_("No."), _("Indicator"), "{{ period }}", "{{ period_before }}", _("Difference"), _("Plan")]
     word.row(made, heads, RIGHT, head=True)
-    _loop(made, "for f in figures")
+    loop(made, "for f in figures")
     values = ["{{ f.number }}", "{{ f.name }}", "{{ f.value }}", "{{ f.before }}", "{{ f.difference }}", "{{ f.plan }}"]
     for tag in ("if loop.last and not charts and not checks", "else"):
-        _loop(made, tag)
+        loop(made, tag)
         cells = word.row(made, values, RIGHT).cells
         word.write(cells[1], "{{r f.code }}", style="Cell code")
         for paragraph in [one for cell in cells for one in cell.paragraphs] if tag != "else" else []:
             paragraph.paragraph_format.keep_with_next = True  # the signature stays with the last figure
-    _loop(made, "endif")
-    _loop(made, "endfor")
+    loop(made, "endif")
+    loop(made, "endfor")
 
 
-def _end(document: Any, layout: Layout) -> None:
+def end(document: Any, layout: Layout, signed: str) -> None:
+    """Write what stands at the foot of every paper: who gets it, and who signs."""
     words, size, whole = layout.words, layout.type, word.width(layout)
-    if not words.recipients and not words.signed:
+    if not words.recipients and not signed:
         return
     word.write(document, "", after=4).paragraph_format.keep_with_next = True
     cells = word.row(word.table(document, (whole * 0.5, whole * 0.5), grid=False), ("", ""), ("left", "center")).cells
@@ -139,9 +141,9 @@ def _end(document: Any, layout: Layout) -> None:
         word.write(cells[0], "{%p endfor %}", size=size.recipients_list)
         if words.kept:
             word.write(cells[0], f"- {words.kept}", size=size.recipients_list)
-    if words.signed:
-        signed = word.write(cells[1], str(words.signed), align="center", look="bold")
-        signed.paragraph_format.space_after = Mm(PLACES * 1.6)
+    if signed:
+        last = word.write(cells[1], signed, align="center", look="bold")
+        last.paragraph_format.space_after = Mm(PLACES * 1.6)
         word.write(cells[1], "…………………………", align="center")
 
 
@@ -157,9 +159,9 @@ def _annexes(document: Any, layout: Layout) -> None:
     made = word.table(document, [whole * share for share in (0.085, 0.16, 0.305, 0.26, 0.19)])
     heads = [_("No."), _("Date"), _("Record"), pgettext("of a record", "Details"), _("Lead unit")]
     word.row(made, heads, aligns, head=True)
-    _loop(made, "for r in a.rows")
+    loop(made, "for r in a.rows")
     word.row(made, ["{{ r.number }}", "{{ r.date }}", "{{r r.title }}", "{{ r.details }}", "{{ r.unit }}"], aligns)
-    _loop(made, "endfor")
+    loop(made, "endfor")
     word.write(document, "{%p else %}")
     word.write(document, _("No record lies in this period for certain."), style="Note", look="italic")
     word.write(document, "{%p endif %}")
@@ -171,21 +173,23 @@ def _annexes(document: Any, layout: Layout) -> None:
 
 def _grounds(document: Any) -> None:
     document.add_paragraph(_("How it is counted"), style="Heading 1")
-    _each(document, "n in notes", "Note", "{{ n.name }}: {{ n.text }}")
+    each(document, "n in notes", "Note", "{{ n.name }}: {{ n.text }}")
     word.write(document, "{%p if sources %}")
     document.add_paragraph(_("Sources"), style="Heading 1")
-    _each(document, "s in sources", "Note", "[{{ s.number }}] {{r s.title }}")
+    each(document, "s in sources", "Note", "[{{ s.number }}] {{r s.title }}")
     word.write(document, "{%p endif %}")
     word.write(document, "{{ made }}", style="Note", look="italic").paragraph_format.space_before = Pt(8)
 
 
-def _each(document: Any, loop: str, style: str, text: str) -> None:
-    word.write(document, f"{{%p for {loop} %}}")
+def each(document: Any, over: str, style: str, text: str) -> None:
+    """Write a paragraph for each of a list."""
+    word.write(document, f"{{%p for {over} %}}")
     paragraph = word.write(document, text, style=style)
     paragraph.alignment = None  # the style's own
     word.write(document, "{%p endfor %}")
 
 
-def _loop(table: Any, tag: str) -> None:
+def loop(table: Any, tag: str) -> None:
+    """Write a row that holds a tag alone, such as the begin and the end of a loop over rows."""
     columns = len(table.columns)
     word.row(table, [f"{{%tr {tag} %}}", *[""] * (columns - 1)], ["left"] * columns)

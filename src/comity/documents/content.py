@@ -60,7 +60,7 @@ def _head(report: Report, asked: Asked) -> dict[str, Any]:
     recipients = [one.strip() for one in to.split(",") if one.strip()]
     return {
         "agency": office.upper(),
-        "agency_above": _above(office).upper(),
+        "agency_above": above(office).upper(),
         "place_date": place_date(str(asked.city), values.today()),
         "made": _made(asked),
         "recipients": [{"name": one} for one in recipients],
@@ -72,7 +72,7 @@ def _head(report: Report, asked: Asked) -> dict[str, Any]:
     }
 
 
-def _above(office: str) -> str:
+def above(office: str) -> str:
     """Return what the reader's unit belongs to, empty where that is the office itself."""
     units = {
         one.pk: one
@@ -83,10 +83,15 @@ def _above(office: str) -> str:
 
 
 def _made(asked: Asked) -> str:
+    said = made_for(asked)
+    return _("Counted %(moment)s for %(name)s (%(role)s); what they may not see is not counted.") % said
+
+
+def made_for(asked: Asked) -> dict[str, str]:
+    """Return when and for whom a paper is made."""
     who = identity.current()
     role = str(ROLES[who.role].label) if who.role else _("the program itself")
-    said = {"moment": values.moment(timezone.now()), "name": asked.name, "role": role}
-    return _("Counted %(moment)s for %(name)s (%(role)s); what they may not see is not counted.") % said
+    return {"moment": values.moment(timezone.now()), "name": asked.name, "role": role}
 
 
 def sentence(line: Line, report: Report) -> str:

@@ -68,7 +68,7 @@ def made(wanted: Wanted, report: Report, told: Told = lambda _said: None) -> byt
         if wanted.kind == "pdf":
             return printed.pdf(said, wanted.asked)
         language = get_language() or "en"
-        return reports.filled(said, wanted.asked, store.data(store.live("report", language), language))
+        return reports.filled(said, wanted.asked, store.data(store.live("report", language), "report", language))
     except (NotFilled, files.Lost) as error:
         log.warning("report as %s: %s", wanted.kind, error)
         raise NotMade(

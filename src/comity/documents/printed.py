@@ -6,7 +6,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from comity.core.pack_layout import Layout
-from comity.documents import wording
+from comity.documents import own_papers, wording
 from comity.documents.content import Asked
 from comity.documents.values import Link
 from comity.reports import press
@@ -15,7 +15,26 @@ from comity.reports import press
 def pdf(said: dict[str, Any], asked: Asked) -> bytes:
     """Return what a report says as tagged PDF. Raises NotPrinted."""
     data = {key: _plain(value) for key, value in said.items() if key != "figure"}
-    return press.pdf("report", data | _around(wording.layout(), asked))
+    heads = {
+        "key": _("Key figures"),
+        "figures": _("Table of figures"),
+        "charts": _("How the records divide"),
+        "checks": _("To be checked"),
+        "notes": _("How it is counted"),
+        "sources": _("Sources"),
+        "table": [_("No."), _("Indicator"), _("Difference"), _("Plan")],
+        "list": [_("No."), _("Date"), _("Record"), pgettext("of a record", "Details"), _("Lead unit")],
+        "nothing": _("No record lies in this period for certain."),
+    }
+    return press.pdf("report", data | _around(wording.layout(), asked) | {"heads": heads})
+
+
+def paper(said: dict[str, Any], kind: str, asked: Asked) -> bytes:
+    """Return a paper about a file on its way as tagged PDF. Raises NotPrinted."""
+    layout = wording.layout()
+    more = {"kind": kind, "resolves": str(getattr(layout.papers, kind).resolves or ""), "heads": own_papers.heads()}
+    data = {key: _plain(value) for key, value in said.items()}
+    return press.pdf("paper", data | _around(layout, asked) | more)
 
 
 def _plain(value: Any) -> Any:
@@ -37,17 +56,6 @@ def _around(layout: Layout, asked: Asked) -> dict[str, Any]:
             exclude={"font"}
         ),  # what comes with the program stands in for it, as in all PDF of ours
         "layout": {name: str(word) if word else "" for name, word in stated.items()},
-        "heads": {
-            "key": _("Key figures"),
-            "figures": _("Table of figures"),
-            "charts": _("How the records divide"),
-            "checks": _("To be checked"),
-            "notes": _("How it is counted"),
-            "sources": _("Sources"),
-            "table": [_("No."), _("Indicator"), _("Difference"), _("Plan")],
-            "list": [_("No."), _("Date"), _("Record"), pgettext("of a record", "Details"), _("Lead unit")],
-            "nothing": _("No record lies in this period for certain."),
-        },
         "words": {
             "lacking": _("▯ stands for writing that the typefaces of this paper do not hold; it is on the page.")
         },

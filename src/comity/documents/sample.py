@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from comity.core.pack import of_city
 from comity.core.people import City
+from comity.documents import case_names, names
 from comity.documents.content import Asked
 from comity.documents.wording import place_date
 from comity.domain.text import fold
@@ -41,6 +42,22 @@ def report(asked: Asked) -> dict[str, Any]:
             _annex(at, str(dividing.title(one)), mark, asked) for at, one in enumerate(declared.annexes.values(), 1)
         ],
     }
+
+
+def paper(kind: str, asked: Asked) -> dict[str, Any]:
+    """Return what a paper about a file could say: its names, filled as each of them asks."""
+    mark, of = _("SAMPLE"), case_names.KINDS[kind]
+    said = {name: _filled(one, f"{one.what} ({mark})", asked) for name, one in of.names.items()}
+    number = str(getattr(of_city().layout.papers, kind).number or "")
+    return said | _head(asked.city, mark) | {"document": str(of.title).upper(), "number": number}
+
+
+def _filled(name: names.Name, said: str, asked: Asked) -> Any:
+    if name.kind == names.ROWS:
+        return [
+            {key: _filled(one, f"{one.what} {at}", asked) for key, one in name.fields.items()} for at in range(1, 4)
+        ]
+    return asked.link(said, "/") if name.kind == names.LINK else said
 
 
 def _head(city: City, mark: str) -> dict[str, Any]:

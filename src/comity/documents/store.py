@@ -17,7 +17,7 @@ from comity.core.files import NotTaken, Stored
 from comity.core.pack import of_city
 from comity.core.people import City
 from comity.core.templates import Template, TemplateUse
-from comity.documents import builtin, checker, filling, names, reports, sample
+from comity.documents import builtin, case_names, checker, filling, names, own_papers, reports, sample
 from comity.documents.checker import Problem
 from comity.documents.content import Asked
 from comity.documents.names import Kind
@@ -49,7 +49,7 @@ class Version:
 def kinds() -> dict[str, Kind]:
     """Return the kinds of documents that templates are for."""
     report = names.report(indicators.of_city().indicators)
-    return {report.key: report}
+    return {report.key: report, **case_names.KINDS}
 
 
 def languages() -> list[str]:
@@ -80,10 +80,11 @@ def live(kind: str, language: str) -> Template | None:
     return use.template if use else None
 
 
-def data(template: Template | None, language: str) -> bytes:
-    """Return the bytes of a template. Raises comity.core.files.Lost."""
+def data(template: Template | None, kind: str, language: str) -> bytes:
+    """Return the bytes of a template, the program's own where none is given. Raises comity.core.files.Lost."""
     if template is None:
-        return builtin.report(of_city().layout, language)
+        layout = of_city().layout
+        return own_papers.made(kind, layout, language) if kind in case_names.KINDS else builtin.report(layout, language)
     with files.opened(template) as file:
         return file.read()
 
@@ -114,7 +115,7 @@ def wrong(docx: bytes, kind: Kind, language: str, city: City) -> list[Problem]:
     if problems := checker.check(docx, kind):
         return problems
     try:
-        preview(docx, language, city)
+        preview(docx, kind.key, language, city)
     except filling.NotFilled as error:
         log.warning("A template passed the check and could not be filled: %s", error)
         said = _(
@@ -124,16 +125,19 @@ def wrong(docx: bytes, kind: Kind, language: str, city: City) -> list[Problem]:
     return []
 
 
-def preview(docx: bytes, language: str, city: City) -> bytes:
+def preview(docx: bytes, kind: str, language: str, city: City) -> bytes:
     """Return a template filled with sample data. Raises NotFilled, NotPrinted."""
     with override(language):
         asked = Asked(city, _("Preview"), "https://example.org")
+        if kind in case_names.KINDS:
+            said = sample.paper(kind, asked)
+            return filling.fill(docx, said, title=said["title"], author=asked.name)
         return reports.filled(sample.report(asked), asked, docx)
 
 
 def put_in_force(kind: Kind, language: str, template: Template | None, city: City) -> None:
     """Put a template in force from now on; it is checked again, since names may have changed. Raises Faulty, Refused."""
-    if template is not None and (problems := wrong(data(template, language), kind, language, city)):
+    if template is not None and (problems := wrong(data(template, kind.key, language), kind, language, city)):
         raise Faulty(problems)
     who = identity.current()
     try:

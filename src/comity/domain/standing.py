@@ -97,6 +97,11 @@ def stand(procedure: Procedure, facts: Facts, acts: Sequence[Act], *, calendar: 
     return replace(_Case(procedure, facts, tuple(kept), calendar, today).standing(), unfit=tuple(unfit))
 
 
+def settled(procedure: Procedure, facts: Facts, acts: Sequence[Act], *, calendar: Calendar, today: date) -> Standing:
+    """Return how a case stands if all acts have their place, as those have that were let in: a fraction of the work."""
+    return _Case(procedure, facts, tuple(acts), calendar, today).standing()
+
+
 def fits(act: Act, standing: Standing, procedure: Procedure) -> bool:
     """Say whether an act has its place in a case that stands so."""
     state = standing.state
@@ -195,8 +200,6 @@ class _Case:
         granted = all(one.status == "done" or (one.status == "not_needed" and one.ended) for one in steps)
         return "granted" if granted else "running"
 
-    # --- steps ---
-
     def _steps(self, complete: date | None) -> tuple[StepStanding, ...]:
         found: dict[str, StepStanding] = {}
         for step in self.procedure.steps:
@@ -270,8 +273,6 @@ class _Case:
             if ended is None or out < ended
             for at in range(1, (back - out).days + 1)
         )
-
-    # --- duties ---
 
     def _duty(self, duty: Duty, steps: tuple[StepStanding, ...]) -> DutyStanding:
         if holds(duty.when, self.facts) is False:

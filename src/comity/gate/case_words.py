@@ -1,4 +1,4 @@
-"""Why an act has no place in a file, in the reader's language: named by where the file stands."""
+"""What is said of acts on a file, in the reader's language: what an agency answered, and why an act has no place."""
 
 from datetime import date
 
@@ -6,6 +6,11 @@ from django.utils.translation import gettext as _
 
 from comity.domain.standing import OVER
 from comity.gate.cases import File
+
+
+def answer(name: str) -> str:
+    """Return what an agency answered; empty for what is not answered."""
+    return {"agrees": _("agrees"), "changes": _("agrees with changes"), "disagrees": _("disagrees")}.get(name, "")
 
 
 def unfit(file: File, what: str, of: str, on: date) -> str:

@@ -39,7 +39,7 @@ AREAS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ),
     ("people", ("people", "units"), ("appointments", "competences", "courses")),
     ("knowledge", ("assets", "materials", "regulations", "sources"), ()),
-    ("running", ("officers", "tokens", "templates", "personal_acts"), ()),
+    ("running", ("officers", "tokens", "templates", "office_days", "personal_acts"), ()),
 )
 LANGUAGES = (("en", "EN"), ("vi", "VI"))
 PHONE = ("home", "calendar", "tasks", "partners")
@@ -129,6 +129,7 @@ def _places(officer: Officer, request: HttpRequest) -> dict[str, dict[str, Any]]
         places["tokens"] = _place("tokens", _("API tokens"), url("tokens"), "key", path)
     if officer.role in ("head", "administrator"):
         places["templates"] = _place("templates", _("Templates"), url("templates"), "file-type-docx", path)
+        places["office_days"] = _place("office_days", _("Days of the office"), url("office_days"), "calendar-due", path)
     if officer.standing.manages or officer.standing.audits or officer.audits:
         label = _("Who saw personal data")
         places["personal_acts"] = _place("personal_acts", label, url("personal_acts"), "eye", path)

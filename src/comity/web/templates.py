@@ -102,9 +102,9 @@ def template_file(request: Request, kind: str, language: str) -> HttpResponseBas
     version = _version(of, language, request.GET.get("version", ""))
     name = version.name.removesuffix(".docx") if version else f"{of.key}-{language}"
     try:
-        docx = store.data(version, language)
+        docx = store.data(version, of.key, language)
         if "preview" in request.GET:
-            docx, name = store.preview(docx, language, request.user.city), f"{name}-preview"
+            docx, name = store.preview(docx, of.key, language, request.user.city), f"{name}-preview"
     except (NotFilled, NotPrinted, files.Lost) as error:
         return _not_done(request, of, language, error)
     return sent(io.BytesIO(docx), f"{name}.docx", KINDS["docx"])

@@ -16,6 +16,7 @@ from comity.web import (
     issued,
     issued_parts,
     lists,
+    office_days,
     officers,
     parts,
     personal,
@@ -40,7 +41,9 @@ from comity.web.calendar import move as calendar_move
 from comity.web.calendar import pages as calendar_pages
 from comity.web.cases import acts as case_acts
 from comity.web.cases import check as case_check
+from comity.web.cases import papers as case_papers
 from comity.web.cases import queue as case_queue
+from comity.web.cases import times as case_times
 from comity.web.law import pages as law
 from comity.web.pages import components
 from comity.web.programmes import pages as programmes
@@ -108,6 +111,8 @@ urlpatterns = [
     path("admin/templates/<slug:kind>/<str:language>/", templates.kind, name="template_kind"),
     path("admin/templates/<slug:kind>/<str:language>/file/", templates.template_file, name="template_file"),
     path("admin/templates/<slug:kind>/<str:language>/force/", templates.put_in_force, name="template_force"),
+    path("admin/days/", office_days.days, name="office_days"),
+    path("admin/days/undo/", office_days.undo, name="office_days_undo"),
     path("admin/personal/", personal.acts, name="personal_acts"),
     path("people/<int:pk>/personal/", personal.show, name="personal"),
     path("people/<int:pk>/personal/edit/", personal.edit, name="personal_edit"),
@@ -119,7 +124,9 @@ urlpatterns = [
     path("activities/<int:pk>/programme/<str:sheet>/pdf/", programmes.programme_pdf, name="programme_pdf"),
     path("ties/health/", tie_health.health, name="tie_health"),
     path("cases/queue/", case_queue.queue, name="case_queue"),
+    path("cases/times/", case_times.times, name="case_times"),
     path("cases/<int:pk>/act/", case_acts.act, name="case_act"),
+    path("cases/<int:pk>/paper/<str:step>/<int:at>/<str:language>/<str:kind>/", case_papers.paper, name="case_paper"),
     path("partners/<int:pk>/story/", story_page.page, name="story"),
     path("<register:of>/", lists.show, name="list"),
     path("<register:of>/new/", edit.new, name="new"),

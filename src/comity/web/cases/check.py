@@ -21,12 +21,13 @@ from comity.domain.procedure import DISAGREED
 from comity.domain.standing import lacking, level
 from comity.domain.working_days import NoSuchDay
 from comity.gate import case_acts, readings, values
+from comity.gate import law_words as words
 from comity.gate.access import NotAllowed, may, require
 from comity.gate.form import Wrong, check
 from comity.registers import BY_KEY, Register
 from comity.registers.cases import ABOUT, Case
 from comity.web import errors, present
-from comity.web.law import reckoning, words
+from comity.web.law import reckoning
 from comity.web.records import of_number
 
 

@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from comity.core import identity
-from comity.gate import cases, readings, values
+from comity.gate import case_times, cases, readings, values
+from comity.gate import law_words as words
 from comity.gate.access import may
 from comity.gate.case_acts import limits_broken, may_act
 from comity.gate.cases import File, Waiting
@@ -15,8 +16,9 @@ from comity.registers import BY_KEY
 from comity.registers.cases import Case
 from comity.registers.units import Unit
 from comity.web import present
+from comity.web.cases import papers as made
 from comity.web.cases import told
-from comity.web.law import drawn, reckoning, words
+from comity.web.law import drawn, reckoning
 
 
 def context_for(case: Case) -> dict[str, Any]:
@@ -43,6 +45,7 @@ def context_for(case: Case) -> dict[str, Any]:
             "handler": next((row.officer for row in reversed(file.rows) if row.what == "taken"), None),
             "rows": _flow(file),
             "papers": _papers(file),
+            "made": made.offered(file),
             "asks": _asks(file, waits),
             "limits": _limits(file),
             "duties": _duties(file),
@@ -115,7 +118,7 @@ def _limit(file: File, name: str) -> dict[str, Any]:
 
 
 def _flow(file: File) -> list[list[dict[str, Any]]]:
-    rows = drawn.rows(file.version, file.procedures)
+    rows, usual = drawn.rows(file.version, file.procedures), case_times.usual(file)
     for row in rows:
         for box in row:
             step = file.standing.step(box["id"])
@@ -123,6 +126,7 @@ def _flow(file: File) -> list[list[dict[str, Any]]]:
             when = _when(file, step.begins, step.due, step.ended) if step.status != "not_needed" else ""
             tone = "danger" if step.late else told.TONES[step.status]
             box["at"] = {"status": step.status, "text": told.status(step.status), "tone": tone, "when": when}
+            box["usual"] = told.usual(file, step.begins, usual.get(step.id))
             box["asks"] = []  # they have a table of their own
             box["may"] = step.status == "open" and not step.asks
     return rows

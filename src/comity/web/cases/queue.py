@@ -15,6 +15,7 @@ from comity.core import procedures as packs
 from comity.core.case_acts import CaseQueue
 from comity.core.http import Request
 from comity.core.procedure_parts import Procedures
+from comity.domain.legal_clock import Days
 from comity.gate import values
 from comity.gate.access import may
 from comity.registers import BY_KEY
@@ -23,22 +24,36 @@ from comity.web import days, present
 from comity.web.cases import told
 
 SHOWN = 100
+ESCALATES = ("head",)  # whom it reaches when a term is over
 PENDING = ("incomplete", "running", "returned")
 
 
-def mine() -> Q:
-    """Return the condition that a file waits for the one who acts."""
+def mine(today: date) -> Q:
+    """Return the condition that a file waits for the one who acts; what others are late with waits for heads, too."""
     who = identity.current()
-    return Q(roles__overlap=[who.role]) | Q(units__overlap=list(who.below))
+    own = Q(roles__overlap=[who.role]) | Q(units__overlap=list(who.below))
+    return own | late(today) if who.role in ESCALATES else own
+
+
+def late(today: date) -> Q:
+    """Return the condition that a term of a file is over."""
+    return Q(due__lt=today) | Q(owed_by__lt=today)
+
+
+def soon(today: date) -> Q:
+    """Return the condition that a term of a file ends today or in the next working days."""
+    until = packs.of_city().calendar.ends(today, Days(told.SOON))
+    return Q(due__range=(today, until)) | Q(owed_by__range=(today, until))
 
 
 def tabs(today: date) -> dict[str, Q]:
     """Return the queues by name."""
     return {
-        "mine": mine(),
+        "mine": mine(today),
         "new": Q(state="draft"),
         "pending": Q(state__in=PENDING),
-        "late": Q(due__lt=today) | Q(owed_by__lt=today),
+        "soon": soon(today),
+        "late": late(today),
         "owed": Q(owes=True),
         "done": Q(state__in=("granted", "refused", "withdrawn"), owes=False),
     }
@@ -77,6 +92,7 @@ def _labels() -> dict[str, str]:
         "mine": _("Waits for me"),
         "new": _("Being prepared"),
         "pending": _("On their way"),
+        "soon": _("Due soon"),
         "late": _("Late"),
         "owed": _("Reports owed"),
         "done": _("Closed"),
@@ -88,6 +104,7 @@ def _empty() -> dict[str, str]:
         "mine": _("No file waits for you"),
         "new": _("No file is being prepared"),
         "pending": _("No file is on its way"),
+        "soon": _("Nothing is due in the next two working days"),
         "late": _("Nothing is late"),
         "owed": _("No report is owed"),
         "done": _("No file is closed"),

@@ -9,11 +9,13 @@ from django.utils.translation import ngettext, pgettext
 
 from comity.core.case_acts import CaseAct
 from comity.core.procedure_parts import Version
-from comity.domain.working_days import working_days_between
-from comity.gate import cases, values
+from comity.domain import times
+from comity.domain.times import Range
+from comity.domain.working_days import NoSuchDay, working_days_between
+from comity.gate import case_words, cases, values
+from comity.gate import law_words as words
 from comity.gate.case_acts import may_act, title
 from comity.gate.cases import File
-from comity.web.law import words
 
 TONES = {
     "done": "success", "answered": "success", "open": "primary", "paused": "warning", "refused": "danger",
@@ -42,12 +44,8 @@ def status(name: str) -> str:
 
 def answer(name: str) -> dict[str, str]:
     """Return an opinion with its tone."""
-    return {
-        "agrees": {"text": _("agrees"), "tone": "success"},
-        "changes": {"text": _("agrees with changes"), "tone": "warning"},
-        "disagrees": {"text": _("disagrees"), "tone": "danger"},
-        "": {"text": "", "tone": "secondary"},
-    }[name]
+    tones = {"agrees": "success", "changes": "warning", "disagrees": "danger", "": "secondary"}
+    return {"text": case_words.answer(name), "tone": tones[name]}
 
 
 def left(file: File, due: date | None) -> dict[str, Any]:
@@ -82,6 +80,20 @@ def took(file: File, begins: date | None, ended: date | None) -> str:
         begins, ended, holidays=calendar.holidays, swapped=calendar.swapped, weekend=calendar.weekend
     )
     return ngettext("%(num)s working day", "%(num)s working days", days) % {"num": days}
+
+
+def usual(file: File, begins: date | None, expected: Range | None) -> str:
+    """Return how long a step usually takes here and when it would be done then, with the files that this rests on."""
+    if begins is None or expected is None:
+        return ""
+    said = {"middle": expected.middle, "least": expected.least, "most": expected.most, "files": expected.files}
+    days = _("Usually %(middle)s working days here (%(least)s to %(most)s, in %(files)s files).") % said
+    try:
+        day = times.by_when(begins, expected, file.procedures.calendar)
+    except NoSuchDay:
+        return days
+    then = _("Done by %(day)s then.") % {"day": words.day(day)}
+    return days if day < file.today else f"{days} {then}"
 
 
 def ask_title(version: Version, file: File, name: str) -> str:

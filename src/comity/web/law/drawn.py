@@ -5,7 +5,7 @@ from typing import Any
 
 from comity.core.procedure_parts import Procedures, Rule, Version
 from comity.domain.procedure import Ask, Step
-from comity.web.law import words
+from comity.gate import law_words as words
 
 
 def rows(version: Version, procedures: Procedures) -> list[list[dict[str, Any]]]:

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_GET
 from comity.core import procedures as packs
 from comity.core.http import Request
 from comity.core.procedure_parts import Procedures, Version
+from comity.gate import law_words as words
 from comity.gate import values
-from comity.web.law import drawn, reckoning, words
+from comity.web.law import drawn, reckoning
 
 
 @require_GET

@@ -14,7 +14,7 @@ from comity.domain.filing import Failing, LastDays, Planned, failing, last_days,
 from comity.domain.procedure import DISAGREED
 from comity.domain.standing import lacking, level
 from comity.domain.working_days import NoSuchDay
-from comity.web.law import words
+from comity.gate import law_words as words
 from comity.web.widgets import Renderer
 
 EARLIEST, LATEST = date(1990, 1, 1), date(2100, 1, 1)

@@ -3,82 +3,20 @@
 import re
 from collections.abc import Callable
 from datetime import date
-from html import unescape
 from typing import Any
 
-import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from comity.core.case_acts import CaseAct, CaseQueue
-from comity.core.people import City, Officer
+from comity.core.people import Officer
 from comity.core.records import Record
+from tests.cases.doing import PAPER, act, begun, file_of, kept, refused, text
 
 ClientOf = Callable[[Officer], Client]
 Made = Callable[..., Any]
 TODAY = date(2026, 5, 11)  # a Monday
-
-
-@pytest.fixture
-def city(db: None) -> City:
-    """Vesper under the rules of Hanoi."""
-    return City.objects.create(
-        code="vesper", title_en="Vesper", title_vi="Vesper", pack="hanoi", country="VN", latitude=10.0, longitude=106.0
-    )
-
-
-@pytest.fixture
-def trip(made: Made, units: dict[str, Record]) -> Record:
-    """Twelve people for eleven days: two limits are broken."""
-    found: Record = made(
-        "activities",
-        title_en="To the lanterns of Ardent",
-        kind="delegation_out",
-        starts="2026-06-08",
-        ends="2026-06-18",
-        persons=12,
-        countries=["JP"],
-        in_plan="yes",
-        level="department",
-        unit=units["trade"].pk,
-    )
-    return found
-
-
-def text(page: Any) -> str:
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", page.content.decode())))
-
-
-def begun(client: Client, record: Record, of: str, **facts: str) -> int:
-    """Begin a file by the button and return its number."""
-    key = {"Activity": "activities", "Agreement": "agreements", "Project": "projects"}[type(record).__name__]
-    answer = client.post(f"/{key}/{record.pk}/rules/", {"of": of, **facts})
-    assert answer.status_code == 302, text(answer)
-    return int(answer.headers["Location"].split("/")[2])
-
-
-def act(client: Client, case: int, what: str, of: str = "", **more: str) -> Any:
-    return client.post(f"/cases/{case}/act/", {"what": what, "of": of, "on": more.pop("on", "2026-05-11"), **more})
-
-
-def kept(client: Client, case: int, what: str, of: str = "", **more: str) -> None:
-    answer = act(client, case, what, of, **more)
-    assert answer.status_code == 302, text(answer)
-
-
-def refused(client: Client, case: int, what: str, of: str = "", **more: str) -> str:
-    answer = act(client, case, what, of, **more)
-    assert answer.status_code == 422
-    return str(answer.context["problem"])
-
-
-def file_of(client: Client, case: int) -> dict[str, Any]:
-    found: dict[str, Any] = client.get(f"/cases/{case}/").context["file"]
-    return found
-
-
-PAPER = {"number": "512/QĐ", "dated": "2026-05-11"}
 
 
 def test_an_outbound_trip_breaks_two_limits_and_gets_one_exception(
@@ -224,7 +162,7 @@ def test_the_queues_count_what_they_list_and_ask_no_more_for_more_files(
     kept(desk, case, "filed", on="2026-05-04")
     counts = {one["label"]: one["count"] for one in desk.get("/cases/queue/").context["tabs"]}
     assert counts == {
-        "Waits for me": "1", "Being prepared": "0", "On their way": "1", "Late": "0", "Reports owed": "0", "Closed": "0",
+        "Waits for me": "1", "Being prepared": "0", "On their way": "1", "Due soon": "1", "Late": "0", "Reports owed": "0", "Closed": "0",
     }  # fmt: skip
 
     with CaptureQueriesContext(connection) as one:
@@ -237,6 +175,30 @@ def test_the_queues_count_what_they_list_and_ask_no_more_for_more_files(
     assert "Receive the dossier and give a slip: Delegation abroad" in text(desk.get("/"))
     with as_system():
         assert CaseQueue.objects.filter(state="draft").count() == 4
+
+
+def test_what_others_are_late_with_reaches_the_head_and_what_is_due_is_said_before(
+    trip: Record, officer: Officer, head: Officer, leader: Officer, client_of: ClientOf
+) -> None:
+    desk = client_of(officer)
+    case = begun(desk, trip, "outbound", **{"outbound-study": "no", "outbound-board_managed": "no"})
+    for paper in file_of(desk, case)["papers"]:
+        kept(desk, case, "paper", paper["id"], on="2026-05-04")
+    for what, of, on in (
+        ("filed", "", "2026-05-04"),
+        ("done", "intake", "2026-05-04"),
+        ("done", "appraise", "2026-05-05"),
+    ):
+        kept(desk, case, what, of, on=on)
+
+    def counts(who: Officer) -> dict[str, str]:
+        return {one["label"]: one["count"] for one in client_of(who).get("/cases/queue/").context["tabs"]}
+
+    assert [counts(one)["Waits for me"] for one in (leader, head, officer)] == ["1", "1", "0"]
+    assert "Decide to send: Delegation abroad" in text(client_of(head).get("/"))
+    assert "Decide to send: Delegation abroad" not in text(client_of(officer).get("/"))
+    kept(desk, case, "returned", on="2026-05-11", reason="A day is wrong.")
+    assert counts(head)["Due soon"] == "0"
 
 
 def test_the_page_of_a_file_asks_as_much_after_many_acts_as_after_one(
@@ -270,7 +232,7 @@ def test_a_file_tells_nobody_more_than_its_record(
     assert other.get(f"/cases/{case}/").status_code == 404
     assert act(other, case, "withdrawn", reason="Mine.").status_code == 404
     assert other.get(f"/activities/{hidden.pk}/rules/").status_code == 404
-    assert [one["count"] for one in other.get("/cases/queue/").context["tabs"]] == ["0"] * 6
+    assert [one["count"] for one in other.get("/cases/queue/").context["tabs"]] == ["0"] * 7
 
 
 def test_a_file_about_a_public_record_is_not_public_itself(

@@ -1,0 +1,156 @@
+"""The papers of a file: what each says, read from the file and its record by code, and the Word or PDF made of it."""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from comity.core import files
+from comity.core.pack import of_city
+from comity.core.procedure_parts import Produced, Step
+from comity.documents import case_rows, filling, printed, store, wording
+from comity.documents.content import Asked, above, made_for
+from comity.documents.filling import NotFilled
+from comity.documents.making import NotMade
+from comity.gate import law_words, values
+from comity.gate.cases import File
+from comity.reports.press import NotPrinted
+
+OFFERED = ("open", "paused", "done", "refused")
+KINDS = ("docx", "pdf")
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A paper that a step of the procedure brings forth, with its place among those of the step."""
+
+    step: Step
+    at: int
+    said: Produced
+
+
+def offered(file: File) -> Iterator[Paper]:
+    """Yield the papers of the steps that are at hand or done, for which the pack names templates."""
+    for step in file.version.said.steps:
+        if file.standing.step(step.id).status in OFFERED:
+            yield from (Paper(step, at, one) for at, one in enumerate(step.produces) if one.document)
+
+
+def made(file: File, paper: Paper, kind: str, asked: Asked) -> bytes:
+    """Return a paper as a file in the language that is spoken now. Raises NotMade."""
+    if differing := list(case_rows.differing(file)):
+        said = _(
+            "The record does not say any more what the file is judged by: %(facts)s. Correct the one or the other."
+        )
+        raise NotMade(said % {"facts": "; ".join(differing)})
+    document = paper.said.document
+    data = content(file, paper, asked)
+    try:
+        if kind == "pdf":
+            return printed.paper(data, document, asked)
+        language = get_language() or "en"
+        template = store.data(store.live(document, language), document, language)
+        return filling.fill(template, data, title=data["title"], author=asked.name)
+    except (NotFilled, files.Lost) as error:
+        log.warning("paper %s: %s", document, error)
+        raise NotMade(
+            _("The template in force could not be filled. Ask an administrator or head to put another one in force.")
+        ) from error
+    except NotPrinted as error:
+        raise NotMade(_("The pages could not be set. Try again in a minute.")) from error
+
+
+def content(file: File, paper: Paper, asked: Asked) -> dict[str, Any]:
+    """Return what the paper says."""
+    return _head(file, paper, asked) | _file(file, paper, asked) | _articles(file, paper) | case_rows.rows(file)
+
+
+def _head(file: File, paper: Paper, asked: Asked) -> dict[str, Any]:
+    office = asked.city.office or str(asked.city)
+    kind, layout = paper.said.document, wording.layout()
+    decider = file.procedures.party(file.standing.level or paper.step.by)
+    agency = decider if kind == "decision" else office
+    asks = [file.procedures.party(ask.whom) for step in file.standing.steps for ask in step.asks]
+    recipients = dict.fromkeys([case_rows.applicant(file), *(asks if kind != "opinions" else ())])
+    return {
+        "agency": agency.upper(),
+        "agency_above": "" if kind == "decision" else above(office).upper(),
+        "place_date": wording.place_date(str(asked.city), file.today),
+        "made": _("Made %(moment)s for %(name)s (%(role)s) from what is on record.") % made_for(asked),
+        "recipients": [{"name": one} for one in recipients],
+        "document": str(paper.said).upper(),
+        "number": _number(file, paper) or str(getattr(layout.papers, kind).number or ""),
+        "to": decider if kind == "submission" else "",
+        "signed": decider.upper() if kind == "decision" else str(layout.words.signed or office).upper(),
+    }
+
+
+def _number(file: File, paper: Paper) -> str:
+    """Return number and date of the paper on which the step was decided, if that is on record."""
+    gone = {row.of for row in file.rows if row.what == "taken_back"}
+    acts = [row for row in file.rows if row.what in ("done", "refused") and row.of == paper.step.id]
+    row = next((one for one in reversed(acts) if str(one.pk) not in gone and one.number), None)
+    if row is None:
+        return ""
+    return ", ".join(one for one in (row.number, values.when(row.dated.isoformat()) if row.dated else "") if one)
+
+
+def _file(file: File, paper: Paper, asked: Asked) -> dict[str, Any]:
+    said, case = file.version.said, file.case
+    filed = next((one.act.on for one in file.told.acts if one.act.what == "filed"), None)
+    record = file.record
+    return {
+        "title": (record.title if record else case.title)[:300],
+        "record": asked.link(record.title, case_rows.address(record)) if record else asked.link("", ""),
+        "file": asked.link(case.title, reverse("detail", args=["cases", case.pk])),
+        "procedure": str(said.title),
+        "law": law_words.law(said, file.procedures)["title"],
+        "step": str(paper.step),
+        "by": file.procedures.party(file.standing.step(paper.step.id).by),
+        "applicant": case_rows.applicant(file),
+        "filed": law_words.day(filed),
+        "grounds": [{"text": one} for one in _grounds(file, paper)],
+    }
+
+
+def _grounds(file: File, paper: Paper) -> Iterator[str]:
+    laws = [law_words.law(one, file.procedures)["title"] for one in (file.version.said, paper.step)]
+    yield from (_("In accordance with: %(law)s.") % {"law": one} for one in dict.fromkeys(laws))
+    before = file.version.rules.before(paper.step.id)
+    for step in file.version.said.steps:
+        if step.id in before and any(one.document == "submission" for one in step.produces):
+            who = file.procedures.party(file.standing.step(step.id).by)
+            yield _("On the submission of: %(who)s.") % {"who": who}
+
+
+def _articles(file: File, paper: Paper) -> dict[str, Any]:
+    """Return what a decision says, article by article."""
+    step = file.standing.step(paper.step.id)
+    title = file.record.title if file.record else file.case.title
+    verdict = _("Not agreed to: %(title)s.") if step.status == "refused" else _("Agreed to: %(title)s.")
+    more = [
+        _("Exception from “%(limit)s”: %(reason)s") % {"limit": one["name"], "reason": one["reason"]}
+        for one in case_rows.exceptions(file)
+    ]
+    if step.status != "refused":
+        more += [
+            _("%(who)s: %(what)s, %(term)s.") % {"who": one["by"], "what": one["name"], "term": one["term"]}
+            for one in case_rows.duties(file)
+        ]
+    more.append(_("Whoever is named here carries this out."))
+    heads = [_article(number) for number in range(1, len(more) + 2)]
+    return {
+        "resolved_head": heads[0],
+        "resolved": verdict % {"title": title},
+        "articles": [{"head": head, "text": text} for head, text in zip(heads[1:], more, strict=True)],
+    }
+
+
+def _article(number: int) -> str:
+    said = of_city().layout.papers.decision.article
+    return str(said).format(number=number) if said else f"{number}."

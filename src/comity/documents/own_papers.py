@@ -1,0 +1,174 @@
+"""The templates of papers about a file that come with the program, made from the pack's layout."""
+
+from functools import lru_cache
+from io import BytesIO
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+from docx.shared import Pt
+
+from comity.core.pack_layout import Layout
+from comity.documents import builtin, word
+from comity.documents.case_names import TITLES
+from comity.documents.filling import steady
+
+FACTS: list[word.Align] = ["center", "left", "left"]
+FOUR: list[word.Align] = ["center", "left", "left", "left"]
+FIVE: list[word.Align] = ["center", "left", "left", "left", "left"]
+
+
+def heads() -> dict[str, Any]:
+    """Return the headings and the heads of tables, for Word and PDF alike."""
+    return {
+        "about": _("What is submitted"),
+        "details": _("What is on record"),
+        "people": _("Members"),
+        "papers": _("Dossier"),
+        "opinions": _("Opinions of agencies"),
+        "limits": _("Limits"),
+        "broken": _("not met"),
+        "excepted": _("exception"),
+        "proposal": _("Proposal"),
+        "decides": _("%(who)s is asked to decide.") % {"who": "{who}"},
+        "duties": _("Owed afterwards"),
+        "facts_table": [_("No."), _("Particular"), _("What is so")],
+        "people_table": [_("No."), _("Name"), _("Post or role"), _("From")],
+        "papers_table": [_("No."), _("Paper"), _("There since")],
+        "opinions_table": [_("No."), _("Agency"), _("Opinion"), _("Day"), _("What it said")],
+        "duties_table": [_("No."), _("What"), _("Who"), _("Term")],
+    }
+
+
+@lru_cache(maxsize=16)
+def made(kind: str, layout: Layout, language: str) -> bytes:
+    """Return the template of a kind in a language as the bytes of a DOCX file."""
+    with translation.override(language):
+        document = word.blank(layout, language)
+        about = document.core_properties
+        about.title, about.author, about.comments = str(TITLES[kind]), "", ""
+        about.language = word.LANGUAGES.get(language, language)
+        builtin.head(document, layout, "{{ number }}")
+        _subject(document, layout)
+        BODIES[kind](document, layout)
+        builtin.end(document, layout, "{{ signed }}")
+        note = word.write(document, "{{ made }}", style="Note", look="italic")
+        note.paragraph_format.space_before = Pt(8)
+        written = BytesIO()
+        document.save(written)
+    return steady(written.getvalue())
+
+
+def _subject(document: Any, layout: Layout) -> None:
+    official = layout.words.nation is not None
+    align: word.Align = "center" if official else "left"
+    first = word.write(document, "{{ document }}", align=align, look="bold", after=2)
+    first.paragraph_format.space_before = Pt(18)
+    word.write(document, "{{ title }}", align=align, look="bold", after=0 if official else 8)
+    if official:
+        word.rule(document, word.width(layout) * 0.22, word.width(layout))
+
+
+def _submission(document: Any, layout: Layout) -> None:
+    head = heads()
+    word.write(document, "{%p if to %}")
+    word.write(document, f"{layout.words.attention} {{{{ to }}}}", align="center", after=8)
+    word.write(document, "{%p endif %}")
+    builtin.each(document, "g in grounds", "Running", "{{ g.text }}")
+    document.add_heading(head["about"], 1)
+    _about(document)
+    _table(document, layout, head["facts_table"], FACTS, "f in facts", ("f.number", "f.name", "f.value"))
+    _part(document, layout, "people", head["people_table"], FOUR, ("number", "name", "post", "origin"))
+    _part(document, layout, "details", head["facts_table"], FACTS, ("number", "name", "value"))
+    _part(document, layout, "papers", head["papers_table"], FACTS, ("number", "name", "day"))
+    _opinions(document, layout)
+    _limits(document)
+    document.add_heading(head["proposal"], 1)
+    word.write(document, head["decides"].format(who="{{ to }}"), style="Running")
+    _part(document, layout, "duties", head["duties_table"], FOUR, ("number", "name", "by", "term"))
+
+
+def _decision(document: Any, layout: Layout) -> None:
+    align: word.Align = "center" if layout.words.nation else "left"
+    word.write(document, "{{ signed }}", align=align, look="bold", after=6)
+    builtin.each(document, "g in grounds", "Running", "{{ g.text }}")
+    if resolves := layout.papers.decision.resolves:
+        word.write(document, str(resolves), align="center", look="bold", after=6)
+    first = word.write(document, "{{ resolved_head }} ", style="Running", look="bold")
+    first.alignment = None
+    first.add_run("{{ resolved }}")
+    _table(document, layout, heads()["facts_table"], FACTS, "f in facts", ("f.number", "f.name", "f.value"))
+    _part(document, layout, "people", heads()["people_table"], FOUR, ("number", "name", "post", "origin"))
+    word.write(document, "{%p for a in articles %}")
+    other = word.write(document, "{{ a.head }} ", style="Running", look="bold")
+    other.alignment = None
+    other.paragraph_format.space_before = Pt(6)
+    other.add_run("{{ a.text }}")
+    word.write(document, "{%p endfor %}")
+
+
+def _table_of_opinions(document: Any, layout: Layout) -> None:
+    _about(document)
+    _opinions(document, layout)
+
+
+def _about(document: Any) -> None:
+    said = word.write(document, "{{ procedure }} ({{ law }}). {{ applicant }}. ", style="Running")
+    said.add_run("{{r record }}")
+    said.alignment = None
+
+
+def _opinions(document: Any, layout: Layout) -> None:
+    fields = ("number", "agency", "opinion", "day", "text")
+    _part(document, layout, "opinions", heads()["opinions_table"], FIVE, fields, after="{{ counted }}")
+
+
+def _limits(document: Any) -> None:
+    head = heads()
+    for name, mark, more in (("broken", head["broken"], ""), ("exceptions", head["excepted"], ". {{ l.reason }}")):
+        word.write(document, f"{{%p if {name} %}}")
+        document.add_heading(f"{head['limits']}: {mark}", 1)
+        builtin.each(
+            document, f"l in {name}", "Running", f"{{{{ l.number }}}}. {{{{ l.name }}}} ({{{{ l.law }}}}){more}"
+        )
+        word.write(document, "{%p endif %}")
+
+
+def _part(
+    document: Any,
+    layout: Layout,
+    name: str,
+    columns: list[str],
+    aligns: list[word.Align],
+    fields: tuple[str, ...],
+    *,
+    after: str = "",
+) -> None:
+    """Write a part with its heading and table that is only there if it has rows."""
+    word.write(document, f"{{%p if {name} %}}")
+    document.add_heading(heads()[name], 1)
+    letter = name[:1]
+    _table(document, layout, columns, aligns, f"{letter} in {name}", tuple(f"{letter}.{one}" for one in fields))
+    if after:
+        word.write(document, after, style="Running").paragraph_format.space_before = Pt(6)
+    word.write(document, "{%p endif %}")
+
+
+def _table(
+    document: Any,
+    layout: Layout,
+    columns: list[str],
+    aligns: list[word.Align],
+    over: str,
+    fields: tuple[str, ...],
+) -> None:
+    whole, count = word.width(layout), len(columns)
+    table = word.table(document, [whole * share for share in SHARES[count]])
+    word.row(table, columns, aligns, head=True)
+    builtin.loop(table, f"for {over}")
+    word.row(table, [f"{{{{ {one} }}}}" for one in fields], aligns)
+    builtin.loop(table, "endfor")
+
+
+SHARES = {3: (0.085, 0.5, 0.415), 4: (0.085, 0.365, 0.3, 0.25), 5: (0.085, 0.24, 0.17, 0.185, 0.32)}
+BODIES = {"submission": _submission, "decision": _decision, "opinions": _table_of_opinions}

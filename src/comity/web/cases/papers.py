@@ -1,0 +1,68 @@
+"""The papers of a file as Word and PDF, in each language of the city: those that the pack names at a step."""
+
+import io
+
+from django.contrib import messages
+from django.http import Http404
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import translation
+from django.views.decorators.http import require_GET
+
+from comity.core.http import Request
+from comity.documents import case_papers, store
+from comity.documents.content import Asked
+from comity.documents.making import KINDS, NotMade
+from comity.gate import cases, values
+from comity.gate.cases import File
+from comity.registers import BY_KEY
+from comity.registers.cases import Case
+from comity.web import present, records
+from comity.web.templates import LANGUAGES
+from comity.web.transfer import sent
+
+WORDS = {"docx": "Word", "pdf": "PDF"}
+
+
+@require_GET
+def paper(request: Request, pk: int, step: str, at: int, language: str, kind: str) -> HttpResponseBase:
+    """Send a paper of a file; one that the procedure does not name, or whose step has not begun, is not there."""
+    case = records.of_number(BY_KEY["cases"], pk)
+    assert isinstance(case, Case)
+    if kind not in case_papers.KINDS or language not in store.languages():
+        raise Http404
+    try:
+        file = cases.opened(case, values.today())
+    except cases.NoRules as error:
+        raise Http404 from error
+    found = next((one for one in case_papers.offered(file) if (one.step.id, one.at) == (step, at)), None)
+    if found is None:
+        raise Http404
+    asked = Asked(request.user.city, request.user.name, request.build_absolute_uri("/"))
+    try:
+        with translation.override(language):
+            made = case_papers.made(file, found, kind, asked)
+    except NotMade as error:
+        messages.error(request, str(error))
+        return redirect(present.address(case))
+    return sent(io.BytesIO(made), f"{found.said.document}-{case.pk}-{language}.{kind}", KINDS[kind])
+
+
+def offered(file: File) -> list[dict[str, object]]:
+    """Return the papers that can be made now, each with its files."""
+    return [
+        {
+            "title": str(one.said),
+            "step": str(one.step),
+            "files": [
+                {
+                    "label": f"{WORDS[kind]}, {LANGUAGES[language]}",
+                    "href": reverse("case_paper", args=[file.case.pk, one.step.id, one.at, language, kind]),
+                }
+                for language in store.languages()
+                for kind in case_papers.KINDS
+            ],
+        }
+        for one in case_papers.offered(file)
+    ]
