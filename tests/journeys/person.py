@@ -57,6 +57,7 @@ class Person:
         self.page.locator("[name=password]").fill(self.office.password)
         self.page.locator("main form button[type=submit]").first.click()
         expect(self.page.locator(".cm-user").first).to_be_visible()
+        self.page.wait_for_load_state()  # until the scripts are there: keys pressed before are nobody's
 
     def go(self, address: str, *, status: int = 200) -> None:
         """Open an address; fails unless it answers with the status."""

@@ -34,6 +34,7 @@ def test_an_officer_finds_corrects_and_takes_back(meet: Meet) -> None:
     expect(page.locator("#toasts [data-undo]")).to_be_visible()
     expect(page.locator("main")).to_contain_text(place)
 
+    page.wait_for_load_state()
     page.keyboard.press("z")
     expect(page.locator("#toasts")).to_contain_text("Undone.")
     expect(page.locator("main")).not_to_contain_text(place)
