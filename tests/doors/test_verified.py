@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from comity.core.history import Change
-from comity.core.people import Officer
+from comity.core.people import City, Officer
 from comity.gate import values
 from comity.gate.form import Wrong
 from comity.registers.partners import Partner
@@ -17,12 +19,17 @@ pytestmark = pytest.mark.django_db
 Browser = Callable[[Officer], Client]
 
 
+@pytest.fixture
+def today(city: City) -> str:
+    """The day it is in the city, which is not always the day it is here."""
+    return timezone.localdate(timezone=ZoneInfo(city.time_zone)).isoformat()
+
+
 def test_one_click_says_that_a_partner_was_verified_today_and_undo_takes_it_back(
-    made: Any, officer: Officer, client_of: Browser, as_system: Any
+    made: Any, officer: Officer, client_of: Browser, as_system: Any, today: str
 ) -> None:
     partner = made("partners", title_en="Port of Morrow", kind="locality", to_verify=True, verified_on="2021-05")
     browser = client_of(officer)
-    today = values.today().isoformat()
 
     page = browser.post(f"/partners/{partner.pk}/verify/", follow=True)
 
@@ -77,7 +84,7 @@ def test_today_lists_what_was_verified_long_ago_or_never(made: Any, officer: Off
 
 
 def test_health_says_whether_a_partner_was_verified_or_only_saved(
-    made: Any, officer: Officer, client_of: Browser
+    made: Any, officer: Officer, client_of: Browser, today: str
 ) -> None:
     partner = made("partners", title_en="Port of Morrow", kind="locality")
     made("ties", partner=partner.pk, since="2010", stage="friendship")
@@ -92,7 +99,7 @@ def test_health_says_whether_a_partner_was_verified_or_only_saved(
         for one in browser.get(f"/partners/{partner.pk}/").context["health"]["signals"]
         if one["label"] == "Verified"
     )
-    assert said["text"] == f"Verified {values.when(values.today().isoformat())}"
+    assert said["text"] == f"Verified {values.when(today)}"
 
 
 def test_a_point_is_never_public(made: Any) -> None:
