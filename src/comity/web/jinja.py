@@ -75,7 +75,7 @@ def boxes(of: Mapping[str, Any]) -> Markup:
     return _boxes(of["name"], bool(of.get("single")), tuple(of["choices"]), tuple(of.get("chosen") or ()))
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=128)  # some 50 KB each, with what they were made from
 def _boxes(name: str, single: bool, choices: tuple[tuple[Any, Any, Any], ...], chosen: tuple[Any, ...]) -> Markup:
     head = Markup('<label class="form-check"><input class="form-check-input" type="{}" name="{}" value="').format(
         "radio" if single else "checkbox", name
