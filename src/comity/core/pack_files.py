@@ -255,13 +255,13 @@ def kept() -> Path:
 
 def version() -> str:
     """Return the name of the version that is in force, looked up once a second; empty where there is none."""
-    return _version(str(kept() / "current"), int(monotonic()))
+    return _version(settings.DATA, int(monotonic()))
 
 
 @lru_cache(maxsize=4)
-def _version(path: str, _second: int) -> str:
+def _version(_data: object, _second: int) -> str:
     try:
-        return Path(path).read_text(encoding="ascii").strip()
+        return (kept() / "current").read_text(encoding="ascii").strip()
     except OSError:
         return ""
 

@@ -1,6 +1,6 @@
 """The record every register is made of, and the one index over all of them."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, ClassVar
 
 from django.apps import apps
@@ -72,6 +72,17 @@ class Titled(models.Model):
         return "vi" if vietnamese else "en"
 
 
+class Stamp(models.DateTimeField):  # type: ignore[type-arg]
+    """A moment that the database sets: an insert returns it, so that it need not be asked for."""
+
+    db_returning = True
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        """For migrations it is a moment like others: the column is the same."""
+        name, _path, given, named = super().deconstruct()
+        return name, "django.db.models.DateTimeField", list(given), dict(named)
+
+
 class Record(Titled):
     """One line of a register: whose it is, who may see it, what it is called, what is missing.
 
@@ -94,7 +105,7 @@ class Record(Titled):
     to_verify = models.BooleanField(_("to verify"), default=False)
     is_sample = models.BooleanField(_("sample"), default=False, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
-    changed_at = models.DateTimeField(_("changed"), auto_now=True, editable=False)
+    changed_at = Stamp(_("changed"), auto_now=True, editable=False)
     sort_en = models.GeneratedField(
         expression=SortKey(either("title_en", "title_vi")),
         output_field=models.TextField(db_collation="C"),
@@ -128,6 +139,10 @@ class Record(Titled):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """Check each field but the city, which nobody types: it is set from who acts, and the tables hold it to that."""
+        super().clean_fields(exclude={*(exclude or ()), "city"})
 
     def get_constraints(self) -> Any:
         """Leave out what needs no query of its own: the form has checked titles and sensitivity, and no reference is not taken."""

@@ -53,14 +53,17 @@ def save(
         if record._state.adding:
             record.city_id = identity.current().city
             record.save(force_insert=True)
+            for name, ids in (links or {}).items():
+                if ids:
+                    getattr(record, name).add(*ids)
         else:
             now = _locked(record)
             if seen is not None and now.version != seen:
                 raise Conflict(theirs=now, yours=record)
             record.save(force_update=True)
-        for name, ids in (links or {}).items():
-            getattr(record, name).set(ids)
-        record.refresh_from_db(fields=["version", "changed_at"])
+            for name, ids in (links or {}).items():
+                getattr(record, name).set(ids)
+            record.refresh_from_db(fields=["version", "changed_at"])
     return record
 
 

@@ -1,17 +1,20 @@
 """What was meant by a word that finds nothing, and what is here already under nearly the same name."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
+from itertools import product
+from typing import Any
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from comity.core.records import Entry, Record
 from comity.domain.text import fold, words
-from comity.gate.query import entries
+from comity.gate.query import entries, find_all
 from comity.registers import Register
 
 CLOSE = 88
 CANDIDATES = 2000
+SHARING = 200  # records looked at for each word of a new name
 
 
 def suggest(asked: str, registers: list[str] | None = None) -> str:
@@ -36,27 +39,34 @@ def _nearest(word: str, registers: list[str] | None) -> str:
 
 def similar(register: Register, names: Sequence[str], *, but: int | None = None, most: int = 5) -> list[Entry]:
     """Return visible records of the register whose titles or other names are all but the same."""
-    wanted = [fold(name) for name in names if name.strip()]
-    found: dict[int, tuple[float, Entry]] = {}
-    for name in wanted:
-        for word in sorted(set(words(name)), key=len, reverse=True)[:3]:
-            candidates = entries(word, [register.key], 200)
-            known = register.model._default_manager.in_bulk([entry.pk for entry in candidates])
-            for entry in candidates:
-                score = max(
-                    (fuzz.token_sort_ratio(name, fold(other)) for other in names_of(register, known[entry.pk])),
-                    default=0,
-                )
-                if score >= CLOSE and entry.pk != but:
-                    found[entry.pk] = max(found.get(entry.pk, (0.0, entry)), (score, entry), key=lambda pair: pair[0])
-    ranked = sorted(found.values(), key=lambda pair: -pair[0])
-    return [entry for _, entry in ranked[:most]]
+    wanted = {fold(name) for name in names if name.strip()}
+    scores: dict[int, float] = {}
+    for pk, *held in _near(register, wanted):
+        others = {fold(other) for other in _flat(held)}
+        score = max((fuzz.token_sort_ratio(*pair, score_cutoff=CLOSE) for pair in product(wanted, others)), default=0)
+        if score and pk != but:
+            scores[pk] = score
+    ranked = sorted(scores, key=lambda pk: (-scores[pk], pk))[:most]
+    found = Entry.objects.select_related(None).in_bulk(ranked) if ranked else {}
+    return [found[pk] for pk in ranked if pk in found]
+
+
+def _near(register: Register, names: Collection[str]) -> Iterable[tuple[Any, ...]]:
+    """Return key and names of the visible records that share one of the three longest words of a name."""
+    asked: set[str] = set()
+    for name in names:
+        longest = sorted(set(words(name)), key=lambda word: (-len(word), word))[:3]
+        asked.update([word for word in longest if len(word) > 1] or longest)
+    keys = {pk for ids in find_all(asked, register.key, SHARING) for pk in ids}
+    if not keys:
+        return []
+    return register.model._default_manager.filter(pk__in=keys).values_list("pk", *register.alike)
 
 
 def names_of(register: Register, record: Record) -> list[str]:
     """Return the names under which a record may be here already."""
-    names: list[str] = []
-    for field in register.alike:
-        value = getattr(record, field)
-        names += value if isinstance(value, list) else [value]
-    return [name for name in names if name]
+    return _flat(getattr(record, field) for field in register.alike)
+
+
+def _flat(held: Iterable[Any]) -> list[str]:
+    return [name for value in held for name in (value if isinstance(value, list) else [value]) if name]

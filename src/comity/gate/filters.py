@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import django_filters
@@ -186,7 +186,7 @@ def filter_set(register: Register) -> type[django_filters.FilterSet]:
     )
 
 
-@cache
+@lru_cache(maxsize=512)
 def among(model: type[models.Model], names: tuple[str, ...]) -> type[django_filters.FilterSet]:
     """Return a filter set of some of a model's columns."""
     made = {name: _filter(name, column(model, name), called(model, name)) for name in dict.fromkeys(names)}

@@ -130,7 +130,7 @@ class TermInput(forms.ChoiceField):
     def __init__(self, *, among: Choices, **kwargs: Any) -> None:
         self.among = among
         empty = [] if kwargs.get("required") and kwargs.get("initial") else [("", "")]
-        super().__init__(choices=lambda: [*empty, *_said(among)], **kwargs)
+        super().__init__(choices=lambda: [*empty, *offered(among)], **kwargs)
 
     def to_python(self, value: Any) -> str:
         text = tidied(str(value or ""))
@@ -145,7 +145,7 @@ class TermsInput(forms.MultipleChoiceField):
 
     def __init__(self, *, among: Choices, **kwargs: Any) -> None:
         self.among = among
-        super().__init__(choices=lambda: _said(among), **kwargs)
+        super().__init__(choices=lambda: offered(among), **kwargs)
 
     def to_python(self, value: Any) -> list[str]:
         return [_code_of(tidied(str(one)), self.among()) for one in _listed(value)]
@@ -254,7 +254,8 @@ def terms(vocabulary: str) -> Choices:
     return lambda: of_city().vocabulary(vocabulary)
 
 
-def _said(among: Choices) -> list[tuple[str, str]]:
+def offered(among: Choices) -> list[tuple[str, str]]:
+    """Return codes and their words in the reader's language."""
     language = get_language() or "en"  # asked once, not for each of two hundred countries
     return [(code, label.said(language)) for code, label in among().items()]
 

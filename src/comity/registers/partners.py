@@ -63,7 +63,8 @@ class Partner(Record):
     @property
     def tie(self) -> Any:
         """The tie with this partner, of several that the reader sees the one most may see; None where there is none."""
-        return min(self.ties.all(), key=lambda tie: (tie.sensitivity, tie.pk), default=None)
+        ties = self.__dict__.get("seen_ties")  # a list fetches those of all its partners at once
+        return min(self.ties.all() if ties is None else ties, key=lambda tie: (tie.sensitivity, tie.pk), default=None)
 
 
 PARTNERS = Register(

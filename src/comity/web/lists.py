@@ -159,6 +159,8 @@ def _filter_choices(one: Any, chosen: list[str]) -> list[tuple[str, str, None]]:
         return [("", _("either"), None), ("yes", _("yes"), None), ("no", _("no"), None)]
     if isinstance(field, inputs.RecordInput):
         return [(value, label, None) for value, label in field.menu(record_ids(chosen)) if value]
+    if isinstance(field, inputs.TermsInput):  # some hundreds: not through the framework's own idea of choices
+        return [(code, said, None) for code, said in inputs.offered(field.among)]
     return [(str(value), str(label), None) for value, label in field.choices if value != ""]
 
 

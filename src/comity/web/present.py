@@ -18,6 +18,7 @@ from comity.core.pack import of_city
 from comity.core.records import Record, in_language
 from comity.gate import kinds, values
 from comity.gate.access import may
+from comity.gate.filters import column
 from comity.registers import BY_MODEL, Register
 
 ANY_NUMBER = 7777777777777777
@@ -101,10 +102,30 @@ def _maker(of: Register, names: Sequence[str], name: str, today: date) -> Callab
         return lambda record: in_language(getattr(record, f"{name[:-3]}_en"), getattr(record, name))
     field = None if name in ("title", *(one.name for one in of.computed)) else of.model._meta.get_field(name)
     if isinstance(field, TermField):
-        language, terms = get_language() or "en", of_city().vocabulary(field.vocabulary)
-        said = {"": ""} | {code: term.said(language) for code, term in terms.items()}
-        return lambda record: said.get(code := getattr(record, name), code)
+        return _said(field.vocabulary, name)
+    if name == "tie":
+        stage = _said(column(of.model, "tie__stage").vocabulary, "stage")
+        return lambda record: stage(tie) if (tie := record.tie) else ""
+    if name == "country":
+        return _country()
     return lambda record: cell(of, record, name, today)
+
+
+def _said(vocabulary: str, name: str) -> Callable[[Any], str]:
+    language, terms = get_language() or "en", of_city().vocabulary(vocabulary)
+    said = {"": ""} | {code: term.said(language) for code, term in terms.items()}
+    return lambda record: said.get(code := getattr(record, name), code)
+
+
+def _country() -> Callable[[Any], Any]:
+    met: dict[str, Any] = {"": ""}
+
+    def shown(record: Any) -> Any:
+        if record.country not in met:
+            met[record.country] = {"code": record.country, "text": values.of(record, "country")}
+        return met[record.country]
+
+    return shown
 
 
 def standings(of: Register, record: Record, today: date) -> list[dict[str, str]]:

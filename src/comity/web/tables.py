@@ -73,10 +73,11 @@ def _drawing(cell: Draw, sample: Markup) -> Draw:
                 states[key] = cell(one)
             return states[key]
         if one.keys() <= LINK and one.get("href") and one["text"]:
-            link = Markup('<a href="{}">{}</a>').format(one["href"], one["text"])
+            link = Markup(f'<a href="{escape(one["href"])}">{escape(one["text"])}</a>')  # noqa: S704  every part is escaped
             return link + Markup(" ") + sample if one.get("is_sample") else link
         if one.keys() == CODED and one["code"] and one["text"]:
-            return Markup('<span class="cm-code">{}</span> <span>{}</span>').format(one["code"], one["text"])
+            code, text = escape(one["code"]), escape(one["text"])
+            return Markup(f'<span class="cm-code">{code}</span> <span>{text}</span>')  # noqa: S704  every part is escaped
         return cell(one)
 
     return draw
