@@ -196,6 +196,7 @@ def test_a_second_count_of_what_each_reader_exports_gives_the_same(
 
 
 DRAWN = ["count", "sum:persons"]
+SAID = Label(en="One", vi="Một")
 
 
 def board_of(kind: str, rule: Indicator, span: Span, more: str) -> Any:
@@ -213,9 +214,11 @@ def board_of(kind: str, rule: Indicator, span: Span, more: str) -> Any:
     if kind == "sides":
         sides = [Side.model_construct(code=code, title=Label(en=code, vi=code)) for code in SIDES[more]]
         row = Compared(count="one", by=more)
-        ((_rule, pairs),) = board_counts.sides(Contrast.model_construct(sides=sides, rows=[row]), {"one": rule}, span)
+        ((_rule, pairs),) = board_counts.sides(
+            Contrast.model_construct(title=SAID, sides=sides, rows=[row]), {"one": rule}, span
+        )
         return [one.now.value for one in pairs]
-    wait, _before = board_counts.waited(Delay.model_construct(register_key="activities", where=rule.where, date="ends", since="starts", stock=False), span)  # fmt: skip
+    wait, _before = board_counts.waited(Delay.model_construct(title=SAID, register_key="activities", where=rule.where, date="ends", since="starts", stock=False), span)  # fmt: skip
     return wait.number.records, wait.records, wait.days
 
 

@@ -28,6 +28,7 @@ from comity.registers.people import PEOPLE, Person
 
 LEADS, OUT = "leads", "visit-out"  # traits of a role, and of the kinds that the city sends
 DOUBTS = 200
+ALIKE = 88.0  # how near a name must be to be asked about; half of a country may share two of three names
 
 
 @dataclass
@@ -88,7 +89,7 @@ class Heading:
         exact = self._namesakes.exact(name)
         if len(exact) == 1:
             return self.known.get(Person, list(exact)).get(next(iter(exact)))
-        likely = self._namesakes.near([name], loosely=True)
+        likely = [one for one in self._namesakes.near([name], loosely=True) if one.score >= ALIKE]
         if likely and len(self.preview.doubts) < DOUBTS:
             options = [(one.pk, one.title) for one in likely]
             self.preview.doubts.append(Doubt(PEOPLE.key, PEOPLE.title, name, options, may_be_new=True))
@@ -101,7 +102,7 @@ class Heading:
             return None
         named = _named(row)
         if fold(named["title"]) in self._doubtful:
-            row.wrong(HEAD, _("Somebody on record is called nearly so: say below who is meant."))
+            row.wrong(HEAD, _("Somebody on record is called nearly so: say who is meant."))
             return None
         post = f"post_{'vi' if get_language() == 'vi' else 'en'}"
         said: dict[str, Any] = {post: row.text(HEAD_POST) or named["post"], "organisation": named["organisation"]}
