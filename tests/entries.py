@@ -215,6 +215,10 @@ ENTRIES: dict[str, Fill] = {
         "course": made("courses", title_en=f"Speaking in public {number}", kind="training").pk,
         "title_en": f"Petra Lund {number}",
     },
+    "presences": lambda made, number: {
+        "session": made("activities", title_en=f"Morning {number}", kind="training").pk,
+        "title_en": f"Petra Lund {number}",
+    },
     "competences": lambda made, number: {
         "person": made("people", title_en=f"Noor Falk {number}").pk,
         "kind": "interpreting",

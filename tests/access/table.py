@@ -45,6 +45,7 @@ KEEPS = {
     "payments": OFFICE,
     "people": ALL,
     "points": OFFICE,
+    "presences": OFFICE,
     "programme_items": ALL,
     "projects": ALL,
     "regulation_problems": ALL,

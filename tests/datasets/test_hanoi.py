@@ -30,7 +30,7 @@ HELD = {
 # Nothing is invented to fill these: no source states a cost, a gift, a member by name, a point to know, an application or a course.
 EMPTY = {
     "agreement_actions", "applications", "attendances", "cases", "competences", "costs", "courses", "delegates", "enrolments", "figure_checks", "gift_moves",
-    "gifts", "milestones", "payments", "points", "resources", "tasks",
+    "gifts", "milestones", "payments", "points", "presences", "resources", "tasks",
 }  # fmt: skip
 
 

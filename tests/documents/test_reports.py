@@ -19,14 +19,21 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from comity.core import identity
-from comity.core.people import Officer
-from comity.documents import making
+from comity.core.people import City, Officer
+from comity.documents import charts, making, printed
 from comity.documents.content import Asked
+from comity.documents.values import Link
 from comity.domain import period as periods
 from comity.reports import figures
 from comity.reports.press import NotPrinted
+from tests.long import long
 
 SIGNING_IN = 10
+BREAKS = {
+    "figures": (14, 16, 18),
+    "checks": (18, 20, 22),
+    "charts": (10, 12, 14),
+}  # lines before it that set it alone otherwise
 LINK = qn("w:hyperlink")
 
 
@@ -72,6 +79,16 @@ def test_the_document_says_what_the_page_says(
     links_lead_to_the_pages_that_open_the_records(document, client)
     tables_repeat_their_head_and_no_row_breaks(document.tables[1])
     pictures_say_in_words_what_they_show(document)
+    a_table_stands_under_each_picture(document)
+
+
+def a_table_stands_under_each_picture(document: Any) -> None:
+    heads = [rows(table)[0] for table in document.tables]
+
+    assert ["Month", "2024", "2023"] in heads
+    assert ["Part", "Records"] in heads
+    months = rows(document.tables[heads.index(["Month", "2024", "2023"])])
+    assert [months[3], months[5], len(months)] == [["March 2024", "1", "0"], ["May 2024", "0", "1"], 13]
 
 
 def links_lead_to_the_pages_that_open_the_records(document: Any, client: Client) -> None:
@@ -93,7 +110,9 @@ def tables_repeat_their_head_and_no_row_breaks(table: Any) -> None:
 def pictures_say_in_words_what_they_show(document: Any) -> None:
     pictures = list(document.element.body.iter(qn("wp:docPr")))
     kinds = {rel.target_part.content_type for rel in document.part.rels.values() if "image" in rel.reltype}
-    assert any("pillar" in one.get("descr") for one in pictures)
+    said = [one.get("descr") for one in pictures]
+    assert any("pillar" in one for one in said)
+    assert any("Delegations received by month, 2024 (2023): January 2024 0 (0)" in one for one in said)
     assert kinds == {"image/png"}
 
 
@@ -133,7 +152,7 @@ def test_the_layout_is_that_of_the_decree(year: None, officer: Officer, client_o
     assert section.different_first_page_header_footer
     assert "PAGE" in section.header._element.xml
     assert "PAGE" not in section.first_page_header._element.xml
-    end = document.tables[2].rows[0].cells
+    end = _signature(document).rows[0].cells
     assert end[0].text.split("\n") == ["Nơi nhận:", "- Ủy ban nhân dân;", "- Thành ủy;", "- Lưu: VT."]
     assert end[1].text.startswith("GIÁM ĐỐC")
 
@@ -191,7 +210,7 @@ def test_the_number_of_statements_does_not_depend_on_the_number_of_rows(
         made("activities", title_en=f"Another {number}", kind="delegation_in", starts="2024-07", sensitivity=0)
 
     assert count() == before
-    assert before == {"docx": 44, "xlsx": 114}[kind]
+    assert before == {"docx": 46, "xlsx": 114}[kind]
 
 
 def test_a_long_report_is_made_by_the_worker_and_fetched_by_its_officer_alone(
@@ -249,9 +268,13 @@ def test_libreoffice_opens_it_and_the_head_fits_on_its_lines(
     assert not pages[0].lstrip().startswith("1\n")
 
 
+def _signature(document: Any) -> Any:
+    return next(one for one in document.tables if "…………" in all_of(one))
+
+
 def _before_the_signature(document: Any) -> Any:
     """Return what stands right before the signature's table, but for the empty line between them."""
-    signature = next(one for one in document.tables if "…………" in all_of(one))._tbl
+    signature = _signature(document)._tbl
     empty = signature.getprevious()
     assert not "".join(empty.itertext()).strip()
     assert empty.find(f".//{qn('w:keepNext')}") is not None
@@ -273,3 +296,38 @@ def test_the_signature_never_stands_alone_on_a_page(
     assert full.find(f".//{qn('w:keepNext')}") is not None
     rows = bare.findall(qn("w:tr"))
     assert [row.find(f".//{qn('w:keepNext')}") is not None for row in rows[-2:]] == [False, True]
+
+
+def _pages(**changed: Any) -> list[str]:
+    """Return the text of each page of a PDF that says what was changed, beside little else."""
+    said = {
+        "agency": "OFFICE", "agency_above": "", "place_date": "Vesper", "made": "made", "recipients": [{"name": "All"}],
+        "title": "Report", "period": "2024", "period_before": "2023", "days": "", "to": "", "texts": [], "summary": [],
+        "figures": [], "charts": [], "checks": [], "notes": [], "sources": [], "annexes": [],
+    }  # fmt: skip
+    pdf = printed.pdf(said | changed, Asked(City(), "The officer"))
+    return [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]
+
+
+@long
+@pytest.mark.parametrize("last", ["figures", "checks", "charts"])
+def test_the_signature_in_the_pdf_never_stands_alone_on_a_page(
+    officer: Officer, acting_as: Callable[[Officer], Any], last: str
+) -> None:
+    """So many lines stand before it that it would fall onto a page of its own, wherever that breaks."""
+    row = {"name": "Visits", "code": Link("visits", ""), "value": "1", "before": "1", "difference": "0", "plan": "–"}
+    ends: dict[str, dict[str, Any]] = {
+        "figures": {"figures": [row | {"number": f"No. {at}"} for at in range(3)]},
+        "checks": {"checks": [{"name": "Doubt", "text": "Said last."}]},
+    }
+    moved = set()
+    with acting_as(officer):
+        parts = charts.of_parts("Pillars", [("Party", 3), ("State", 2), ("People", 1)])
+        ends["charts"] = {"charts": [parts | {"says": "Said last."}]}
+        for lines in BREAKS[last]:
+            pages = _pages(summary=[{"text": f"Line {at}"} for at in range(lines)], **ends[last])
+            at, signed = next((at, page) for at, page in enumerate(pages) if "Recipients:" in page)
+            moved.add(at)
+            assert "No. 2" in signed if last == "figures" else "Said last." in signed
+
+    assert moved == {0, 1}

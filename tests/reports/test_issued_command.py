@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from docx import Document
 from openpyxl import load_workbook
 
 from comity.core.issued import Issued, IssuedContent, IssuedFigure
@@ -83,11 +84,28 @@ def test_what_was_altered_is_found(alter: Callable[[Issued], int], said: str, ma
         (("show",), {"docx": Path("x.docx"), "by": "officer-desk"}, "Add --period 2024"),
         (("show",), {"docx": Path("x.docx"), "period": "2024"}, "Add --by head"),
         (("show",), {"pdf": Path("x.pdf"), "period": "2024", "by": "nobody"}, "There is no officer nobody"),
-        (("show", 1), {"pdf": Path("x.pdf"), "period": "2024", "by": "nobody"}, "for the figures of a period"),
-        (("make",), {"xlsx": Path("x.xlsx"), "period": "2024"}, "for the figures of a period"),
+        (("show", 1), {"pdf": Path("x.pdf"), "by": "nobody"}, "--by: There is no officer nobody"),
+        (("show", 1), {"pdf": Path("x.pdf")}, "number: There is no issued report 1 here"),
+        (("make",), {"xlsx": Path("x.xlsx"), "period": "2024"}, "--xlsx: Write report show --period 2024"),
+        ((), {"issued": 1, "docx": Path("x.docx")}, "number: There is no issued report 1 here"),
+        (("show", 2), {"issued": 1}, "--issued: Two reports are named"),
+        (("issue",), {"period": "2024"}, "--by: Say in whose name"),
+        (("make",), {"period": "2024", "report": "nothing"}, "--report: There is no report nothing here"),
+        (("make",), {"period": "2024", "replaces": 7}, "--replaces: There is no signed report 7"),
+        (("sign",), {"by": "officer-desk"}, "number: Say which report"),
+        (("ask",), {"period": "2024", "due": "soon"}, "--due: “soon” is not a day"),
+        (("ask",), {"period": "2024", "due": "2025-01-15", "by": "officer-desk"}, "--unit: Say which units"),
+        (("accept",), {"by": "officer-desk"}, "number: Say which return"),
+        (("send-back", 1), {"by": "officer-desk"}, "--reason: Say why"),
+        (("check",), {"period": "2024", "finding": "x", "by": "officer-desk"}, "--finding: No finding"),
+        ((), {"period": "2024", "format": "xlsx"}, "--output: A workbook needs a file"),
+        ((), {"period": "2024", "format": "json"}, "--format: Figures are printed as text or xlsx"),
+        ((), {"period": "soon", "language": "vi"}, "--period: "),
     ],
 )
-def test_the_command_says_what_is_wrong(city: Any, given: Any, options: dict[str, Any], said: str) -> None:
+def test_the_command_says_what_is_wrong(
+    city: Any, officer: Officer, given: Any, options: dict[str, Any], said: str
+) -> None:
     with pytest.raises(CommandError, match=said):
         run(*given, **options)
 
@@ -111,3 +129,89 @@ def test_the_files_of_a_page_are_written_as_a_named_officer_sees_them(
     assert files["pdf"].read_bytes().startswith(b"%PDF-")
     assert "https://office.example/" in links
     assert [2 in told[officer.username], 1 in told[ward.username], 2 in told[ward.username]] == [True, True, False]
+
+
+def test_a_report_goes_its_way_to_the_signature_and_is_written_again_by_its_number(
+    made_one: Issued, made: Callable[..., Any], head: Officer, officer: Officer, tmp_path: Path
+) -> None:
+    number, text = made_one.pk, tmp_path / "text.toml"
+    told = run("write", number, by=officer.username)
+    assert "{delegations_in}" in told
+    section = told.split("[")[1].split("]")[0]
+    text.write_text(f"[{section}]\nen = 'We received {{delegations_inn}}.'", encoding="utf-8")
+    with pytest.raises(CommandError, match=r"--texts: .*Did you mean “delegations_in”"):
+        run("write", number, by=officer.username, texts=text)
+    text.write_text(f"[{section}]\nen = 'We received {{delegations_in}} delegation.'", encoding="utf-8")
+    assert "saved" in run("write", number, by=officer.username, texts=text)
+
+    with pytest.raises(CommandError, match="The report is not at this step"):
+        run("sign", number, by=head.username)
+    assert "Submitted" in run("submit", number, by=officer.username)
+    with pytest.raises(CommandError, match="Reports are signed by"):
+        run("sign", number, by=officer.username)
+    assert "Given back" in run("back", number, by=head.username, reason="The second line.")
+    run("submit", number, by=officer.username)
+    assert "locked" in run("sign", number, by=head.username)
+    assert "signed and locked" in run("list", period="2024")
+    made("activities", title_en="Later visit", kind="delegation_in", starts="2024", sensitivity=0)
+
+    assert "1 when counted, 2 today: +1\n  Later visit: added" in run("since", number)
+    files = {kind: tmp_path / f"report.{kind}" for kind in ("docx", "pdf", "xlsx")}
+    run(issued=number, address="https://office.example", **files)
+    paper = Document(str(files["docx"]))
+    words = "\n".join(one.text for one in paper.paragraphs)
+    assert "We received 1 delegation." in words
+    assert f"Report {number}, counted" in words
+    assert f"Signed by {head.name}" in words
+    assert f"https://office.example/reports/issued/{number}/figure/delegations_in/" in str(
+        [rel.target_ref for rel in paper.part.rels.values()]
+    )
+    assert files["pdf"].read_bytes().startswith(b"%PDF-")
+    assert "Figures" in load_workbook(files["xlsx"]).sheetnames
+    first = files["docx"].read_bytes()
+    run(issued=number, address="https://office.example", **files)
+    assert files["docx"].read_bytes() == first
+
+
+def test_what_looks_wrong_is_listed_and_answered(made: Callable[..., Any], officer: Officer) -> None:
+    said = {"indicator": "delegations_in", "sensitivity": 0}
+    made("figures", value="65", starts="2024", ends="2024", **said)
+    made("figures", value="70", starts="2024-03", ends="2024-03", **said)
+    preview = run("preview", period="2024", by=officer.username)
+    told = run("check", period="2024", by=officer.username)
+    key = told.split("--finding ")[1].split()[0]
+
+    assert "1 finding has no answer yet" in preview
+    assert "is more than the 65 of a longer period" in told
+    with pytest.raises(CommandError, match="--verdict: Say what came out: right, "):
+        run("check", period="2024", by=officer.username, finding=key, why="A slip.")
+    run("check", period="2024", by=officer.username, finding=key, verdict="corrected", why="A slip.")
+    assert "A slip." in run("check", period="2024")
+
+
+def test_returns_are_asked_for_answered_and_decided_on(
+    made: Callable[..., Any], units: dict[str, Any], head: Officer, ward: Officer
+) -> None:
+    made("activities", title_en="Visit", kind="delegation_in", starts="2024", persons=4, unit=units["ward"].pk)
+    asked = run("ask", period="2024", unit=["Vesper ward"], due="2025-01-15", by=head.username)
+    number = int(asked.splitlines()[1].split()[0])
+
+    with pytest.raises(CommandError, match="--unit: There is no unit “Nowhere”"):
+        run("ask", period="2024", unit=["Nowhere"], due="2025-01-15", by=head.username)
+    assert "days late" in run("returns", overdue=True)
+    assert "(delegations_in): 1; on record 1" in run("return", number)
+    changed = {"figure": ["delegations_in=2", "delegations_out_cost.USD=900"], "by": ward.username, "send": True}
+    with pytest.raises(CommandError, match="--figure: delegations_in: It differs from what is on record"):
+        run("answer", number, **changed)
+    with pytest.raises(CommandError, match="--figure: There is no figure visits"):
+        run("answer", number, by=ward.username, figure=["visits=2"])
+    why = ["delegations_in=One was late.", "delegations_out_cost.USD=Paid abroad."]
+    assert "Sent." in run("answer", number, **changed, because=why)
+    assert "No return is overdue" in run("returns", overdue=True)
+    assert "Sent back" in run("send-back", number, by=head.username, reason="Which one?")
+    run("answer", number, by=ward.username, send=True)
+    with pytest.raises(CommandError, match="by a head"):
+        run("accept", number, by=ward.username)
+    assert "Accepted." in run("accept", number, by=head.username)
+    shown = run("return", number, language="vi")
+    assert "900 USD" in shown

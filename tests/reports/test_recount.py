@@ -14,16 +14,19 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from comity.core.pack import Label
 from comity.core.pack_files import BUILT_IN
 from comity.core.people import Officer
 from comity.domain.period import Period
 from comity.domain.span import Span
-from comity.reports import counting
+from comity.reports import board_counts, board_months, counting, dividing
+from comity.reports.board_rules import Compared, Contrast, Delay, Side
 from comity.reports.rules import Indicator
 
 RECOUNTS = int(os.environ.get("COMITY_RECOUNTS", "40"))
@@ -78,9 +81,9 @@ class Recount:
     def has(self, row: Row, where: dict[str, list[str]]) -> bool:
         return all(self.parts(row, name) & {self.words[name][code] for code in codes} for name, codes in where.items())
 
-    def inside(self, first: date, last: date, where: dict[str, list[str]]) -> Iterator[Row]:
+    def inside(self, first: date, last: date, where: dict[str, list[str]], on: str = "starts") -> Iterator[Row]:
         for row in self.rows:
-            days = days_of(row["starts"])
+            days = days_of(row[on])
             if days and first <= days[0] and days[1] <= last and self.has(row, where):
                 yield row
 
@@ -101,6 +104,27 @@ class Recount:
             if row[column]:
                 money[self.currencies[row["cost_currency"]]] += Decimal(row[column])
         return dict(money)
+
+    def by_month(self, first: date, last: date, where: dict[str, list[str]], measure: str) -> dict[str, int]:
+        found: dict[str, int] = defaultdict(int)
+        for row in self.inside(first, last, where):
+            if len(row["starts"]) >= len("2024-05"):
+                found[row["starts"][:7]] += 1 if measure == "count" else int(row["persons"] or 0)
+        return {month: count for month, count in found.items() if count}
+
+    def divided(self, first: date, last: date, where: dict[str, list[str]], by: str) -> dict[str, int]:
+        found: dict[str, int] = defaultdict(int)
+        for row in self.inside(first, last, where):
+            for part in self.parts(row, by) or {"not given"}:
+                found[part] += 1
+        return dict(found)
+
+    def lasted(self, first: date, last: date, where: dict[str, list[str]]) -> tuple[int, int, Decimal | None]:
+        """Count the records that ended in the period, those with both days, and the median of the days between."""
+        rows = list(self.inside(first, last, where, "ends"))
+        both = [(row["starts"], row["ends"]) for row in rows if len(row["starts"]) == len(row["ends"]) == 10]
+        days = [(date.fromisoformat(end) - date.fromisoformat(start)).days for start, end in both]
+        return len(rows), len(days), Decimal(str(round(float(median(days)), 1))) if days else None
 
 
 # --- the office, and the figures of the program ---
@@ -169,3 +193,84 @@ def test_a_second_count_of_what_each_reader_exports_gives_the_same(
     assert differ == []
     assert len(exported[officer.pk].rows) > len(exported[ward.pk].rows) > 0
     assert len(seen) > RECOUNTS // 8  # not all of them nothing
+
+
+DRAWN = ["count", "sum:persons"]
+SAID = Label(en="One", vi="Một")
+
+
+def board_of(kind: str, rule: Indicator, span: Span, more: str) -> Any:
+    """Return what a dashboard shows: months, parts, the period before, two sides, a median of days."""
+    if kind == "months":
+        (trend,) = board_months.trends({"one": rule}, span)
+        now = {step.days.first.isoformat()[:7]: step.now.value for step in trend.steps}
+        before = sum(step.before.value for step in trend.steps if step.before)
+        return {month: value for month, value in now.items() if value}, before
+    if kind == "divided":
+        return {share.label: share.number.records for share in dividing.divided(rule, [more], span)[0].shares}
+    if kind == "pair":
+        pair = board_counts.counted(rule, span)
+        return [dict(one.amounts) if rule.how == "money" else one.value for one in (pair.now, pair.before) if one]
+    if kind == "sides":
+        sides = [Side.model_construct(code=code, title=Label(en=code, vi=code)) for code in SIDES[more]]
+        row = Compared(count="one", by=more)
+        ((_rule, pairs),) = board_counts.sides(
+            Contrast.model_construct(title=SAID, sides=sides, rows=[row]), {"one": rule}, span
+        )
+        return [one.now.value for one in pairs]
+    wait, _before = board_counts.waited(Delay.model_construct(title=SAID, register_key="activities", where=rule.where, date="ends", since="starts", stock=False), span)  # fmt: skip
+    return wait.number.records, wait.records, wait.days
+
+
+SIDES = {"kind": ("delegation_in", "delegation_out"), "pillar": ("state", "people")}
+
+
+def recounted(again: Recount, kind: str, measure: str, span: Span, where: dict[str, list[str]], more: str) -> Any:
+    days = span.days
+    if kind == "months":
+        earlier, months = board_months.against(span), len(board_months.parts(days))
+        before = again.by_month(earlier.first, earlier.last, where, measure) if earlier else {}
+        held = {one.first.isoformat()[:7] for one in board_months.parts(earlier)[:months]} if earlier else set()
+        now = again.by_month(days.first, days.last, where, measure)
+        return now, sum(count for month, count in before.items() if month in held)
+    if kind == "divided":
+        return again.divided(days.first, days.last, where, more)
+    if kind == "pair":
+        return [again.count(measure, one.first, one.last, where) for one in (days, span.before) if one]
+    if kind == "sides":
+        return [again.count(measure, days.first, days.last, where | {more: [code]}) for code in SIDES[more]]
+    return again.lasted(days.first, days.last, where)
+
+
+def test_a_second_count_of_what_dashboards_show_gives_the_same(
+    office: None,
+    chance: random.Random,
+    officer: Officer,
+    ward: Officer,
+    client_of: Callable[[Officer], Client],
+    acting_as: Callable[[Officer], Any],
+) -> None:
+    readers = (officer, ward)
+    exported = {one.pk: Recount(b"".join(client_of(one).get("/activities/export/csv/"))) for one in readers}
+    differ, seen = [], set()
+    for _turn in range(RECOUNTS):
+        reader, (_measure, period, where) = chance.choice(readers), asked(chance)
+        kind = chance.choice(["months", "divided", "pair", "sides", "lasted"])
+        more = chance.choice(["kind", "pillar"] if kind == "sides" else ["kind", "pillar", "countries", "fields"])
+        if kind == "sides":
+            where.pop(more, None)
+        measure = chance.choice([*DRAWN, "money:cost", "days:ends"] if kind == "pair" else DRAWN)
+        rule = Indicator.model_construct(
+            register_key="activities", where=where, date="starts", measure=measure, stock=False
+        )
+        span = Span(period)
+        with acting_as(reader):
+            told = board_of(kind, rule, span, more)
+        again = recounted(exported[reader.pk], kind, measure, span, where, more)
+        seen.add((kind, str(again)))
+        if told != again:
+            differ.append((reader.role, kind, measure, str(period), where, more, told, again))
+
+    assert differ == []
+    assert {kind for kind, _again in seen} == {"months", "divided", "pair", "sides", "lasted"}
+    assert len(seen) > RECOUNTS // 4

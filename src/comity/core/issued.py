@@ -23,8 +23,8 @@ class State(models.TextChoices):
     SIGNED = "signed", _("signed and locked")
 
 
-class Issued(models.Model):
-    """One report for one period: its way from draft to signature. What it says is in its content."""
+class OfPeriod(models.Model):
+    """A report of the pack over a period: what is issued, and what units are asked for."""
 
     id = models.BigIntegerField(primary_key=True, db_default=NextId(), editable=False)
     city = models.ForeignKey(City, models.PROTECT, related_name="+")
@@ -32,6 +32,17 @@ class Issued(models.Model):
     period = models.CharField(_("period"), max_length=40)
     starts = models.DateField(_("period from"))
     ends = models.DateField(_("period to"))
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.form} {self.period}"
+
+
+class Issued(OfPeriod):
+    """One report for one period: its way from draft to signature. What it says is in its content."""
+
     basis = models.CharField(_("counted is"), max_length=10, choices=Basis.choices, default=Basis.OFFICE)
     # the sight under which it was counted, so that later it is counted under the same
     clearance = models.SmallIntegerField()
@@ -58,9 +69,6 @@ class Issued(models.Model):
             models.Index(fields=["city", "-id"], name="issued_city"),
             models.Index(fields=["city", "state", "id"], name="issued_state"),
         ]
-
-    def __str__(self) -> str:
-        return f"{self.form} {self.period}"
 
 
 class IssuedContent(models.Model):

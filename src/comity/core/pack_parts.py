@@ -135,6 +135,12 @@ class Health(Strict):
     weights: Weights = Weights()
 
 
+class Training(Strict):
+    """What a course asks of those who get its certificate: percent of it attended, 0 for nothing."""
+
+    certificate_share: int = Field(0, ge=0, le=100)
+
+
 class NextAct(Label):
     """What to do next for a tie when something is so, and what is begun by it. The order of the pack is that of weight."""
 
@@ -162,6 +168,7 @@ class Head(Strict):
     lunar: LunarCalendar | None = None
     holidays: list[Holiday] = []
     health: Health = Health()
+    training: Training = Training()
     next_acts: list[NextAct] = []
 
 

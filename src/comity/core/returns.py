@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from comity.core.issued import OfPeriod
 from comity.core.people import INTERNAL, City, Officer
 from comity.core.records import NextId
 
@@ -17,15 +18,9 @@ class Answer(models.TextChoices):
     BACK = "back", _("sent back")
 
 
-class ReturnRequest(models.Model):
+class ReturnRequest(OfPeriod):
     """What is asked for: a report's figures over a period, until a day."""
 
-    id = models.BigIntegerField(primary_key=True, db_default=NextId(), editable=False)
-    city = models.ForeignKey(City, models.PROTECT, related_name="+")
-    form = models.CharField(_("report"), max_length=60)
-    period = models.CharField(_("period"), max_length=40)
-    starts = models.DateField(_("period from"))
-    ends = models.DateField(_("period to"))
     due = models.DateField(_("to be sent by"))
     note = models.CharField(_("what to look at"), max_length=500, blank=True, default="")
     asked_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
@@ -35,9 +30,6 @@ class ReturnRequest(models.Model):
         verbose_name = _("request for returns")
         verbose_name_plural = _("requests for returns")
         indexes = [models.Index(fields=["city", "starts", "ends"], name="returnrequest_period")]
-
-    def __str__(self) -> str:
-        return f"{self.form} {self.period}"
 
 
 class Return(models.Model):

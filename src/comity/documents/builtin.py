@@ -79,16 +79,18 @@ def _subject(document: Any, layout: Layout) -> None:
 
 
 def _body(document: Any, layout: Layout) -> None:
+    word.write(document, "{%p for t in texts %}")
+    document.add_heading("{{ t.title }}", 1)
+    each(document, "l in t.lines", "Running", "{{ l.text }}")
+    word.write(document, "{%p endfor %}")
     document.add_heading(f"1. {_('Key figures')}", 1)
     each(document, "s in summary", "Running", "{{ s.text }}")
     document.add_heading(f"2. {_('Table of figures')}", 1)
     _figures(document, layout)
     word.write(document, "{%p if charts %}", after=0)
-    document.add_heading(f"3. {_('How the records divide')}", 1)
+    document.add_heading(f"3. {_('The figures in pictures')}", 1)
     word.write(document, "{%p for c in charts %}")
-    word.write(document, "{{ c.title }}", look="bold").paragraph_format.keep_with_next = True
-    word.write(document, "{{ c.picture }}", align="center").paragraph_format.keep_with_next = True
-    _held(document, "loop.last and not checks", "{{ c.says }}", style="Note", look="italic", after=8)
+    _chart(document, layout)
     word.write(document, "{%p endfor %}")
     word.write(document, "{%p endif %}")
     word.write(document, "{%p if checks %}")
@@ -97,6 +99,27 @@ def _body(document: Any, layout: Layout) -> None:
     _held(document, "loop.last", "{{ c.name }}: {{ c.text }}", style="Running")
     word.write(document, "{%p endfor %}")
     word.write(document, "{%p endif %}")
+
+
+def _chart(document: Any, layout: Layout) -> None:
+    """Write a picture with its table, of two columns or of three where it compares."""
+    word.write(document, "{{ c.title }}", look="bold").paragraph_format.keep_with_next = True
+    picture = word.write(document, "{{ c.picture }}", align="center", after=4)
+    picture.paragraph_format.keep_with_next = True
+    whole = word.width(layout)
+    for tag, heads, cells in (
+        ("if c.earlier", ["{{ c.part }}", "{{ c.now }}", "{{ c.earlier }}"], ["{{ r.value }}", "{{ r.before }}"]),
+        ("else", ["{{ c.part }}", "{{ c.now }}"], ["{{ r.value }}"]),
+    ):
+        word.write(document, f"{{%p {tag} %}}")
+        aligns: list[word.Align] = ["left", *["right"] * len(cells)]  # type: ignore[list-item]
+        made = word.table(document, [whole * 0.4, *[whole * 0.2] * len(cells)])
+        word.row(made, heads, aligns, head=True)
+        loop(made, "for r in c.rows")
+        word.row(made, ["{{ r.label }}", *cells], aligns)
+        loop(made, "endfor")
+    word.write(document, "{%p endif %}")
+    _held(document, "loop.last and not checks", "{{ c.says }}", style="Note", look="italic", after=8)
 
 
 def _held(document: Any, last: str, text: str, **looks: Any) -> None:

@@ -1,6 +1,6 @@
-"""Pictures of how records divide: bars that carry their words and numbers, for documents."""
+"""Pictures for documents: how records divide, how figures went by month. Bars carry their words and numbers; a table stands under each."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils.translation import get_language
@@ -8,52 +8,126 @@ from django.utils.translation import gettext as _
 
 from comity.documents.values import Picture
 from comity.gate import values
-from comity.reports import page, press
-from comity.reports.dividing import Division
+from comity.reports import monthly, page, press
 from comity.reports.figures import Report
+from comity.reports.monthly import Monthly
+from comity.reports.snapshot import Content
 
-MOST, FEWEST, LONGEST = 6, 3, 44  # pictures in a report, bars in one; letters beside a bar
-
-
-def chosen(report: Report) -> list[dict[str, Any]]:
-    """Return what is drawn: title, bars, what they say; nothing where there is nothing to compare."""
-    fitting = [one for table in report.tables for one in table.divisions if len(_bars(one)) >= FEWEST]
-    return [
-        {"title": one.title, "says": _says(one), "bars": _data(one), "all": _described(one)} for one in fitting[:MOST]
-    ]
+MOST, FEWEST, LONGEST = 6, 3, 44  # pictures of divisions in a report, bars in one; letters beside a bar
+LISTED = 24  # parts that the table under a picture names
+Drawn = dict[str, Any]
+Parts = Sequence[tuple[str, int]]
 
 
-def drawn(charts: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the same as pictures. Raises NotPrinted."""
+def chosen(report: Report) -> list[Drawn]:
+    """Return what is drawn: title, bars, what they say, the table; nothing where there is nothing to compare."""
+    divisions = (
+        (one.title, [(share.label, share.number.records) for share in one.shares])
+        for table in report.tables
+        for one in table.divisions
+    )
+    return [*map(_of_months, monthly.of(report)), *_divided(divisions)]
+
+
+def kept(content: Content, language: str) -> list[Drawn]:
+    """Return what is drawn of an issued report, as it was counted."""
+    divisions = (
+        (one["title"][language], [(share["label"][language], share["records"]) for share in one["shares"]])
+        for table in content["tables"]
+        for one in table["divisions"]
+    )
+    months = [_of_kept(one, language) for one in content.get("months", ())]
+    return [*months, *_divided(divisions)]
+
+
+def drawn(charts: Sequence[Drawn]) -> list[Drawn]:
+    """Return the same with pictures in place of bars. Raises NotPrinted."""
     data = {"language": get_language() or "en", "charts": list(charts)}
     made = press.pictures("bars", data) if charts else []
+    said = ("title", "says", "part", "now", "earlier", "rows")
     return [
-        {"title": one["title"], "says": one["says"], "picture": Picture(png, one["all"])}
+        {name: one[name] for name in said} | {"picture": Picture(png, one["all"])}
         for one, png in zip(charts, made, strict=True)
     ]
 
 
-def _bars(division: Division) -> Sequence[dict[str, Any]]:
-    return [bar for bar in page.bars(division) if bar["value"]]
+def _divided(divisions: Iterable[tuple[str, Parts]]) -> list[Drawn]:
+    found = []
+    for title, parts in divisions:
+        if len([count for _label, count in parts[: page.BARS] if count]) >= FEWEST:
+            found.append(of_parts(title, parts))
+    return found[:MOST]
 
 
-def _data(division: Division) -> list[dict[str, Any]]:
-    return [{"label": _short(bar["label"]), "value": bar["value"], "shown": bar["shown"]} for bar in _bars(division)]
+def of_parts(title: str, parts: Parts) -> Drawn:
+    """Return the picture of one division; the largest parts come first."""
+    bars = [(label, count) for label, count in parts[: page.BARS] if count]
+    shown = [(label, values.number(count)) for label, count in parts if count]
+    return {
+        "kind": "bars",
+        "title": title,
+        "says": _says(parts),
+        "all": f"{title}: " + "; ".join(f"{label} {values.number(count)}" for label, count in bars),
+        "bars": [{"label": _short(label), "value": count, "shown": values.number(count)} for label, count in bars],
+        "part": _("Part"),
+        "now": _("Records"),
+        "earlier": "",
+        "rows": [{"label": label, "value": count, "before": ""} for label, count in shown[:LISTED]],
+    }
+
+
+def _of_months(one: Monthly) -> Drawn:
+    months = [
+        (m.label, m.title, float(m.now.value), m.now.shown, float(m.before.value) if m.before else None,
+         m.before.shown if m.before else "")
+        for m in one.months
+    ]  # fmt: skip
+    return _by_month(one.title, one.said, (one.label, one.against), months)
+
+
+def _of_kept(one: Content, language: str) -> Drawn:
+    months = [
+        (m["label"][language], m["title"][language], float(m["now"]["value"]), m["now"]["shown"][language],
+         float(m["before"]["value"]) if m["before"] else None, m["before"]["shown"][language] if m["before"] else "")
+        for m in one["months"]
+    ]  # fmt: skip
+    return _by_month(one["title"][language], one["said"][language], (one["now"][language], one["against"][language]), months)  # fmt: skip
+
+
+def _by_month(
+    title: str,
+    says: str,
+    heads: tuple[str, str],
+    months: Sequence[tuple[str, str, float, str, float | None, str]],
+) -> Drawn:
+    now, earlier = heads
+    title = _("%(figure)s by month") % {"figure": title}
+    told = [f"{name} {shown}" + (f" ({before})" if before else "") for _m, name, _v, shown, _b, before in months]
+    return {
+        "kind": "months",
+        "title": title,
+        "says": says,
+        "all": f"{title}, {now}" + (f" ({earlier})" if earlier else "") + ": " + "; ".join(told),
+        "bars": [
+            {"label": label, "value": value, "shown": shown, "before": before}
+            for label, _name, value, shown, before, _shown in months
+        ],
+        "part": _("Month"),
+        "now": now,
+        "earlier": earlier,
+        "rows": [{"label": name, "value": shown, "before": before} for _m, name, _v, shown, _b, before in months],
+    }
 
 
 def _short(label: str) -> str:
     return label if len(label) <= LONGEST else f"{label[: LONGEST - 1].rstrip()}…"
 
 
-def _says(division: Division) -> str:
+def _says(parts: Parts) -> str:
     """Say what the picture shows and what it leaves out."""
-    said = [page.point(division)]
-    if left := [share for share in page.further(division) if share.number.records]:
-        count = values.number(len(left))
-        said.append(_("%(count)s further parts are not drawn; the workbook has them.") % {"count": count})
+    most, count = max(parts, key=lambda part: part[1])
+    said = [_("Most: %(part)s, %(count)s.") % {"part": most, "count": values.number(count)}]
+    if left := [count for _label, count in parts[page.BARS :] if count]:
+        further = values.number(len(left))
+        said.append(_("%(count)s further parts are not drawn; the workbook has them.") % {"count": further})
     return " ".join(said)
-
-
-def _described(division: Division) -> str:
-    """Return the whole picture in words, for those who do not see it."""
-    return f"{division.title}: " + "; ".join(f"{bar['label']} {bar['shown']}" for bar in _bars(division))

@@ -46,6 +46,7 @@ def of(report: Report, doubts: Sequence[Check], asked: Asked) -> dict[str, Any]:
         "summary": [{"text": sentence(line, report)} for line in report.lines if line.main and line.recorded],
         "figures": [_figure(at, line, report, asked) for at, line in enumerate(report.lines, 1)],
         "figure": every | {line.code: _values(line, report) for line in report.lines},
+        "texts": [],
         "charts": charts.chosen(report),
         "checks": [{"name": one.title, "text": one.words} for one in doubts if one.answer is None],
         "notes": [{"name": line.title, "text": note(line)} for line in report.lines],

@@ -71,11 +71,19 @@ def made(wanted: Wanted, report: Report, told: Told = lambda _said: None) -> byt
         return reports.filled(said, wanted.asked, store.data(store.live("report", language), "report", language))
     except (NotFilled, files.Lost) as error:
         log.warning("report as %s: %s", wanted.kind, error)
-        raise NotMade(
-            _("The template in force could not be filled. Ask an administrator or head to put another one in force.")
-        ) from error
+        raise NotMade(unfilled()) from error
     except NotPrinted as error:
-        raise NotMade(_("The pages could not be set. Try again in a minute.")) from error
+        raise NotMade(unset()) from error
+
+
+def unfilled() -> str:
+    """Say that the office's template is at fault."""
+    return _("The template in force could not be filled. Ask an administrator or head to put another one in force.")
+
+
+def unset() -> str:
+    """Say that the paper could not be set."""
+    return _("The pages could not be set. Try again in a minute.")
 
 
 def ask(officer: Officer, wanted: Wanted, language: str) -> str:

@@ -57,13 +57,33 @@ REPORT = {
     "to": Name(_("to whom the report is addressed")),
     "summary": Name(_("what the main figures say"), ROWS, {"text": Name(_("a sentence with its figures"))}),
     "figures": Name(_("the table of figures"), ROWS, {"number": Name(_("number in the table")), **ROW, **VALUES}),
+    "texts": Name(
+        _("the text of an issued report, a section at a time"),
+        ROWS,
+        {
+            "title": Name(_("the title of the section")),
+            "lines": Name(_("its paragraphs"), ROWS, {"text": Name(_("one of them, with its figures put in"))}),
+        },
+    ),
     "charts": Name(
-        _("pictures of how the records divide"),
+        _("pictures of how the records divide, and of the months"),
         ROWS,
         {
             "title": Name(_("what is divided by what")),
             "picture": Name(_("the picture"), PICTURE),
             "says": Name(_("what the picture shows, in words")),
+            "part": Name(_("what the first column of its table names")),
+            "now": Name(_("the head of the column of values")),
+            "earlier": Name(_("the head of the column of values before; empty where nothing is compared")),
+            "rows": Name(
+                _("the numbers of the picture as a table"),
+                ROWS,
+                {
+                    "label": Name(_("the part or the month")),
+                    "value": Name(_("its number")),
+                    "before": Name(_("the number before; empty where nothing is compared")),
+                },
+            ),
         },
     ),
     "checks": Name(

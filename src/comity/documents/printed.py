@@ -18,7 +18,7 @@ def pdf(said: dict[str, Any], asked: Asked) -> bytes:
     heads = {
         "key": _("Key figures"),
         "figures": _("Table of figures"),
-        "charts": _("How the records divide"),
+        "charts": _("The figures in pictures"),
         "checks": _("To be checked"),
         "notes": _("How it is counted"),
         "sources": _("Sources"),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from comity.core.pack import of_city
 from comity.core.people import City
-from comity.documents import case_names, names
+from comity.documents import case_names, charts, names
 from comity.documents.content import Asked
 from comity.documents.wording import place_date
 from comity.domain.text import fold
@@ -34,6 +34,7 @@ def report(asked: Asked) -> dict[str, Any]:
         "summary": [{"text": f"{one['name']}: {one['value']} ({one['before']})."} for one in rows[:4]],
         "figures": rows,
         "figure": figure,
+        "texts": [{"title": mark, "lines": [{"text": mark}]}],
         "charts": [_chart(one, at) for at, one in enumerate(pack.vocabulary("pillar") and ["pillar", "level"], 1)],
         "checks": [{"name": rows[0]["name"], "text": mark}] if rows else [],
         "notes": [{"name": one["name"], "text": mark} for one in rows],
@@ -86,12 +87,9 @@ def _values(at: int) -> dict[str, str]:
 
 def _chart(vocabulary: str, at: int) -> dict[str, Any]:
     words = [str(term) for term in of_city().vocabulary(vocabulary).values()][:BARS]
-    bars = [
-        {"label": word, "value": (len(words) - n) * 111 * at, "shown": values.number((len(words) - n) * 111 * at)}
-        for n, word in enumerate(words)
-    ]
-    title = f"{fold(vocabulary)} ({_('SAMPLE')})"
-    return {"title": title, "bars": bars, "says": _("SAMPLE"), "all": title}
+    return charts.of_parts(
+        f"{fold(vocabulary)} ({_('SAMPLE')})", [(word, (len(words) - n) * 111 * at) for n, word in enumerate(words)]
+    )
 
 
 def _annex(at: int, title: str, mark: str, asked: Asked) -> dict[str, Any]:

@@ -111,11 +111,18 @@ def out_of_scale(stated: Iterable[Stated], now: Iterable[Stated]) -> list[Findin
         if not others or one.value <= 0:
             continue
         middle = Decimal(median(others))
-        times = max(one.value / middle, middle / one.value)
-        if times >= FAR and max(one.value, middle) >= LEAST:
-            slip = next((str(slip) for slip in SLIPS if Decimal(slip) / 4 <= times <= slip * 4), "")
-            found.append(_finding("slip" if slip else "scale", one, middle, one.id, other=slip))
+        if max(one.value / middle, middle / one.value) >= FAR and max(one.value, middle) >= LEAST:
+            slip = slipped(one.value, middle)
+            found.append(_finding("slip" if slip else "scale", one, middle, one.id, other=str(slip or "")))
     return found
+
+
+def slipped(value: Decimal, usual: Decimal) -> int:
+    """Return by which of thousand, million and billion a value is off from what is usual, 0 for by none of them."""
+    if value <= 0 or usual <= 0 or max(value, usual) < LEAST:
+        return 0
+    times = max(value / usual, usual / value)
+    return next((slip for slip in SLIPS if Decimal(slip) / 4 <= times <= slip * 4), 0)
 
 
 def misread(stated: Iterable[Stated]) -> list[Finding]:

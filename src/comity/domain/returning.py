@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from comity.domain.plausible import slipped
+
 OPEN = ("asked", "back")
 STEPS: dict[str, tuple[str, ...]] = {
     "asked": ("save", "send"),
@@ -16,12 +18,19 @@ STEPS: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Stated:
-    """One figure of a return: what is on record, what the unit states, and why the two differ."""
+    """One figure of a return: what is on record, what the unit states, and why the two differ; money in one currency each."""
 
     code: str
     recorded: Decimal
     stated: Decimal | None
     reason: str = ""
+    currency: str = ""
+    sure: bool = False  # the unit confirmed a number that looked like a slip
+
+    @property
+    def key(self) -> str:
+        """What the figure is known by on its return."""
+        return key(self.code, self.currency)
 
     @property
     def gap(self) -> Decimal:
@@ -34,10 +43,24 @@ class Sum:
     """One figure over all accepted returns: what units state, what is on their records, and who differs."""
 
     code: str
+    currency: str
     stated: Decimal
     recorded: Decimal
     units: int
     gaps: tuple[tuple[int, Stated], ...]
+
+
+def key(code: str, currency: str = "") -> str:
+    """Return what a figure is known by: its code, for money with its currency."""
+    return f"{code}.{currency}" if currency else code
+
+
+def doubt(stated: Decimal | None, usual: Iterable[Decimal]) -> tuple[Decimal, int] | None:
+    """Return what a number is held against and by which of thousand, million, billion it is off; None where by none."""
+    for one in usual:
+        if stated is not None and (times := slipped(stated, one)):
+            return one, times
+    return None
 
 
 def days_late(due: date, state: str, today: date) -> int:
@@ -46,8 +69,8 @@ def days_late(due: date, state: str, today: date) -> int:
 
 
 def unexplained(figures: Iterable[Stated]) -> list[str]:
-    """Return the figures that differ from the records without a reason."""
-    return [one.code for one in figures if one.gap and not one.reason.strip()]
+    """Return the keys of the figures that differ from the records without a reason."""
+    return [one.key for one in figures if one.gap and not one.reason.strip()]
 
 
 def summed(returns: Mapping[int, Iterable[Stated]]) -> dict[str, Sum]:
@@ -56,11 +79,13 @@ def summed(returns: Mapping[int, Iterable[Stated]]) -> dict[str, Sum]:
     for unit, figures in returns.items():
         for one in figures:
             if one.stated is not None:
-                rows.setdefault(one.code, []).append((unit, one))
-    return {code: _sum(code, found) for code, found in rows.items()}
+                rows.setdefault(one.key, []).append((unit, one))
+    return {key: _sum(found) for key, found in rows.items()}
 
 
-def _sum(code: str, rows: list[tuple[int, Stated]]) -> Sum:
+def _sum(rows: list[tuple[int, Stated]]) -> Sum:
+    first = rows[0][1]
     gaps = tuple(sorted((pair for pair in rows if pair[1].gap), key=lambda pair: (-abs(pair[1].gap), pair[0])))
     stated = sum((one.stated for _unit, one in rows if one.stated is not None), Decimal(0))
-    return Sum(code, stated, sum((one.recorded for _unit, one in rows), Decimal(0)), len(rows), gaps)
+    recorded = sum((one.recorded for _unit, one in rows), Decimal(0))
+    return Sum(first.code, first.currency, stated, recorded, len(rows), gaps)

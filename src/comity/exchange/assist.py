@@ -14,7 +14,7 @@ from comity.core import identity
 from comity.core.imports import KnownColumn
 from comity.core.people import Officer
 from comity.domain.text import fold
-from comity.exchange.columns import IGNORE, by_code, known
+from comity.exchange.columns import IGNORE, beside, by_code, known
 from comity.registers.declare import Register
 
 NEAR = 86.0
@@ -74,9 +74,10 @@ def usual(register: Register) -> Mapping[str, str]:
     """Return the code by every folded name that offices usually give a column of the register."""
     said = _said()
     names: dict[str, str] = dict(known(register))
+    beyond = {column.code for column in beside(register)}
     for part in (said.get(register.key, {}), said["any"]):
         for code, synonyms in part.items():
-            if code == IGNORE or code in register.fields or code == "sources":
+            if code == IGNORE or code in register.fields or code == "sources" or code in beyond:
                 for synonym in synonyms:
                     names.setdefault(fold(synonym), code)
     return names

@@ -18,8 +18,10 @@ from comity.core.fields import CountriesField, NamesField, TermsField
 from comity.core.records import Record
 from comity.domain.text import fold
 from comity.registers.declare import Computed, Register
+from comity.registers.delegations import DelegationMember
 from comity.registers.units import Unit
 
+HEAD, HEAD_POST, HEAD_RANK = "head", "head_post", "head_rank"
 IGNORE = "ignore"  # what a person says of a column that is to be left out
 
 
@@ -66,6 +68,19 @@ def columns(register: Register) -> tuple[Column, ...]:
     return (*head, *fields, *computed, *tail)
 
 
+@cache
+def beside(register: Register) -> tuple[Column, ...]:
+    """Return the columns that come in and are no fields of the register: who leads a delegation, kept as its member."""
+    if not any(one.register == "delegation_members" and one.field == "activity" for one in register.related):
+        return ()
+    rank = _field(DelegationMember, "rank")
+    return (
+        Column(HEAD, _("Head of the delegation")),
+        Column(HEAD_POST, _("Post of the head")),
+        Column(HEAD_RANK, _("Rank of the head"), rank),
+    )
+
+
 def _field(model: type[Record], name: str) -> Any:
     return model._meta.get_field(name)
 
@@ -76,8 +91,8 @@ def _label(model: type[Record], name: str) -> StrOrPromise:
 
 
 def by_code(register: Register) -> Mapping[str, Column]:
-    """Return the register's columns by code."""
-    return {column.code: column for column in columns(register)}
+    """Return the register's columns by code, those among them that only come in."""
+    return {column.code: column for column in (*columns(register), *beside(register))}
 
 
 def known(register: Register) -> Mapping[str, str]:
@@ -85,9 +100,9 @@ def known(register: Register) -> Mapping[str, str]:
     names: dict[str, str] = {}
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
-            for column in columns(register):
+            for column in by_code(register).values():
                 names.setdefault(fold(str(column.label)), column.code)
-    return names | {fold(column.code): column.code for column in columns(register)}
+    return names | {fold(code): code for code in by_code(register)}
 
 
 def linked(record: Record, name: str) -> Any:

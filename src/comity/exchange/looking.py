@@ -3,7 +3,7 @@
 from typing import Any
 
 from comity.exchange import assist
-from comity.exchange.columns import columns
+from comity.exchange.columns import by_code
 from comity.exchange.rows import CHANGED, DOUBLE, ERROR, IGNORE, NEW, SAME, Preview, Row
 
 SHOWN = 200
@@ -15,7 +15,7 @@ def told(found: Preview) -> dict[str, Any]:
     shown = [row for row in found.rows if row.state != SAME] or found.rows
     shown = sorted(shown, key=lambda row: FIRST.get(row.state, 2))[:SHOWN]
     codes = list(dict.fromkeys(code for row in shown for code in row.cells))
-    named = {column.code: str(column) for column in columns(found.register)}
+    named = {code: str(column) for code, column in by_code(found.register).items()}
     counts = found.counts
     return {
         "counts": counts,

@@ -15,7 +15,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from comity.core.fields import CountriesField, CountryField, NamesField, PartialDateField, TermField, TermsField
 from comity.core.pack import Pack, of_city
 from comity.exchange import sheets
-from comity.exchange.columns import Column, columns
+from comity.exchange.columns import HEAD, Column, beside, columns
 from comity.exchange.reading import Table
 from comity.exchange.rows import Preview
 from comity.gate.form import form_class
@@ -61,6 +61,7 @@ def template(register: Register, file: IO[bytes]) -> None:
     sheet.title = _("Records")
     words = book.create_sheet(_("Allowed words"))
     wanted = [column for column in columns(register) if column.code in ("id", "version") or column.takes_values]
+    wanted += beside(register)
     sheet.freeze_panes = "A3"
     sheets.widths(sheet, [str(column) for column in wanted])
     menus = _words(words, of_city(), wanted)
@@ -129,6 +130,15 @@ def _notes(sheet: Any, register: Register, wanted: list[Column]) -> None:
         if column.takes_values:
             required = _("Needed.") if form.fields[column.code].required else ""
             sheet.append([str(column), " ".join(filter(None, [required, _how(column)]))])
+        elif column.code == HEAD:
+            sheet.append(
+                [
+                    str(column),
+                    _(
+                        "Name, post, organisation, parted by commas. Whoever is not among the people on record is added there."
+                    ),
+                ]
+            )
 
 
 def _how(column: Column) -> str:

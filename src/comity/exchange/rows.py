@@ -32,6 +32,7 @@ class Doubt:
     register_title: str
     text: str
     options: list[tuple[int, str]]
+    may_be_new: bool = False
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from comity.exchange import matching
 from comity.exchange.batches import by_number, citations
 from comity.exchange.cells import Cell, Renderer, as_text, tidy
 from comity.exchange.columns import Column, by_code, columns
+from comity.exchange.heading import Head, Heading
 from comity.exchange.linking import Linking
 from comity.exchange.parsing import BadCell, parsed, plain
 from comity.exchange.rows import CHANGED, NEW, SAME, Difference, Preview, Row
@@ -39,6 +40,7 @@ class Checked:
     row: Row
     form: RecordForm
     sources: list[int] | None = None
+    head: Head | None = None
 
     def draft(self) -> many.Draft:
         """Return what goes through the door."""
@@ -64,6 +66,7 @@ class Run:
         self.columns = [column for column in columns(self.register) if column.takes_values]
         self.codes = by_code(self.register)
         self.linking = Linking(self.preview)
+        self.heading = Heading(self.preview, self.known, self.reason)
 
     @property
     def register(self) -> Register:
@@ -77,6 +80,7 @@ class Run:
         done, total = 0, len(self.preview.rows)
         for part in self._parts(rows, named):
             self.linking.prepare(part, named)
+            self.heading.prepare(part)
             matched = [row.matched[0] for row in part if row.matched]
             records = by_number(self.register, matched)
             cited = citations(matched) if "sources" in part[0].cells else {}
@@ -104,7 +108,8 @@ class Run:
         row.title = record.title if record else row.text("title_vi") or row.text("title_en")
         values = self._values(row, record)
         sources = self.linking.sources(row, record, cited)
-        if row.errors or (record and not values and sources is None):
+        head = self.heading.wanted(row)
+        if row.errors or (record and not values and sources is None and head is None):
             return None
         before = {column.code: self.renderer.held(record, column) for column in self.columns} if record else {}
         form = self._form(row, record, values)
@@ -113,7 +118,9 @@ class Run:
         self._compare(row, form, before)
         if sources is not None:
             self._told_sources(row, cited, sources)
-        return Checked(row, form, sources) if row.state in (NEW, CHANGED) else None
+        if head is not None:
+            self.heading.told(row, head)
+        return Checked(row, form, sources, head) if row.state in (NEW, CHANGED) else None
 
     def _form(self, row: Row, record: Record | None, values: Mapping[str, Any]) -> RecordForm | None:
         answer = access.may("change" if record else "add", self.register, record)
@@ -214,6 +221,7 @@ class Run:
             self._store(checked[half:])
         else:
             self.stored += [(one.row.line, one.form.instance.pk) for one in checked]
+            self.heading.store([(one.row, one.form.instance, one.head) for one in checked if one.head])
 
     def _blame(self, one: Checked, error: Exception) -> None:
         if isinstance(error, write.Conflict):

@@ -10,7 +10,7 @@ from comity.core.case_acts import CaseQueue
 from comity.core.history import Change
 from comity.core.imports import Import, Imported
 from comity.core.records import Entry
-from comity.registers import register as register_of
+from comity.registers import ALL
 
 
 @dataclass(frozen=True)
@@ -26,9 +26,8 @@ class Kept:
 def account(batch: Import) -> list[Kept]:
     """Return the records of the import that cannot be taken back any more."""
     mine = Change.objects.filter(act=batch.act)
-    model = register_of(batch.register).model
     touched = set(mine.values_list("record_id", flat=True))
-    created = set(mine.filter(operation="i", relation=model._meta.db_table).values_list("record_id", flat=True))
+    created = _created(mine)
     last = mine.aggregate(last=Max("pk"))["last"] or 0
     why = dict.fromkeys(
         Change.objects.filter(pk__gt=last, record_id__in=touched)
@@ -39,7 +38,7 @@ def account(batch: Import) -> list[Kept]:
     here = set(Entry.objects.filter(pk__in=touched).values_list("pk", flat=True))
     why |= dict.fromkeys(touched - here, _("It was deleted after the import."))
     used = _("Another record refers to it.")
-    while found := _referred_to(model, created - set(why)):
+    while found := _used(created, set(why)):
         why |= dict.fromkeys(found, used)
     lines = dict(Imported.objects.filter(batch=batch, record_id__in=why).values_list("record_id", "line"))
     titles = {one.pk: one.title for one in Entry.objects.filter(pk__in=why)}
@@ -47,16 +46,33 @@ def account(batch: Import) -> list[Kept]:
     return sorted(kept, key=lambda one: (one.line, one.pk))
 
 
-def _referred_to(model: Any, records: set[int]) -> set[int]:
-    """Return those of the records that others than they themselves refer to."""
+def _created(mine: Any) -> dict[Any, set[int]]:
+    """Return the records that the import made, by kind: its own, and those that came in their rows."""
+    models = {one.model._meta.db_table: one.model for one in ALL}
+    found: dict[Any, set[int]] = {}
+    made = mine.filter(operation="i", relation__in=models).values_list("relation", "record_id")
+    for relation, record in made:
+        found.setdefault(models[relation], set()).add(record)
+    return found
+
+
+def _used(created: dict[Any, set[int]], kept: set[int]) -> set[int]:
+    """Return the records made that something refers to which stays."""
+    going = {pk for made in created.values() for pk in made} - kept
+    return {pk for model, made in created.items() for pk in _referred_to(model, made - kept, going)}
+
+
+def _referred_to(model: Any, records: set[int], going: set[int]) -> set[int]:
+    """Return those of the records that others refer to than those that are taken back with them."""
     found: set[int] = set()
+    if not records:
+        return found
     relations = [one for one in model._meta.related_objects if one.related_model is not CaseQueue]  # made along with it
     for relation in relations:
         if relation.many_to_many:
             through, mine, other = relation.through, relation.field.m2m_reverse_name(), relation.field.m2m_column_name()
         else:
             through, mine, other = relation.related_model, relation.field.attname, "pk"
-        inside = relation.related_model is model
         links = through._default_manager.filter(**{f"{mine}__in": records})
-        found |= {to for to, by in links.values_list(mine, other) if not (inside and by in records)}
+        found |= {to for to, by in links.values_list(mine, other) if by not in going}
     return found

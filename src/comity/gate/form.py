@@ -155,6 +155,7 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         self.instance = construct_instance(self, self.instance, self._meta.fields, self._meta.exclude)
         try:  # as full_clean does, but for what must be unique
             self.instance.clean_fields(exclude=self._get_validation_exclusions())
+            self.instance.clean()
         except ValidationError as error:
             self._update_errors(error)  # type: ignore[attr-defined]
 

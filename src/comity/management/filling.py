@@ -28,7 +28,7 @@ AT_HOME = {
     "stated_by",
     "to_person",
 }  # people of the city
-AT_HOME_IN = ("resources", "competences", "attendances", "enrolments")
+AT_HOME_IN = ("resources", "competences", "attendances", "presences", "enrolments")
 LATER = {"ends", "until", "leaves", "expires", "valid_to", "due", "done_on", "answered_on", "congress_due", "review_on"}
 RANGES = {"rating": (1, 5), "rate": (23_000, 26_000), "quantity": (1, 12), "edition": (1, 20), "hours": (8, 80)}
 ASSOCIATIONS = ("mandates", "enrolments")

@@ -22,7 +22,13 @@ SHARES |= {"enrolments": 0.005, "commendations": 0.002, "competences": 0.002}
 # Parts, after what they are parts of.
 SHARES |= {"programme_items": 0.04, "delegation_members": 0.03, "costs": 0.015, "legs": 0.005, "sessions": 0.004}
 SHARES |= {"delegates": 0.004, "exhibitors": 0.004, "feedback": 0.004, "outcomes": 0.006, "payments": 0.005}
-SHARES |= {"milestones": 0.005, "memberships": 0.001, "regulation_problems": 0.001, "attendances": 0.006}
+SHARES |= {
+    "milestones": 0.005,
+    "memberships": 0.001,
+    "regulation_problems": 0.001,
+    "attendances": 0.006,
+    "presences": 0.006,
+}
 MANY = ("participants", "assets", "partners", "co_units")
 WHOLES = ("activities", "projects", "partners", "regulations", "courses")
 FIRST_DAY, DAYS, YEARS = date(2017, 1, 1), 3833, 10  # ten years, and what is planned for the half year after

@@ -27,7 +27,7 @@ from comity.registers.series import SERIES
 from comity.registers.sources import SOURCES
 from comity.registers.tasks import TASKS
 from comity.registers.ties import TIES
-from comity.registers.training import ATTENDANCES, COMPETENCES, COURSES
+from comity.registers.training import ATTENDANCES, COMPETENCES, COURSES, PRESENCES
 from comity.registers.units import UNITS
 
 __all__ = ["ALL", "BY_KEY", "BY_MODEL", "NoSuchRegister", "Register", "register"]
@@ -76,6 +76,7 @@ ALL: tuple[Register, ...] = (
     REGULATION_PROBLEMS,
     COURSES,
     ATTENDANCES,
+    PRESENCES,
     COMPETENCES,
     SOURCES,
 )

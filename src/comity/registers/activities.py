@@ -274,6 +274,7 @@ ACTIVITIES = Register(
         Related("legs", "activity", _("Countries and days"), trait="visit-out"),
         Related("sessions", "activity", trait="conference"),
         Related("delegates", "activity", trait="conference"),
+        Related("presences", "session", _("Who attended"), trait="training"),
         Related("exhibitors", "activity", trait="fair"),
         Related("outcomes", "activity", _("What came of it")),
         Related("commitments", "activity"),

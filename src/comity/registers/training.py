@@ -1,12 +1,22 @@
 """Courses, who attended them, and what people can do: languages, interpreting, protocol."""
 
+from datetime import date
+from decimal import ROUND_DOWN, Decimal
+
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import models
+from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from comity.core.fields import PartialDateField, TermField, TermsField
+from comity.core.pack import of_city
 from comity.core.records import Record
-from comity.registers.declare import EVERYBODY, GUARD, PART, Group, Register, Related
+from comity.domain import attending
+from comity.domain.text import fold
+from comity.registers.declare import EVERYBODY, GUARD, PART, Computed, Group, Register, Related
+
+CERTIFIED = "certified"
 
 
 class Course(Record):
@@ -73,19 +83,73 @@ class Attendance(Record):
         verbose_name = _("attendance")
         verbose_name_plural = _("attendances")
 
+    def clean(self) -> None:
+        """A certificate is given to whoever sat through the share of the course that the pack names."""
+        super().clean()
+        least = of_city().head.training.certificate_share
+        if not least or not (self.certificate or self.result == CERTIFIED) or self.course_id is None:
+            return
+        models.prefetch_related_objects([self], "course__sittings__presences")
+        share = share_of(self)
+        if share is not None and share < least and _was_taken(self):
+            said = now("Attended %(share)s%% of the course; a certificate needs %(least)s%%.")
+            field = "certificate" if self.certificate else "result"
+            raise ValidationError({field: said % {"share": percent(share), "least": least}})
 
-def entitle_attendance(attendance: Attendance) -> tuple[str, str]:
+
+def entitle_attendance(attendance: "Attendance | Presence") -> tuple[str, str]:
     """An attendance is called after the person on record, or as typed."""
     if attendance.person_id and attendance.person is not None:
         return attendance.person.title_en, attendance.person.title_vi
     return attendance.title_en, attendance.title_vi
 
 
+def share_of(attendance: Attendance) -> Decimal | None:
+    """Return the percentage of the course that somebody attended, None where nobody noted who was there."""
+    if not _was_taken(attendance):
+        return None
+    sittings = list(attendance.course.sittings.all())
+    found: dict[int, Decimal | None] = {}
+    for sitting in sittings:
+        for one in sitting.presences.all():
+            if _same(attendance, one):
+                found[sitting.pk] = one.hours
+    return attending.share(found, len(sittings), attendance.course.hours)
+
+
+def _was_taken(attendance: Attendance) -> bool:
+    try:
+        return any(one.presences.all() for one in attendance.course.sittings.all())
+    except ObjectDoesNotExist:
+        return False  # the course is out of sight
+
+
+def _same(attendance: Attendance, one: "Presence") -> bool:
+    """Say whether both are about one person: on record, or of the same name."""
+    if attendance.person_id or one.person_id:
+        return attendance.person_id == one.person_id
+    return bool(
+        {fold(name) for name in (attendance.title_en, attendance.title_vi) if name}
+        & {fold(name) for name in (one.title_en, one.title_vi) if name}
+    )
+
+
+def percent(share: Decimal) -> str:
+    """Return a percentage as read, never rounded up to what was not reached."""
+    return str(share.quantize(Decimal(1), ROUND_DOWN))
+
+
+def share_words(attendance: Attendance, today: date) -> str:
+    """Return how much of the course was attended, empty where nobody noted it."""
+    share = share_of(attendance)
+    return "" if share is None else f"{percent(share)}%"
+
+
 ATTENDANCES = Register(
     key="attendances",
     model=Attendance,
     icon="certificate",
-    columns=("title", "from_unit", "result", "certificate", "course"),
+    columns=("title", "from_unit", "share", "result", "certificate", "course"),
     groups=(
         Group(pgettext_lazy("heading", "Who"), ("course", "person", "title_vi", "title_en", "from_unit")),
         Group(_("Result"), ("result", "certificate", "on")),
@@ -96,6 +160,55 @@ ATTENDANCES = Register(
     linked_filters=("course__starts", "course__kind"),
     search=("certificate",),
     starts="on",
+    prefetch=("course__sittings__presences",),
+    computed=(Computed("share", _("share attended"), share_words, {}),),
+    entitle=entitle_attendance,
+    alike=(),
+)
+
+
+class Presence(Record):
+    """Somebody at one session of a course: all of it, or some hours."""
+
+    within = "session"
+    session = models.ForeignKey(
+        "comity.Activity",
+        models.PROTECT,
+        related_name="presences",
+        verbose_name=pgettext_lazy("of a course", "session"),
+    )
+    person = models.ForeignKey(
+        "comity.Person", models.PROTECT, null=True, blank=True, related_name="presences", verbose_name=_("person")
+    )
+    from_unit = models.ForeignKey(
+        "comity.Unit", models.PROTECT, null=True, blank=True, related_name="presences", verbose_name=_("from our unit")
+    )
+    hours = models.DecimalField(
+        _("hours attended"),
+        max_digits=5,
+        decimal_places=1,
+        null=True,
+        blank=True,
+        help_text=_("Left empty: all of the session."),
+    )
+
+    class Meta(Record.Meta):
+        verbose_name = _("attendance of a session")
+        verbose_name_plural = _("attendances of sessions")
+
+
+PRESENCES = Register(
+    key="presences",
+    model=Presence,
+    icon="checks",
+    columns=("title", "from_unit", "hours", "session"),
+    groups=(
+        Group(pgettext_lazy("heading", "Who"), ("session", "person", "title_vi", "title_en", "from_unit", "hours")),
+        Group(_("Keeping"), tuple(PART)),
+    ),
+    quick=("person", "title", "from_unit", "hours"),
+    filters=("session", "person", "from_unit"),
+    linked_filters=("session__starts", "session__course"),
     entitle=entitle_attendance,
     alike=(),
 )

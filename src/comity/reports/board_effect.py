@@ -1,6 +1,6 @@
 """Whether the work has an effect: chains, shares, prices, waits, ties and comparisons, as blocks of a dashboard."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -47,8 +47,8 @@ def blocks(declared: Declared, span: Span, today: date) -> list[Block]:
     counted = {code: board_counts.counted(known[code], span) for code in _named(declared)}
     found = [_chain(one, known, counted) for one in board.chains.values()]
     tiles = [
-        *(_share(one, known, counted, span) for one in board.shares.values()),
-        *(_price(one, known, counted, span) for one in board.prices.values()),
+        *(_tile(one, (one.part, one.whole), percent, (known, counted), span) for one in board.shares.values()),
+        *(_tile(one, (one.money, one.per), each, (known, counted), span) for one in board.prices.values()),
         *(_delay(one, span) for one in board.delays.values()),
     ]
     if tiles:
@@ -111,19 +111,6 @@ def _chain(said: Chain, known: dict[str, Indicator], counted: dict[str, Pair]) -
     return Block("pairs", str(said.title), data, said=text, note=_said(said.note), how=_how(known, *said.steps))
 
 
-def _share(said: Share, known: dict[str, Indicator], counted: dict[str, Pair], span: Span) -> dict[str, Any]:
-    part, whole = counted[said.part], counted[said.whole]
-    before = percent(part.before, whole.before) if part.before and whole.before else ""
-    return {
-        "label": str(said.title),
-        "value": percent(part.now, whole.now),
-        "of": [(called(said.part, known[said.part]), part.now), (called(said.whole, known[said.whole]), whole.now)],
-        "note": _earlier(before, span),
-        "text": _said(said.note),
-        "how": _how(known, said.part, said.whole),
-    }
-
-
 def each(money: Number, per: Number) -> str:
     """Return what one of a count costs, each currency by itself."""
     if not per.value or not money.amounts:
@@ -134,16 +121,22 @@ def each(money: Number, per: Number) -> str:
     return "; ".join(one.strip() for one in said)
 
 
-def _price(said: Price, known: dict[str, Indicator], counted: dict[str, Pair], span: Span) -> dict[str, Any]:
-    money, per = counted[said.money], counted[said.per]
-    before = each(money.before, per.before) if money.before and per.before else ""
+Worked = Callable[[Number, Number], str]
+Counts = tuple[dict[str, Indicator], dict[str, Pair]]
+
+
+def _tile(said: Share | Price, codes: tuple[str, str], worked: Worked, counts: Counts, span: Span) -> dict[str, Any]:
+    """Return what is worked out of two counts, now and before: a share, or the price of one."""
+    known, counted = counts
+    one, other = (counted[code] for code in codes)
+    before = worked(one.before, other.before) if one.before and other.before else ""
     return {
         "label": str(said.title),
-        "value": each(money.now, per.now),
-        "of": [(called(said.money, known[said.money]), money.now), (called(said.per, known[said.per]), per.now)],
+        "value": worked(one.now, other.now),
+        "of": [(called(code, known[code]), counted[code].now) for code in codes],
         "note": _earlier(before, span),
         "text": _said(said.note),
-        "how": _how(known, said.money, said.per),
+        "how": _how(known, *codes),
     }
 
 

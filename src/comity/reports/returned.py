@@ -1,6 +1,7 @@
 """What agencies returned beside what is on record: the sums of the accepted returns, and where units differ from their records."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -9,10 +10,9 @@ from django.utils import translation
 from comity.core.records import Entry
 from comity.core.returns import Answer, Return
 from comity.domain import returning as rule
-from comity.domain.returning import Stated
-from comity.gate import values
+from comity.domain.returning import Stated, Sum
 from comity.reports import returning, snapshot
-from comity.reports.figures import Report
+from comity.reports.figures import Line, Report
 from comity.reports.snapshot import Content
 
 
@@ -34,6 +34,7 @@ class Beside:
     """One figure of a report: what is on record in all, what the accepted returns come to, what is on those units' own records."""
 
     code: str
+    currency: str
     title: str
     on_record: str
     stated: str
@@ -59,37 +60,42 @@ def beside(report: Report) -> Returns:
     latest: dict[tuple[int, str], tuple[Return, Stated]] = {}
     for one in rows:
         if one.state == Answer.ACCEPTED:
-            latest |= {(one.unit_id, said.code): (one, said) for said in returning.stated_of(one)}
+            latest |= {(one.unit_id, said.key): (one, said) for said in returning.stated_of(one)}
     by_unit: dict[int, list[Stated]] = {}
     hrefs = {}
-    for (unit, code), (one, said) in latest.items():
+    for (unit, key), (one, said) in latest.items():
         by_unit.setdefault(unit, []).append(said)
-        hrefs[unit, code] = reverse("return", args=[one.pk])
+        hrefs[unit, key] = reverse("return", args=[one.pk])
     titles = (
         {unit.pk: unit.title for unit in Entry.objects.defer("words").filter(pk__in=list(by_unit))} if by_unit else {}
     )
     sums = rule.summed(by_unit)
     found = [
-        Beside(
-            line.code,
-            line.title,
-            line.recorded.certain.shown,
-            values.number(sums[line.code].stated),
-            values.number(sums[line.code].recorded),
-            returning.signed(sums[line.code].stated - sums[line.code].recorded),
-            sums[line.code].units,
-            [_gap(unit, titles.get(unit, ""), hrefs[unit, line.code], said) for unit, said in sums[line.code].gaps],
-        )
+        _beside(line, one, [_gap(unit, titles.get(unit, ""), hrefs[unit, said.key], said) for unit, said in one.gaps])
         for line in report.counted
-        if line.recorded and line.code in sums
+        for one in sums.values()
+        if one.code == line.code
     ]
     accepted = sum(1 for one in rows if one.state == Answer.ACCEPTED)
     return Returns(found, accepted, len(rows) - accepted)
 
 
+def _beside(line: Line, one: Sum, gaps: list[Gap]) -> Beside:
+    """Return one figure; money in one of its currencies."""
+    assert line.recorded
+    certain, money = line.recorded.certain, one.currency
+    on_record = returning.shown(Decimal(certain.amount(money)), money) if money else certain.shown
+    if money and not certain.amounts:
+        on_record = returning.shown(Decimal(0), money)
+    stated, recorded = returning.shown(one.stated, money), returning.shown(one.recorded, money)
+    gap = returning.signed(one.stated - one.recorded, money)
+    return Beside(line.code, money, line.title, on_record, stated, recorded, gap, one.units, gaps)
+
+
 def _gap(unit: int, title: str, href: str, said: Stated) -> Gap:
-    stated = values.number(said.stated)
-    return Gap(unit, title, href, stated, values.number(said.recorded), returning.signed(said.gap), said.reason)
+    stated = returning.shown(said.stated, said.currency) if said.stated is not None else ""
+    recorded, gap = returning.shown(said.recorded, said.currency), returning.signed(said.gap, said.currency)
+    return Gap(unit, title, href, stated, recorded, gap, said.reason)
 
 
 def kept(report: Report) -> Any:
@@ -108,4 +114,4 @@ def _returned(one: Beside) -> Content:
         for gap in one.gaps
     ]  # fmt: skip
     words = {name: snapshot.Words(getattr(one, name)) for name in ("on_record", "stated", "recorded", "gap")}
-    return {"code": one.code, "units": one.units, "gaps": gaps, **words}
+    return {"code": one.code, "currency": one.currency, "units": one.units, "gaps": gaps, **words}

@@ -13,11 +13,12 @@ from comity.core.pack import of_city
 from comity.domain.period import Period
 from comity.domain.receipt import Row
 from comity.gate import values
-from comity.reports import checks, figures
+from comity.reports import checks, figures, monthly
 from comity.reports.checks import Check
 from comity.reports.counting import Number
 from comity.reports.dividing import Division
 from comity.reports.figures import Line, Report
+from comity.reports.monthly import Monthly
 from comity.reports.reported import Reported
 from comity.reports.rules import Indicator, Rule
 from comity.reports.text import heading
@@ -130,6 +131,7 @@ def _content(report: Report, doubts: Sequence[Check]) -> Content:
             }
             for table in report.tables
         ],
+        "months": [_by_month(one) for one in monthly.of(report)],
         "sources": [{"n": one.n, "id": one.source.pk, "title": Words(one.title)} for one in report.sources],
         "remarks": [_remark(one) for one in doubts],
     }
@@ -182,6 +184,20 @@ def _division(division: Division) -> Content:
         for share in division.shares
     ]
     return {"field": division.field, "title": Words(division.title), "shares": sorted(shares, key=_by_codes)}
+
+
+def _by_month(one: Monthly) -> Content:
+    return {
+        "code": one.code,
+        "title": Words(one.title),
+        "now": Words(one.label),
+        "against": Words(one.against),
+        "said": Words(one.said),
+        "months": [
+            {"label": Words(m.label), "title": Words(m.title), "now": _number(m.now), "before": _number(m.before)}
+            for m in one.months
+        ],
+    }
 
 
 def _by_codes(share: Content) -> tuple[int, list[str]]:

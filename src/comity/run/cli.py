@@ -22,7 +22,10 @@ DELEGATED = {
     "check": ("say what is wrong with the settings", "comity check --deploy"),
     "reindex": ("make the search index anew where a register's declaration changed", "comity reindex"),
     "explain": ("say what was derived for a register, and from where", "comity explain partners"),
-    "report": ("print the figures of a period", "comity report --period 2024 --format xlsx --output 2024.xlsx"),
+    "report": (
+        "figures, checks, issued reports and returns",
+        "comity report --period 2024 --format xlsx --output 2024.xlsx",
+    ),
     "packs": ("check a city's own packs, or put them in force", "comity packs check /srv/packs"),
     "account": (
         "make a sign-in, such as the first administrator's",

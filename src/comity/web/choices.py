@@ -7,7 +7,7 @@ from comity.domain.numbers import is_record_id
 from comity.domain.text import fold
 from comity.exchange import incoming
 from comity.exchange.columns import by_code
-from comity.exchange.rows import IGNORE
+from comity.exchange.rows import IGNORE, NEW
 from comity.registers import register
 
 
@@ -25,7 +25,7 @@ def read_choices(batch: Import, posted: QueryDict) -> None:
     _rows(batch, posted, looked.get("doubles", []))
     for place, doubt in enumerate(looked.get("doubts", [])):
         chosen = posted.get(f"name_{place}", "")
-        if is_record_id(chosen):
+        if is_record_id(chosen) or (chosen == NEW and doubt.get("may_be_new")):
             batch.names[f"{doubt['register']}:{fold(doubt['text'])}"] = chosen
 
 

@@ -20,7 +20,7 @@ from comity.core.imports import Import, State
 from comity.domain.numbers import is_record_id
 from comity.exchange import export as outgoing
 from comity.exchange import incoming, jobs
-from comity.exchange.columns import columns
+from comity.exchange.columns import by_code
 from comity.gate import texts, values
 from comity.gate.access import NotAllowed, may, require
 from comity.registers import BY_KEY, Register
@@ -158,7 +158,7 @@ def _page(request: Request, of: Register, batch: Import) -> HttpResponse:
         "working": working,
         "progress": jobs.progress(batch) if working else None,
         "looked": looked,
-        "known": [(column.code, str(column)) for column in columns(of)],
+        "known": [(code, str(column)) for code, column in by_code(of).items()],
         "has_errors": incoming.place(batch, "errors").exists(),
         "kept": incoming.kept(batch) if mine and batch.state in (State.STORED, State.UNDONE) else [],
         "mine": mine,

@@ -1,15 +1,18 @@
 """One figure of an issued report with the records that were counted, and the report as a file."""
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from comity.core.http import Request
-from comity.exchange import export
-from comity.reports import issued_book, issuing, kept
+from comity.documents import issued
+from comity.documents.content import Asked
+from comity.documents.making import KINDS, NotMade
+from comity.reports import issuing, kept
 from comity.web.issued import found
 
 
@@ -41,12 +44,17 @@ def figure(request: Request, pk: int, code: str) -> HttpResponse:
 
 @require_GET
 def file(request: Request, pk: int, kind: str) -> HttpResponse:
-    """Send a report as it is kept, byte for byte, or as a workbook."""
+    """Send a report as it is kept, byte for byte, or as a paper or workbook made of it."""
     one = found(pk)
     if kind == "json":
         answer = HttpResponse(bytes(one.content.content), content_type="application/json")
-    elif kind == "xlsx":
-        answer = HttpResponse(issued_book.made(one, issuing.content_of(one)), content_type=export.KINDS["xlsx"])
+    elif kind in KINDS:
+        asked = Asked(request.user.city, request.user.name, request.build_absolute_uri("/"))
+        try:
+            answer = HttpResponse(issued.made(one, kind, asked), content_type=KINDS[kind])
+        except NotMade as error:
+            messages.error(request, str(error))
+            return redirect("issued", pk)
     else:
         raise Http404
     answer["Content-Disposition"] = f'attachment; filename="comity-report-{one.pk}.{kind}"'

@@ -27,7 +27,8 @@ from comity.domain.period import NotAPeriod
 from comity.gate import texts, values
 from comity.gate.access import NotAllowed
 from comity.registers.units import Unit
-from comity.reports import chooser, indicators, kept, returning
+from comity.reports import chooser, indicators, kept, return_lines, returning
+from comity.reports.return_lines import Reading, Typed
 from comity.web import days, errors
 
 MOST = 500
@@ -150,7 +151,7 @@ def answer(request: Request, pk: int) -> HttpResponse:
     if one is None:
         raise Http404
     if request.method == "GET":
-        return _page(request, one, returning.lines(one))
+        return _page(request, one, return_lines.lines(one))
     asked = request.POST.get("act", "")
     try:
         if asked in ("save", "send"):
@@ -169,29 +170,38 @@ def answer(request: Request, pk: int) -> HttpResponse:
 
 def _answered(request: Request, one: Return, *, send: bool) -> HttpResponse:
     returning.require("send" if send else "save", one)
-    codes = returning.rules(one.request.form, ())
-    typed = {
-        code: (request.POST.get(code, "")[:60], texts.reason(request.POST.get(f"{code}_why", ""))) for code in codes
-    }
-    found = returning.lines(one, typed)
-    stated, problems = returning.read(found, complete=send)
+    found = return_lines.lines(one)
+    found = return_lines.typed(found, {line.key: _typed(request, line.key) for line in found})
+    reading = return_lines.read(found, complete=send)
     note = texts.reason(request.POST.get("note", ""))
-    if problems:
-        return _page(request, one, found, problems=problems, note=note)
+    if reading.problems:
+        return _page(request, one, found, reading=reading, note=note)
     seen = request.POST.get("version", "")
-    returning.keep(one, stated, note=note, send=send, seen=int(seen) if is_record_id(seen) else 0)
+    returning.keep(one, reading.stated, note=note, send=send, seen=int(seen) if is_record_id(seen) else 0)
     messages.success(request, _("Sent. Thank you.") if send else _("Saved. It is not sent yet."))
     return redirect("return", one.pk)
+
+
+def _typed(request: Request, key: str) -> Typed:
+    """Return what was typed for a figure."""
+    return Typed(
+        request.POST.get(key, "")[:60],
+        texts.reason(request.POST.get(f"{key}_why", "")),
+        f"{key}_sure" in request.POST,
+        request.POST.get(f"{key}_currency", ""),
+    )
 
 
 def _page(
     request: Request,
     one: Return,
-    lines: list[returning.Line],
+    lines: list[return_lines.Line],
     *,
-    problems: dict[str, str] | None = None,
+    reading: Reading | None = None,
     note: str | None = None,
 ) -> HttpResponse:
+    sent = {said.key: said for said in returning.stated_of(one)}
+    doubts = {line.key: return_lines.words_of_doubt(sent[line.key], line) for line in lines if line.key in sent}
     late = rule.days_late(one.request.due, one.state, values.today())
     unit = returning.unit_of(one)
     context = {
@@ -200,16 +210,18 @@ def _page(
         "one": one,
         "label": returning.label(one.request),
         "lines": lines,
-        "problems": problems or {},
+        "problems": reading.problems if reading else {},
+        "doubts": reading.doubts if reading else {key: said for key, said in doubts.items() if said},
         "note": one.note if note is None else note,
         "late": days.due(one.request.due.isoformat(), values.today())[0] if late else "",
         "due": values.when(one.request.due.isoformat()),
         "state": str(Answer(one.state).label),
         "tone": TONES[one.state],
         "may": {step: returning.why_not(step, one) for step in rule.STEPS[one.state]},
-        "sent": {said.code: said for said in returning.stated_of(one)},
+        "sent": sent,
         "steps": kept.steps(one.pk),
         "own": request.identity.writes == Writes.OWN,
         "signed": returning.signed,
+        "shown": returning.shown,
     }
-    return render(request, "reports/return.html", context, status=422 if problems else 200)
+    return render(request, "reports/return.html", context, status=422 if reading else 200)

@@ -1,129 +1,144 @@
-"""Print the figures of a period, write them to a workbook; make, show, export and verify reports that are issued."""
+"""Reports from the command line, all that their pages do: figures, checks, issuing and signing, files, agencies' returns."""
 
 from argparse import ArgumentParser
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
+from django.utils.translation import gettext as _
 
-from comity.core import identity
-from comity.core.pack import BadPack
 from comity.core.people import City
 from comity.documents.making import KINDS
-from comity.domain import period as periods
-from comity.domain.period import NotAPeriod
-from comity.management import issued_acts, report_files
-from comity.reports import checks, chooser, figures, text, workbook
+from comity.management import issued_acts, report_files, report_text, return_acts
+from comity.management.report_asked import wrong
+
+Act = Callable[[City, dict[str, Any]], str | bytes]
+ACTS: dict[str, tuple[Act, str]] = {
+    "print": (report_text.printed, "print the figures of a period"),
+    "preview": (report_text.preview, "print what a report would say if it were issued now"),
+    "check": (report_text.doubted, "print what looks wrong; with --finding, --verdict and --why answer it"),
+    "list": (issued_acts.listed, "list the reports of the pack and those that were issued"),
+    "make": (issued_acts.make, "count a report and keep it as a draft"),
+    "issue": (issued_acts.make, "the same, in the name of an officer"),
+    "write": (issued_acts.write, "write the text of a draft from --texts FILE"),
+    "count": (issued_acts.step, "count a draft anew"),
+    "submit": (issued_acts.step, "hand a draft in for signing"),
+    "back": (issued_acts.step, "give it back to be written, with --reason"),
+    "sign": (issued_acts.step, "sign and lock it"),
+    "discard": (issued_acts.step, "throw a draft away"),
+    "show": (
+        issued_acts.show,
+        "show an issued report; with --docx, --pdf or --xlsx write it, or the figures of a period",
+    ),
+    "since": (issued_acts.changed, "say what changed since an issued report was counted"),
+    "export": (issued_acts.exported, "export an issued report as json or xlsx"),
+    "verify": (issued_acts.verify, "verify one issued report, or all"),
+    "ask": (return_acts.ask, "ask units for their returns by --due"),
+    "returns": (return_acts.listed, "list returns; with --overdue those that are late"),
+    "return": (return_acts.show, "show one return"),
+    "answer": (return_acts.answer, "state a unit's figures; with --send send them"),
+    "accept": (return_acts.decide, "accept a return"),
+    "send-back": (return_acts.decide, "send a return back, with --reason"),
+}
 
 
 class Command(BaseCommand):
     """Report what is on record over a period beside what sources reported."""
 
     help = (
-        "Report the figures of a period: recorded beside reported. It sees all records of the city. "
+        "Report the figures of a period: recorded beside reported. What only reads sees all records of the city where --by names nobody. "
         "Example: comity report --period 2024    comity report --period 2023-8m --report union --format xlsx --output report.xlsx"
-        "    comity report make --period 2024 --report department --by head    comity report verify"
-        "    comity report show --period 2024 --by head --docx 2024.docx --pdf 2024.pdf --xlsx 2024.xlsx"
+        "    comity report check --period 2024    comity report issue --period 2024 --report department --by officer"
+        "    comity report submit 1234 --by officer    comity report sign 1234 --by head"
+        "    comity report --issued 1234 --docx 2024.docx --pdf 2024.pdf    comity report since 1234"
+        "    comity report show --period 2024 --by head --docx 2024.docx    comity report verify"
+        "    comity report ask --period 2024 --unit STP --due 2025-01-15 --by head    comity report returns --overdue"
+        "    comity report answer 77 --figure persons_in=12 --because persons_in='One list was late.' --send --by ward"
+        "    comity report accept 77 --by head. Acts: "
+        + "; ".join(f"{name}: {said}" for name, (_act, said) in ACTS.items())
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "act",
-            nargs="?",
-            default="print",
-            choices=["print", "make", "show", "export", "verify"],
-            help="print the figures; keep them as the draft of a report; show, export or verify one that was issued; "
-            "with --docx, --pdf or --xlsx show writes the files that the page of a period gives",
-        )
-        parser.add_argument("number", nargs="?", type=int, help="the number of an issued report")
-        parser.add_argument(
-            "--by", default="", help="make: the user name of the officer who drafts it; show: as whom it is counted"
-        )
-        for kind in KINDS:
-            parser.add_argument(f"--{kind}", type=Path, metavar="FILE", help=f"show: the {kind} file to write")
-        parser.add_argument("--address", default="", help="show: where the office is reached, for links in the files")
-        parser.add_argument(
-            "--period", default="", help="2024, 2024-Q1, 2024-H1, 2024-9m, 2024-05, 2023-12-15..2024-12-14"
-        )
-        parser.add_argument("--report", default="", help="a report of the pack, such as union; all for every figure")
+        parser.add_argument("act", nargs="?", default="", choices=["", *ACTS], metavar="act", help=", ".join(ACTS))
+        parser.add_argument("number", nargs="?", type=int, help="the number of an issued report, or of a return")
+        parser.add_argument("--issued", type=int, metavar="NUMBER", help="an issued report by its number")
+        parser.add_argument("--by", default="", metavar="NAME", help="the user name of the officer who does it")
         parser.add_argument("--city", default=settings.CITY, help="the city's code, such as hanoi")
         languages = [code for code, _name in settings.LANGUAGES]
         parser.add_argument("--language", default=settings.LANGUAGE_CODE, choices=languages)
+        self._about_figures(parser)
+        self._about_issuing(parser)
+        self._about_returns(parser)
+
+    def _about_figures(self, parser: ArgumentParser) -> None:
+        some = "2024, 2024-Q1, 2024-H1, 2024-9m, 2024-05, 2023-12-15..2024-12-14"
+        parser.add_argument("--period", default="", help=some)
+        parser.add_argument("--report", default="", help="a report of the pack, such as union; all for every figure")
         parser.add_argument("--format", default="text", choices=["text", "xlsx", "json"])
         parser.add_argument("--output", type=Path, help="the file to write; without it text goes to the screen")
+        for kind in KINDS:
+            parser.add_argument(f"--{kind}", type=Path, metavar="FILE", help=f"show: the {kind} file to write")
+        parser.add_argument("--address", default="", help="where the office is reached, for links in the files")
+        parser.add_argument("--finding", default="", help="check: what is answered, by the name that check prints")
+        parser.add_argument("--verdict", default="", help="check: what came out, such as right")
+
+    def _about_issuing(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--basis", default="office", choices=issued_acts.BASES, help="issue: under whose sight")
+        parser.add_argument("--seen", default="internal", choices=["public", "internal"], help="issue: who may see it")
+        parser.add_argument("--replaces", type=int, metavar="NUMBER", help="issue: the signed report that it replaces")
+        parser.add_argument("--why", default="", help="issue: why it replaces another; check: why")
+        parser.add_argument("--texts", type=Path, metavar="FILE", help="write: TOML, a table with en and vi a section")
+        parser.add_argument("--reason", default="", help="back, send-back: why")
+
+    def _about_returns(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--unit", action="append", default=[], help="ask: a unit by reference, name or number")
+        parser.add_argument("--due", default="", metavar="DAY", help="ask: the day by which returns are sent")
+        parser.add_argument("--note", default="", help="ask: what to look at; answer: what the office should know")
+        parser.add_argument("--overdue", action="store_true", help="returns: those that are late alone")
+        parser.add_argument("--figure", action="append", default=[], metavar="CODE=VALUE", help="answer: a figure")
+        parser.add_argument("--because", action="append", default=[], metavar="CODE=WHY", help="answer: why it differs")
+        parser.add_argument("--sure", action="append", default=[], metavar="CODE", help="answer: it is right as it is")
+        parser.add_argument("--send", action="store_true", help="answer: send it")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if options["format"] == "xlsx" and options["output"] is None:
-            raise CommandError("A workbook needs a file to go to. Add --output report.xlsx.")
         with translation.override(options["language"]):
+            self._read(options)
             city = self._city(options["city"])
             if report_files.wanted(options):
-                self._files(city, options)
+                for path, content in report_files.made(city, options).items():
+                    self._deliver(content, path)
                 return
-            written = self._written(city, options) if options["act"] == "print" else self._issued(city, options)
-        self._deliver(written, options["output"])
+            act, _help = ACTS[options["act"]]
+            written = act(city, options)
+            self._deliver(written.encode() if isinstance(written, str) else written, options["output"])
 
-    def _files(self, city: City, options: dict[str, Any]) -> None:
-        """Write the files that a page of figures gives."""
-        if options["act"] != "show" or options["number"] is not None:
-            said = "Write report show --period 2024 --by head --docx 2024.docx; an issued report is exported as json or xlsx."
-            raise CommandError(f"--docx, --pdf and --xlsx are for the figures of a period. {said}")
-        try:
-            made = report_files.made(city, options)
-        except NotAPeriod as error:
-            raise CommandError(chooser.why_not(error)) from error
-        except BadPack as error:
-            raise CommandError(str(error)) from error
-        for path, content in made.items():
-            self._deliver(content, path)
-
-    def _issued(self, city: City, options: dict[str, Any]) -> bytes:
-        act, number = options["act"], options["number"]
-        if act in ("show", "export") and number is None:
-            raise CommandError(f"Say which report. Example: comity report {act} 1234")
-        try:
-            if act == "make":
-                with identity.acting(identity.system(city, door="command")):
-                    name = report_files.named(options["report"])
-                return issued_acts.make(city, options, name).encode()
-            if act == "show":
-                return issued_acts.show(city, number).encode()
-            if act == "export":
-                return issued_acts.exported(city, number, "xlsx" if options["format"] == "xlsx" else "json")
-            return issued_acts.verify(city, number).encode()
-        except NotAPeriod as error:
-            raise CommandError(chooser.why_not(error)) from error
-        except BadPack as error:
-            raise CommandError(str(error)) from error
+    def _read(self, options: dict[str, Any]) -> None:
+        """Bring the arguments into one form, and refuse those that do not go together."""
+        if options["issued"] is not None:
+            if options["number"] not in (None, options["issued"]):
+                raise wrong("--issued", _("Two reports are named; name one."))
+            options["number"] = options["issued"]
+        options["act"] = options["act"] or ("show" if options["issued"] is not None else "print")
+        if options["format"] == "xlsx" and options["output"] is None and options["act"] in ("print", "export"):
+            raise wrong("--output", _("A workbook needs a file to go to. Add --output report.xlsx."))
+        files = report_files.wanted(options)
+        if files and options["act"] not in ("show", "preview"):
+            said = _(
+                "Write report show --period 2024 --by head --docx 2024.docx, or report --issued 1234 --docx 2024.docx."
+            )
+            raise wrong(f"--{next(iter(files))}", said)
 
     def _city(self, code: str) -> City:
         city = City.objects.filter(code=code).first()
         if city is None:
-            there = (
-                ", ".join(City.objects.order_by("code").values_list("code", flat=True)) or "none yet; run: comity load"
-            )
-            raise CommandError(f"There is no city {code} here. Cities: {there}.")
+            there = ", ".join(City.objects.order_by("code").values_list("code", flat=True))
+            there = there or _("none yet; run: comity load")
+            said = _("There is no city %(code)s here. Cities: %(there)s.") % {"code": code, "there": there}
+            raise wrong("--city", said)
         return city
-
-    def _written(self, city: City, options: dict[str, Any]) -> bytes:
-        if not options["period"]:
-            raise CommandError("Say for which period. Add --period 2024.")
-        if options["format"] == "json":
-            raise CommandError("Figures are printed as text or xlsx; an issued report is exported as json or xlsx.")
-        try:
-            period = periods.parse(options["period"])
-            with identity.acting(identity.system(city, door="command")):
-                report = figures.of(period, report_files.named(options["report"]))
-                doubts = checks.of(report)
-                if options["format"] == "xlsx":
-                    return workbook.made(report, doubts)
-                return text.written(report, doubts).encode()
-        except NotAPeriod as error:
-            raise CommandError(chooser.why_not(error)) from error
-        except BadPack as error:
-            raise CommandError(str(error)) from error
 
     def _deliver(self, written: bytes, output: Path | None) -> None:
         if output is None:
@@ -132,5 +147,6 @@ class Command(BaseCommand):
         try:
             output.write_bytes(written)
         except OSError as error:
-            raise CommandError(f"{output} could not be written: {error.strerror}.") from error
-        self.stderr.write(f"{output}: {len(written)} bytes")
+            said = _("%(path)s could not be written: %(why)s.") % {"path": output, "why": error.strerror}
+            raise CommandError(said) from error
+        self.stderr.write(_("%(path)s: %(count)s bytes") % {"path": output, "count": len(written)})
