@@ -1,6 +1,6 @@
 """What the shell around every page shows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any
 
@@ -68,7 +68,12 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "officer": {"name": officer.name, "role": str(officer.standing.label), "initials": _initials(officer.name)},
         "city_title": officer.city.office or str(officer.city),
         "nav": groups,
-        "nav_key": tuple((one["href"], one["label"]) for group in groups for one in (*group["items"], *group["more"])),
+        "nav_key": tuple((one["href"], one["label"]) for one in _entries(groups)),
+        "nav_marks": tuple(
+            (one["href"], one["active"], one.get("count"))
+            for one in _entries(groups)
+            if one["active"] or one.get("count")
+        ),
         "phone_nav": [places[key] for key in (PHONE_OF_LEADERS if officer.role == "leader" else PHONE)],
         "account_menu": [
             {"label": _("Account"), "href": reverse("profile"), "icon": "user"},
@@ -76,6 +81,12 @@ def context(request: HttpRequest) -> dict[str, Any]:
             {"label": _("Where I am signed in"), "href": reverse("usersessions_list"), "icon": "device-desktop"},
         ],
     }
+
+
+def _entries(groups: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for group in groups:
+        yield from group["items"]
+        yield from group["more"]
 
 
 def _groups(places: dict[str, dict[str, Any]]) -> Iterator[dict[str, Any]]:
