@@ -212,9 +212,7 @@ DOORS: dict[str, Door] = (
         "language/": Door(methods={"POST": "anyone 302"}, sends={"language": "en"}),
         "account/": Door(methods={"GET": "signed 200", "POST": "signed 422"}),
         "cases/<int:pk>/ask/<str:of>/": Door(  # nothing is asked there; test_opinion_links has the rest
-            url="cases/<int:pk>/ask/opinions/",
-            methods={"GET": "keepers 404, signed 403", "POST": "keepers 404, signed 403"},
-            **KEPT,
+            url="cases/<int:pk>/ask/opinions/", methods={"GET": "signed 404", "POST": "signed 404"}, **KEPT
         ),
         "cases/<int:pk>/ask/<int:link>/end/": Door(
             url="cases/<int:pk>/ask/0/end/", methods={"POST": "signed 404"}, **KEPT

@@ -21,12 +21,18 @@ UNTIL = date(2026, 5, 13)
     ],
 )
 def test_a_term_is_told_of_before_it_ends_and_once_it_is_over(due: date | None, kinds: list[str]) -> None:
-    wanted = Wanted("step:decide", MONDAY, due, ("leader",), None)
+    wanted = Wanted("step:decide", date(2026, 5, 7), due, ("leader",), None)
 
     told = list(of_waits([wanted], today=MONDAY, until=UNTIL, turn="7"))
 
     assert [one.kind for one in told] == kinds
     assert [one.to_heads for one in told] == [one == "late" for one in kinds]
+
+
+def test_what_begins_today_and_ends_soon_is_told_once_today() -> None:
+    wanted = Wanted("step:intake", MONDAY, UNTIL, ("officer",), None)
+
+    assert [one.kind for one in of_waits([wanted], today=MONDAY, until=UNTIL, turn="7")] == ["waits"]
 
 
 def test_opinions_are_asked_and_what_has_no_day_is_marked_by_the_last_turn() -> None:

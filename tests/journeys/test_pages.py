@@ -37,6 +37,8 @@ MAIN = (
     "activities/programme/driver",
 )
 MORE = (
+    "/stand-ins/",
+    "/news/",
     "/search/",
     "/reports/?period=1850",
     "/admin/officers/",
@@ -148,7 +150,7 @@ def test_pages_of_administration_and_account(meet: Meet, records: dict[str, str]
 def test_sign_in(meet: Meet, look: str) -> None:
     language, dark, phone = LOOKS[look]
     person = meet("", language=language, dark=dark, phone=phone)
-    wrong = wrong_with(person, "/accounts/login/", look)
+    wrong = [one for address in ("/opinion/none/", "/accounts/login/") for one in wrong_with(person, address, look)]
     assert not wrong, "\n".join(wrong)
     person.page.locator("[name=login]").fill("nobody")
     person.page.locator("[name=password]").fill("not the password")

@@ -44,7 +44,7 @@ def of_waits(waits: Iterable[Wanted], *, today: date, until: date, turn: str) ->
         yield Event(kind, one.key, one.on.isoformat() if one.on else turn, one.due, one.roles, one.unit)
         if one.due and one.due < today:
             yield Event("late", one.key, one.due.isoformat(), one.due, one.roles, one.unit, to_heads=True)
-        elif one.due and one.due <= until:
+        elif one.due and one.due <= until and (one.on is None or one.on < today):  # else the first notice says so
             yield Event("soon", one.key, one.due.isoformat(), one.due, one.roles, one.unit)
 
 

@@ -169,11 +169,11 @@ def _answered(request: HttpRequest, link: OpinionLink, secret: str) -> HttpRespo
 
 def _page(request: HttpRequest, link: OpinionLink, form: forms.Form, secret: str = "") -> HttpResponse:
     """Show the question, or without a secret only that a code is asked for."""
-    context: dict[str, Any] = {"page_title": _("A code, please"), "form": form, "link": None}
+    office = link.city.office or str(link.city)
+    context: dict[str, Any] = {"page_title": _("A code, please"), "city_title": office, "form": form, "link": None}
     if secret:
         context |= {
             "page_title": link.title,
-            "city_title": link.city.office or str(link.city),
             "link": {
                 "agency": link.agency,
                 "title": link.title,

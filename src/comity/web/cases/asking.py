@@ -18,7 +18,7 @@ from comity.core.http import Request
 from comity.core.opinion_links import OpinionLink
 from comity.gate import cases, mails, opinion_links, texts, values
 from comity.gate import law_words as words
-from comity.gate.access import NotAllowed, require
+from comity.gate.access import NotAllowed, may
 from comity.gate.case_acts import Unfit
 from comity.registers import BY_KEY
 from comity.web import errors, present, records
@@ -66,15 +66,14 @@ def ask(request: Request, pk: int, of: str) -> HttpResponse:
     """Show what would be sent, and send it: link and code are shown once."""
     case = records.of_number(BY_KEY["cases"], pk)
     try:
-        require("change", BY_KEY["cases"], case)
         file = cases.opened(case, values.today())
-    except NotAllowed as error:
-        return errors.page(request, 403, reason=str(error))
     except cases.NoRules as error:
         raise Http404 from error
     open_ = opinion_links.asked(file, of)
     if open_ is None:
         raise Http404
+    if not (answer := may("change", BY_KEY["cases"], case)):
+        return errors.page(request, 403, reason=answer.reason)
     agency = told.ask_title(file.version, file, of)
     initial = {"agency": agency, "title": case.title, "question": _("Please tell us whether your agency agrees.")}
     form = AskForm(case, request.POST if request.method == "POST" else None, initial)
