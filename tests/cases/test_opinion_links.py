@@ -81,6 +81,7 @@ def test_an_agency_answers_once_and_the_file_says_how_it_came(case: int, officer
     asked = agency.get(link)
     assert "Enter it to read the question" in text(asked)
     assert "lanterns" not in text(asked)
+    assert asked.headers["Referrer-Policy"] == "same-origin"  # the link stays here; without any, browsers' forms fail
     assert agency.get(f"{link}file/").status_code == 404
     assert agency.post(link, {"code": code}).status_code == 302
     page = text(agency.get(link))

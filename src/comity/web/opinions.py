@@ -94,7 +94,7 @@ def _shut(request: HttpRequest) -> HttpResponse:
 
 
 def _private(response: HttpResponse) -> HttpResponse:
-    response["X-Robots-Tag"], response["Referrer-Policy"] = "noindex", "no-referrer"
+    response["X-Robots-Tag"] = "noindex"
     return response
 
 
