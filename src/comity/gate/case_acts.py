@@ -119,7 +119,7 @@ def _way(
     their own right does not reach.
     """
     change = may("change", BY_KEY["cases"], file.case)
-    mine, away = turn(file, what, of, waits=waits)
+    mine, away = _whose_turn(file, what, of, waits=waits)
     if mine or (change and (on_paper or away is None)):
         return Answer(True), None
     if what == "taken_back":
@@ -132,10 +132,15 @@ def _way(
     return (Answer(True), away) if away else (change, None)
 
 
-def turn(
+def turn(file: cases.File, what: str, of: str, *, waits: list[cases.Waiting] | None = None) -> bool:
+    """Say whether the file waits for the one who acts to do just this, or for somebody in whose place they act."""
+    return any(_whose_turn(file, what, of, waits=waits))
+
+
+def _whose_turn(
     file: cases.File, what: str, of: str, *, waits: list[cases.Waiting] | None = None
 ) -> tuple[bool, Absent | None]:
-    """Say whether the file waits for the one who acts to do just this, or for whom in whose place they act."""
+    """Say whether it is the turn of the one who acts, or else in whose place they act."""
     key = f"{TURNS[what]}{of}" if what in TURNS else ""
     if not key:
         return False, None
@@ -167,7 +172,7 @@ def _decides(file: cases.File, new: New) -> bool:
 
 def _in_person(file: cases.File, new: New) -> None:
     """Decisions and opinions that are not on paper are given here by those whose they are, and only within the limits."""
-    if not any(turn(file, new.what, new.of)):
+    if not turn(file, new.what, new.of):
         raise Unfit(
             _("Give the number and the date of the paper: only those who decide or were asked answer here themselves.")
         )
