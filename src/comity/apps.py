@@ -26,7 +26,7 @@ class ComityConfig(AppConfig):
         if os.environ.get("COMITY_CONFINED") == "1":  # the worker; the web server's door is config/wsgi.py
             from comity.core import outgoing  # noqa: PLC0415  needs the settings
 
-            outgoing.confine(outgoing.hosts())
+            outgoing.confine(outgoing.hosts() | outgoing.mail_hosts())
         pre_migrate.connect(_before, sender=self)
         post_migrate.connect(_after, sender=self)
 

@@ -5,11 +5,14 @@ from comity.core.case_acts import CaseAct, CaseQueue
 from comity.core.history import Change
 from comity.core.imports import Import, Imported, KnownColumn
 from comity.core.issued import Issued, IssuedContent, IssuedFigure, ReportStep
+from comity.core.notices import Notice
 from comity.core.office_days import OfficeDay
+from comity.core.opinion_links import OpinionLink
 from comity.core.people import City, Officer
 from comity.core.personal import Personal, PersonalAct
 from comity.core.records import Entry
 from comity.core.returns import Return, ReturnRequest
+from comity.core.stand_ins import StandIn
 from comity.core.templates import Template, TemplateUse
 from comity.registers import ALL
 
@@ -30,14 +33,17 @@ __all__ = [
     "IssuedContent",
     "IssuedFigure",
     "KnownColumn",
+    "Notice",
     "OfficeDay",
     "Officer",
+    "OpinionLink",
     "Personal",
     "PersonalAct",
     "ReportStep",
     "Return",
     "ReturnRequest",
     "SavedView",
+    "StandIn",
     "Template",
     "TemplateUse",
     "Token",

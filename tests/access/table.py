@@ -212,6 +212,20 @@ DOORS: dict[str, Door] = (
         "people/<int:pk>/personal/erase/": Door(methods={"POST": "head 422, signed 403"}, **KEPT),
         "language/": Door(methods={"POST": "anyone 302"}, sends={"language": "en"}),
         "account/": Door(methods={"GET": "signed 200", "POST": "signed 422"}),
+        "cases/<int:pk>/ask/<str:of>/": Door(  # nothing is asked there; test_opinion_links has the rest
+            url="cases/<int:pk>/ask/opinions/", methods={"GET": "signed 404", "POST": "signed 404"}, **KEPT
+        ),
+        "cases/<int:pk>/ask/<int:link>/end/": Door(
+            url="cases/<int:pk>/ask/0/end/", methods={"POST": "signed 404"}, **KEPT
+        ),
+        "opinion/<str:secret>/": Door(url="opinion/none/", methods={"GET": "anyone 404", "POST": "anyone 404"}),
+        "opinion/<str:secret>/file/": Door(url="opinion/none/file/", methods={"GET": "anyone 404"}),
+        "news/": PAGE,
+        "news/read/": Door(methods={"POST": "signed 302"}),
+        "stand-ins/": Door(methods={"GET": "signed 200", "POST": "signed 422"}),
+        "stand-ins/<int:pk>/end/": Door(
+            methods={"POST": "signed 404"}, **KEPT
+        ),  # none there; test_stand_ins has the rest
         "healthz": Door(methods={"GET": "anyone 200"}),
         "files/<int:pk>/": Door(methods={"GET": "signed 200"}, **KEPT),
         "files/<int:pk>/remove/": Door(methods={"POST": "keepers 302, signed 403"}, **KEPT),

@@ -18,8 +18,10 @@ pytestmark = pytest.mark.xdist_group("access-database")
 
 # Functions that run with the owner's rights, and what the program's role gets from calling one itself.
 OWNERS = {
+    "comity_absents": "in whose place an officer of its city acts today, which each page needs before it acts",
     "comity_any_seen": "whether it sees one of these",
     "comity_case_begins": "nothing: only a trigger runs it",
+    "comity_case_instead": "whether it may do this with a file in the place of one for whom it stands in",
     "comity_case_stands": "what its own act came to, or that of a file it may change",
     "comity_case_turn": "whether a file waits for it",
     "comity_entry_seen": "whether it sees this",
@@ -31,6 +33,7 @@ OWNERS = {
     "comity_issued_part": "nothing: only a trigger runs it",
     "comity_keep": "nothing: only a trigger runs it",
     "comity_last_change": "the number of a change of a record that it sees",
+    "comity_opinion_link": "the number of the question whose secret it has",
     "comity_other_signers": "how many others of its city could sign what is guarded so",
     "comity_parts": "nothing: only a trigger runs it",
     "comity_personal_act": "nothing: only the three functions below run it",
@@ -41,6 +44,7 @@ OWNERS = {
     "comity_retire": "a deletion that it may do",
     "comity_return": "the undoing of a deletion that it saw and may do",
     "comity_returned": "nothing: only a trigger runs it",
+    "comity_standin_fits": "nothing: only a trigger runs it",
     "comity_step": "nothing: only a trigger runs it",
     "comity_within": "nothing: only a trigger runs it",
 }

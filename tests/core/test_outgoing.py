@@ -92,3 +92,14 @@ def test_the_database_still_answers(answer: Callable[..., str]) -> None:
     line = "from django.db import connection; connection.ensure_connection(); print(connection.vendor)"
 
     assert answer(line) == "postgresql"
+
+
+@long
+def test_the_mail_server_is_the_workers_alone(answer: Callable[..., str]) -> None:
+    mail = {
+        "COMITY_EMAIL_HOST": "mail.example",
+        "COMITY_EMAIL_FROM": "o@office.example",
+        "COMITY_URL": "https://x.example",
+    }
+
+    assert "does not connect to 'mail.example'" in answer("socket.getaddrinfo('mail.example', 25)", **mail)

@@ -167,6 +167,36 @@ def test_one_ministry_disagrees_with_an_agreement_and_it_goes_higher(officer: Pe
     assert table.value.suggested_filename.startswith("opinions-")
 
 
+def test_a_ministry_answers_by_a_link_on_a_phone(officer: Person, meet: Meet) -> None:
+    text = added(
+        officer, "agreements", "", partner="Gyeonggi", title_en="Ferries at night", instrument="mou",
+        capacity="peoples_committee",
+    )  # fmt: skip
+    case = begin(officer, checked(officer, text, "agreement-city"))
+    complete(officer)
+    named = officer.page.locator("th", has_text="Ministry of Foreign Affairs")
+    row = officer.page.locator("#asks tbody tr").filter(has=named)
+    sent(officer, row.get_by_role("link", name="Ask by a link"))
+    sent(officer, officer.page.get_by_role("button", name="Make the link"))
+    link, code = (one.strip() for one in officer.page.locator("code[data-copy]").all_inner_texts())
+
+    agency = meet("", phone=True)
+    agency.go(link)
+    agency.page.locator("[name=code]").fill(code)
+    sent(agency, agency.page.get_by_role("button", name="Open"))
+    agency.page.get_by_text("We disagree", exact=True).click()
+    agency.page.locator("[name=reason]").fill("No lights on the pier.")
+    agency.page.locator("[name=name]").fill("Ada Marlow, Director")
+    sent(agency, agency.page.get_by_role("button", name="Give the answer"))
+    agency.sees("Thank you")
+
+    officer.go(case)
+    expect(row).to_contain_text("disagrees")
+    expect(officer.page.locator("#acts")).to_contain_text(
+        "Ada Marlow, Director, Ministry of Foreign Affairs, by the link"
+    )
+
+
 def test_a_conference_is_filed_too_late(officer: Person) -> None:
     conference = added(
         officer, "activities", "kind=conference", title_en="Harbours of tomorrow", starts=workday(14).isoformat()

@@ -37,6 +37,8 @@ MAIN = (
     "activities/programme/driver",
 )
 MORE = (
+    "/stand-ins/",
+    "/news/",
     "/search/",
     "/reports/?period=1850",
     "/admin/officers/",

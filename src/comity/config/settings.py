@@ -224,7 +224,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = int(text("COMITY_PROXIES", "1" if HTTPS else "0"))
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "sessionid"  # such names are taken only over HTTPS, from this host
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrftoken"
 LANGUAGE_COOKIE_NAME = "__Host-language" if HTTPS else "language"
-MESSAGE_STORAGE = "comity.web.notices.Notices"
+MESSAGE_STORAGE = "comity.web.sealed_messages.Messages"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS
@@ -244,7 +244,20 @@ X_FRAME_OPTIONS = "DENY"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"}}
 NINJA_PAGINATION_CLASS = "ninja.pagination.LimitOffsetPagination"
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+
+# Without a server no e-mail is sent, and pages say so. Only the worker may connect to it (core/outgoing.py).
+EMAIL_HOST = text("COMITY_EMAIL_HOST")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+EMAIL_USE_SSL = flag("COMITY_EMAIL_SSL", default=False)
+EMAIL_USE_TLS = flag("COMITY_EMAIL_TLS", default=not EMAIL_USE_SSL)
+EMAIL_PORT = int(text("COMITY_EMAIL_PORT", "465" if EMAIL_USE_SSL else "587"))
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = text("COMITY_EMAIL_USER"), text("COMITY_EMAIL_PASSWORD")
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = text("COMITY_EMAIL_FROM")
+OFFICE_URL = text("COMITY_URL", CSRF_TRUSTED_ORIGINS[0] if CSRF_TRUSTED_ORIGINS else "")  # where links in e-mails lead
+MAILS = bool(EMAIL_HOST)
+if MAILS and not (DEFAULT_FROM_EMAIL and OFFICE_URL):
+    raise ImproperlyConfigured("COMITY_EMAIL_HOST needs COMITY_EMAIL_FROM, and COMITY_URL or COMITY_ORIGINS for links.")
 
 LOG_AS = one_of("COMITY_LOG_FORMAT", ("line", "json"))
 LOGGING = {

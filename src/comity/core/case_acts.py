@@ -12,6 +12,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from comity.core.attached import Attachment
+from comity.core.opinion_links import OpinionLink
 from comity.core.people import City, Officer
 
 
@@ -33,6 +34,8 @@ class CaseAct(models.Model):
     unit = models.ForeignKey("comity.Unit", models.DO_NOTHING, null=True, related_name="+", db_constraint=False)
     file = models.ForeignKey(Attachment, models.DO_NOTHING, null=True, related_name="+", db_constraint=False)
     officer = models.ForeignKey(Officer, models.DO_NOTHING, null=True, related_name="+", db_constraint=False)
+    instead_of = models.ForeignKey(Officer, models.DO_NOTHING, null=True, related_name="+", db_constraint=False)
+    link = models.ForeignKey(OpinionLink, models.DO_NOTHING, null=True, related_name="+", db_constraint=False)
     at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:

@@ -1,5 +1,6 @@
 """Under whose name the current transaction runs. PostgreSQL's policies read it; unset means nothing is visible."""
 
+import json
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from django.utils import timezone
 
 from comity.core.attached import Token
 from comity.core.people import INTERNAL, RESTRICTED, City, Officer, Writes
+from comity.core.stand_ins import Absent, absents
 
 
 class NoIdentity(RuntimeError):
@@ -34,6 +36,7 @@ class Identity:
     signs: bool = False
     role: str = ""
     days: tuple[tuple[str, str, str, str], ...] = ()  # what the city's office says of days; see office_days.py
+    instead: tuple[Absent, ...] = ()  # in whose place the officer acts on files today
     door: str = ""
     act: str = ""
     reason: str = ""
@@ -50,6 +53,7 @@ class Identity:
             "comity.personal": self.personal,
             "comity.audits": "1" if self.audits else "",
             "comity.signs": "1" if self.signs else "",
+            "comity.instead": json.dumps([one.told for one in self.instead]) if self.instead else "",
             "comity.door": self.door,
             "comity.act": self.act,
             "comity.reason": self.reason,
@@ -88,8 +92,10 @@ def current() -> Identity:
 def of(officer: Officer, *, door: str, token: Token | None = None) -> Identity:
     """Return the identity of an officer, read-only if a token that may not write stands for them."""
     with connection.cursor() as cursor:
-        cursor.execute("select above, below from comity_family(%s)", [officer.unit_id])
-        above, below = cursor.fetchone() or ([], [])
+        cursor.execute(
+            "select above, below, comity_absents(%s)::text from comity_family(%s)", [officer.pk, officer.unit_id]
+        )
+        above, below, away = cursor.fetchone() or ([], [], "[]")
     standing = officer.standing
     return Identity(
         city=officer.city_id,
@@ -104,6 +110,7 @@ def of(officer: Officer, *, door: str, token: Token | None = None) -> Identity:
         signs=standing.signs and token is None,
         role=officer.role,
         days=_days(officer.city),
+        instead=absents(json.loads(away)) if token is None else (),
         door=door,
     )
 

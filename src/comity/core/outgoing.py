@@ -1,4 +1,4 @@
-"""Where the program may connect to: its database and its identity provider, and nowhere else."""
+"""Where the program may connect to: its database, its identity provider, its worker the mail server; and nowhere else."""
 
 import logging
 import sys
@@ -20,13 +20,18 @@ def _providers() -> set[str]:
     return {host for origin in settings.OIDC_ORIGINS if (host := urlsplit(origin).hostname)}
 
 
+def mail_hosts() -> frozenset[str]:
+    """Return the host to which the worker, and it alone, hands e-mail."""
+    return frozenset({settings.EMAIL_HOST.lower()} if settings.EMAIL_HOST else ())
+
+
 def confine(allowed: Iterable[str]) -> None:
     """Forbid this process, for good, to look up or connect to any other host.
 
-    PostgreSQL's own library connects past Python, so Python's sockets are for the identity provider alone.
+    PostgreSQL's own library connects past Python, so Python's sockets are for the identity provider and the mail server alone.
     """
     known = frozenset(allowed)
-    reached = known & _providers()
+    reached = known & (_providers() | mail_hosts())
 
     def heed(event: str, arguments: tuple[object, ...]) -> None:
         if event == "socket.getaddrinfo":

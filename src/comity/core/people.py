@@ -118,6 +118,7 @@ class Officer(AbstractBaseUser):
     )
     first_password_until = models.DateTimeField(null=True, blank=True, editable=False)
     audits = models.BooleanField(_("may see who read personal data"), default=False)
+    mails = models.BooleanField(_("tell me of files by e-mail, too"), default=True, db_default=True)
     seen_before = models.DateTimeField(null=True, blank=True, editable=False)
     seen_at = models.DateTimeField(null=True, blank=True, editable=False)
 

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.db import connections, models
 
-from comity.core import protect_cases
+from comity.core import protect_cases, protect_stand_ins
 from comity.core.attached import Attachment, Citation, SavedView
 from comity.core.case_acts import CaseAct, CaseQueue
 from comity.core.fields import CountriesField
 from comity.core.history import Change
 from comity.core.imports import Import, Imported, KnownColumn
+from comity.core.notices import Notice
+from comity.core.opinion_links import OpinionLink
 from comity.core.personal import Personal, PersonalAct
 from comity.core.protect_parts import SEES, WRITES, name, policies, script, seen, text, trigger, written
 from comity.core.protect_reports import report_statements
@@ -233,14 +235,14 @@ def _kept_apart(role: str) -> list[str]:
 
 def _cases(tables: Iterable[Guarded], role: str) -> list[str]:
     (cases,) = (one.model._meta.db_table for one in tables if one.register == "cases")
-    return protect_cases.statements(role, cases)
+    return [*protect_stand_ins.statements(role), *protect_cases.statements(role, cases)]
 
 
 def record_tables() -> set[str]:
     """Return the names of the tables that hold records, links and what hangs on records."""
     tables = {Entry._meta.db_table, Change._meta.db_table, Citation._meta.db_table, Attachment._meta.db_table}
     tables |= {Personal._meta.db_table, PersonalAct._meta.db_table}
-    tables |= {one._meta.db_table for one in (Imported, CaseAct, CaseQueue)}
+    tables |= {one._meta.db_table for one in (Imported, CaseAct, CaseQueue, Notice, OpinionLink)}
     for model in apps.get_app_config("comity").get_models():
         if issubclass(model, Record):
             tables.add(model._meta.db_table)

@@ -9,7 +9,9 @@ def statements(role: str, cases: str) -> list[str]:
     acts, queue = CaseAct._meta.db_table, CaseQueue._meta.db_table
     turn = f"comity_case_turn({name(acts)}.case_id, {name(acts)}.what, {name(acts)}.of)"
     mine = "officer_id is not distinct from (select comity_officer())"
-    insert = f"{mine} and ({written(acts, 'case_id')} or {turn})"
+    instead = f"comity_case_instead(instead_of_id, {name(acts)}.case_id, {name(acts)}.what, {name(acts)}.of)"
+    own = f"instead_of_id is null and ({written(acts, 'case_id')} or {turn})"
+    insert = f"{mine} and ({own} or instead_of_id is not null and {instead})"
     return [
         script("cases.sql").replace("{sees}", SEES).replace("{writes}", WRITES),
         *policies(acts, select=seen(acts, "case_id"), write=insert),

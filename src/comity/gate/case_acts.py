@@ -6,17 +6,20 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from comity.core import identity, write
 from comity.core.case_acts import CaseAct
+from comity.core.notices import Notice
 from comity.core.people import INTERNAL
 from comity.core.procedure_parts import Version
+from comity.core.stand_ins import Absent
 from comity.domain import case as rule
 from comity.domain.condition import Value
 from comity.domain.filing import failing
 from comity.domain.standing import Act
-from comity.gate import cases, readings
+from comity.gate import case_news, cases, readings, turns
 from comity.gate.access import Answer, NotAllowed, may
 from comity.gate.case_words import unfit
 from comity.registers import BY_KEY
@@ -48,6 +51,7 @@ class New:
     rules_version: int = 0
     unit: int | None = None
     file: int | None = None
+    link: int | None = None  # the question to an agency that this answers; see opinion_links.py
 
     @property
     def on_paper(self) -> bool:
@@ -61,13 +65,15 @@ def add(case: Case, new: New, today: date) -> cases.File:
         cases.lock(case)
         file = cases.opened(case, today)
         new = _completed(file, new)
-        _require(file, new)
+        away = _require(file, new)
         _fit(file, new)
         row = CaseAct.objects.create(
             case_id=case.pk,
             officer_id=identity.current().officer,
             unit_id=new.unit,
             file_id=new.file,
+            link_id=new.link,
+            instead_of_id=away.officer if away else None,
             facts=cases.kept(new.facts or {}),
             **{
                 name: getattr(new, name)
@@ -76,7 +82,16 @@ def add(case: Case, new: New, today: date) -> cases.File:
         )
         file = cases.after(file, row)
         cases.keep(file)
+        _tell(file)
         return file
+
+
+def _tell(file: cases.File) -> None:
+    """Let others be told, and take what the one who acted was told of the file as read."""
+    who = identity.current()
+    Notice.objects.filter(officer_id=who.officer or 0, case_id=file.case.pk, seen_at=None).update(seen_at=Now())
+    if file.filed:
+        case_news.tell.enqueue(who.city, file.case.pk)
 
 
 def _completed(file: cases.File, new: New) -> New:
@@ -91,34 +106,63 @@ def _completed(file: cases.File, new: New) -> New:
 
 
 def may_act(file: cases.File, what: str, of: str = "", *, waits: list[cases.Waiting] | None = None) -> Answer:
-    """Answer whether the one who acts may do this: who may change the file, or whose turn it is."""
+    """Answer whether the one who acts may do this, themselves or in an absent one's place."""
+    return _way(file, what, of, waits=waits, on_paper=True)[0]
+
+
+def _way(
+    file: cases.File, what: str, of: str, *, waits: list[cases.Waiting] | None = None, on_paper: bool
+) -> tuple[Answer, Absent | None]:
+    """Answer whether the one who acts may do this, and in whose place: who may change the file, or whose turn it is.
+
+    What they may themselves they do themselves; only a turn that is not theirs is taken in somebody's place, or what
+    their own right does not reach.
+    """
     change = may("change", BY_KEY["cases"], file.case)
-    if change or turn(file, what, of, waits=waits):
-        return Answer(True)
+    mine, away = _whose_turn(file, what, of, waits=waits)
+    if mine or (change and (on_paper or away is None)):
+        return Answer(True), None
     if what == "taken_back":
-        me = identity.current().officer
-        return Answer(any(str(row.pk) == of and row.officer_id == me for row in file.rows), change.reason)
-    return change
+        row = next((one for one in file.rows if str(one.pk) == of), None)
+        who = identity.current()
+        if row and who.officer in (row.officer_id, row.instead_of_id):
+            return Answer(True), None
+        away = next((one for one in turns.seeing(file.case) if row and row.officer_id == one.officer), None)
+    away = away or turns.changing(file.case)
+    return (Answer(True), away) if away else (change, None)
 
 
 def turn(file: cases.File, what: str, of: str, *, waits: list[cases.Waiting] | None = None) -> bool:
-    """Say whether the file waits for the one who acts to do just this."""
-    who = identity.current()
+    """Say whether the file waits for the one who acts to do just this, or for somebody in whose place they act."""
+    return any(_whose_turn(file, what, of, waits=waits))
+
+
+def _whose_turn(
+    file: cases.File, what: str, of: str, *, waits: list[cases.Waiting] | None = None
+) -> tuple[bool, Absent | None]:
+    """Say whether it is the turn of the one who acts, or else in whose place they act."""
     key = f"{TURNS[what]}{of}" if what in TURNS else ""
-    found = cases.waiting(file) if waits is None else waits
-    return bool(key) and any(one.key == key and one.is_for(who.role, who.below) for one in found)
+    if not key:
+        return False, None
+    found = [one for one in (cases.waiting(file) if waits is None else waits) if one.key == key]
+    if any(turns.is_mine(one) for one in found):
+        return True, None
+    return False, next((away for one in found if (away := turns.absent_for(one, file.case))), None)
 
 
-def _require(file: cases.File, new: New) -> None:
-    if not (answer := may_act(file, new.what, new.of)):
+def _require(file: cases.File, new: New) -> Absent | None:
+    """Return in whose place it is done, None for the one who acts. Raises NotAllowed, Unfit."""
+    answer, away = _way(file, new.what, new.of, on_paper=new.on_paper)
+    if not answer:
         raise NotAllowed(answer.reason)
     explained = new.reason or new.text
     if not explained and (new.what in EXPLAINED or (new.what == "facts" and file.filed)):
         raise Unfit(_("Give a reason."))
     if new.what == "opinion" and new.answer in ("changes", "disagrees") and not explained:
         raise Unfit(_("Say what is to be changed, or why it disagrees."))
-    if _decides(file, new) and not new.on_paper:
+    if _decides(file, new) and not new.on_paper and not new.link:
         _in_person(file, new)
+    return away
 
 
 def _decides(file: cases.File, new: New) -> bool:
@@ -190,8 +234,10 @@ def _taken_back(file: cases.File, new: New) -> str:
     gone = {one.of for one in file.rows if one.what == "taken_back"}
     if row is None or row.what in ("taken", "taken_back") or new.of in gone:
         return _("There is nothing of this kind to take back.")
-    me = identity.current().officer
-    theirs = _decides(file, New(row.what, row.on, row.of)) and not (row.number and row.dated) and row.officer_id != me
+    who = identity.current()
+    mine = {who.officer, *(one.officer for one in turns.seeing(file.case))} & {row.officer_id, row.instead_of_id}
+    here = _decides(file, New(row.what, row.on, row.of)) and not (row.number and row.dated) and not row.link_id
+    theirs = here and not mine
     return _("This was decided by %(name)s here; only they take it back.") % {"name": row.officer} if theirs else ""
 
 

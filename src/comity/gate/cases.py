@@ -66,7 +66,9 @@ class Waiting:
 def opened(case: Case, today: date) -> File:
     """Return the file as it stands on the day. Raises NoRules."""
     procedures = packs.of_city()
-    rows = tuple(CaseAct.objects.filter(case_id=case.pk).select_related("officer").order_by("id"))
+    rows = tuple(
+        CaseAct.objects.filter(case_id=case.pk).select_related("officer", "instead_of", "link__made_by").order_by("id")
+    )
     record = about(case)
     return _file(case, procedures, rows, record, today)
 

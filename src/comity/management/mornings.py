@@ -1,4 +1,4 @@
-"""What the worker does when a day begins in a city: it looks anew at files that the day alone may have changed."""
+"""What the worker does when a day begins in a city: it looks anew at files that the day alone may have changed, and tells of terms."""
 
 import logging
 import threading
@@ -9,7 +9,7 @@ from django.db import close_old_connections, connection
 from comity.core import identity
 from comity.core.jobs import LOST
 from comity.core.people import City
-from comity.gate import cases, values
+from comity.gate import case_news, cases, mails, opinion_links, values
 
 LOOK_EVERY = 60.0  # seconds
 log = logging.getLogger(__name__)
@@ -23,6 +23,9 @@ def watch(over: threading.Event) -> None:
             close_old_connections()
             for city in City.objects.order_by("pk"):
                 look_anew(city, seen)
+                if mails.able():
+                    case_news.send(city)
+                    opinion_links.send(city)
         except LOST as error:
             log.warning("The files could not be looked at: %s", error)
             connection.close()
@@ -40,4 +43,6 @@ def look_anew(city: City, seen: dict[int, date]) -> None:
     for pk in stale:
         with identity.acting(program):
             cases.renew(pk, today)
+    if seen.get(city.pk) != today:
+        case_news.morning(city)
     seen[city.pk] = today

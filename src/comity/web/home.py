@@ -27,7 +27,7 @@ from comity.registers.agreements import Agreement
 from comity.registers.declare import Face
 from comity.registers.partners import Partner
 from comity.registers.ties import Tie
-from comity.web import changes, days, home_roles, milestones, next_acts, present, tie_facts
+from comity.web import changes, days, home_roles, milestones, next_acts, notices, present, tie_facts
 from comity.web.calendar import items, layout
 from comity.web.calendar.asked import Asked
 from comity.web.milestones import Day
@@ -71,6 +71,7 @@ def home(request: Request) -> HttpResponse:
         "figures": _figures(year) if who.role == "leader" else [],
         "year": year,
         "reads_only": who.writes == Writes.NONE,
+        **notices.unread(request.user.pk),
         **home_roles.blocks(who.role, who.writes, scope, today, year),
     }
     return render(request, "home.html", context)

@@ -1,68 +1,73 @@
-"""What the next page says of what was done: it goes with the browser, sealed, so that saying it costs no write to the database."""
+"""What the reader was told of files: the latest on Today, all of it on a page of its own, and taking it as read."""
 
-import base64
-import binascii
-import secrets
-import zlib
 from typing import Any
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.conf import settings
-from django.contrib.auth import SESSION_KEY
-from django.contrib.messages.storage.cookie import CookieStorage
-from django.contrib.messages.storage.fallback import FallbackStorage
-from django.contrib.messages.storage.session import SessionStorage
-from django.core import signing
-from django.http import HttpRequest
-from django.utils.crypto import salted_hmac
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
 
-NONCE = 12  # bytes, as AES-GCM takes them
+from comity.core.http import Request
+from comity.core.notices import Notice
+from comity.gate import law_words as words
+from comity.gate import values
+from comity.web import present
 
-
-class SealedCookie(CookieStorage):
-    """A cookie that no one but the server reads: a notice names the record, whose title may be restricted."""
-
-    def __init__(self, request: HttpRequest, *given: Any, **named: Any) -> None:
-        super().__init__(request, *given, **named)
-        self.signer = _Sealer(request)
+ON_TODAY, SHOWN = 6, 100
 
 
-class Notices(FallbackStorage):
-    """In a sealed cookie; what is too long for one goes into the session."""
-
-    storage_classes = (SealedCookie, SessionStorage)
-
-
-class _Sealer:
-    """Seals where the framework signs. What is sealed opens for the same person only."""
-
-    def __init__(self, request: HttpRequest) -> None:
-        self.request = request
-
-    def sign_object(self, said: Any, serializer: Any, compress: bool = True) -> str:
-        """Return what was said, sealed, in letters that a cookie takes."""
-        plain, nonce = zlib.compress(serializer().dumps(said)), secrets.token_bytes(NONCE)
-        sealed = AESGCM(_key(settings.SECRET_KEY)).encrypt(nonce, plain, self._reader())
-        return base64.urlsafe_b64encode(nonce + sealed).decode()
-
-    def unsign_object(self, text: str, serializer: Any) -> Any:
-        """Return what was said. Raises signing.BadSignature for what this server did not seal for this person."""
-        try:
-            held = base64.urlsafe_b64decode(text)
-        except (binascii.Error, ValueError) as error:
-            raise signing.BadSignature from error
-        for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
-            try:
-                plain = AESGCM(_key(secret)).decrypt(held[:NONCE], held[NONCE:], self._reader())
-            except (InvalidTag, ValueError):
-                continue
-            return serializer().loads(zlib.decompress(plain))
-        raise signing.BadSignature
-
-    def _reader(self) -> bytes:
-        return str(self.request.session.get(SESSION_KEY, "")).encode()
+def unread(officer: int) -> dict[str, Any]:
+    """Return the latest unread news of files, and how many more there are."""
+    found = list(_rows(officer).filter(seen_at=None)[: ON_TODAY + 1])
+    return {"news_of_files": [_row(one) for one in found[:ON_TODAY]], "more_news": len(found) > ON_TODAY}
 
 
-def _key(secret: str) -> bytes:
-    return salted_hmac("comity.web.notices", b"", secret=secret, algorithm="sha256").digest()
+@require_GET
+def listing(request: Request) -> HttpResponse:
+    """Show what the reader was told, unread first."""
+    found = [_row(one) for one in _rows(request.user.pk)[:SHOWN]]
+    context = {
+        "page_title": _("News of files"),
+        "crumbs": [(_("News of files"), None)],
+        "unread": [one for one in found if not one["seen"]],
+        "read": [one for one in found if one["seen"]],
+    }
+    return render(request, "cases/notices.html", context)
+
+
+@require_POST
+def read(request: Request) -> HttpResponse:
+    """Take everything that the reader was told as read."""
+    count = Notice.objects.filter(officer=request.user.pk, seen_at=None).update(seen_at=timezone.now())
+    messages.success(
+        request, ngettext("%(count)s taken as read.", "%(count)s taken as read.", count) % {"count": count}
+    )
+    return redirect("home" if request.POST.get("back") == "home" else "notices")
+
+
+def _rows(officer: int) -> Any:
+    return Notice.objects.filter(officer_id=officer).select_related("case", "instead_of").order_by("-pk")
+
+
+def _row(one: Notice) -> dict[str, Any]:
+    said = {
+        "asked": _("You are asked for an opinion"),
+        "waits": _("It waits for you"),
+        "soon": _("A term ends soon: %(day)s") % {"day": words.day(one.due)},
+        "late": _("A term is over: %(day)s") % {"day": words.day(one.due)},
+        "decided": _("It was decided"),
+        "returned": _("It was returned to the applicant"),
+    }[one.kind]
+    icons = {"asked": "message-circle", "soon": "hourglass", "late": "alert-triangle", "decided": "circle-check"}
+    instead = [_("in place of %(name)s") % {"name": one.instead_of.name}] if one.instead_of else []
+    return {
+        "title": one.case.title,
+        "href": present.address(one.case),
+        "sub": ", ".join([said, *instead, values.moment(one.at)]),
+        "icon": icons.get(one.kind, "files"),
+        "is_sample": one.case.is_sample,
+        "seen": one.seen_at is not None,
+    }

@@ -29,6 +29,7 @@ from comity.domain.text import fold
 from comity.gate import inputs, values
 from comity.gate.passwords import give_first_password
 from comity.registers.units import Unit
+from comity.web import stand_ins
 from comity.web.administration import administers, of_city, record_act
 from comity.web.signins import end_sessions, joined, password_page
 
@@ -196,6 +197,7 @@ def _form(request: Request, form: OfficerForm, title: str, *, officer: Officer |
         "is_own": form.instance.pk == request.user.pk,
         "sessions": UserSession.objects.filter(user_id=officer.pk).count() if officer else 0,
         **joined(officer),
+        "stand_ins": stand_ins.of_officer(officer.pk) if officer else [],
         "second_steps": Authenticator.objects.filter(user_id=officer.pk).count() if officer else 0,
     }
     return render(request, "accounts/officer.html", context, status=422 if form.errors else 200)

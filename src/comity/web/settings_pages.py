@@ -19,8 +19,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from comity.core.http import Request
 from comity.core.people import Officer
-from comity.gate import texts
+from comity.gate import mails, texts
 from comity.registers.units import Unit
+from comity.web import stand_ins
 from comity.web.calendar import feeds
 from comity.web.signins import joined
 
@@ -38,8 +39,13 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Officer
-        fields = ("name", "email", "language")
+        fields = ("name", "email", "language", "mails")
         field_classes = {"name": texts.LineInput, "email": texts.MailInput}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not mails.able():
+            del self.fields["mails"]
 
 
 @login_not_required
@@ -80,6 +86,7 @@ def profile(request: Request) -> HttpResponse:
         "form": form,
         "account": request.user,
         "unit": Unit.objects.filter(pk=request.user.unit_id or 0).first(),
+        "stand_ins": stand_ins.of_officer(request.user.pk),
         "feeds": feeds.of_officer(request),
         "links": [
             (_("Password"), reverse("account_change_password"), "key"),

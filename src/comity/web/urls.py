@@ -16,8 +16,10 @@ from comity.web import (
     issued,
     issued_parts,
     lists,
+    notices,
     office_days,
     officers,
+    opinions,
     parts,
     personal,
     pickers,
@@ -28,6 +30,7 @@ from comity.web import (
     search,
     settings_pages,
     signins,
+    stand_ins,
     story_page,
     templates,
     tie_health,
@@ -40,6 +43,7 @@ from comity.web.calendar import feeds
 from comity.web.calendar import move as calendar_move
 from comity.web.calendar import pages as calendar_pages
 from comity.web.cases import acts as case_acts
+from comity.web.cases import asking as case_asking
 from comity.web.cases import check as case_check
 from comity.web.cases import papers as case_papers
 from comity.web.cases import queue as case_queue
@@ -92,6 +96,10 @@ urlpatterns = [
     path("components/", components, name="components"),
     path("language/", settings_pages.language, name="language"),
     path("account/", settings_pages.profile, name="profile"),
+    path("news/", notices.listing, name="notices"),
+    path("news/read/", notices.read, name="notices_read"),
+    path("stand-ins/", stand_ins.listing, name="stand_ins"),
+    path("stand-ins/<int:pk>/end/", stand_ins.end, name="stand_in_end"),
     path("healthz", settings_pages.healthz, name="healthz"),
     path("files/<int:pk>/", files.download, name="file"),
     path("files/<int:pk>/remove/", files.remove, name="remove_file"),
@@ -126,6 +134,10 @@ urlpatterns = [
     path("cases/queue/", case_queue.queue, name="case_queue"),
     path("cases/times/", case_times.times, name="case_times"),
     path("cases/<int:pk>/act/", case_acts.act, name="case_act"),
+    path("cases/<int:pk>/ask/<str:of>/", case_asking.ask, name="case_ask"),
+    path("cases/<int:pk>/ask/<int:link>/end/", case_asking.revoke, name="case_ask_revoke"),
+    path("opinion/<str:secret>/", opinions.opinion, name="opinion"),
+    path("opinion/<str:secret>/file/", opinions.file, name="opinion_file"),
     path("cases/<int:pk>/paper/<str:step>/<int:at>/<str:language>/<str:kind>/", case_papers.paper, name="case_paper"),
     path("partners/<int:pk>/story/", story_page.page, name="story"),
     path("<register:of>/", lists.show, name="list"),

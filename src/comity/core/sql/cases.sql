@@ -15,7 +15,8 @@ create or replace function comity_case_turn(subject bigint, what text, part text
     language sql stable security definer set search_path = public, pg_temp as $$
     select case what
         when 'taken_back' then exists (
-            select from comity_caseact where case_id = subject and id::text = part and officer_id = comity_officer())
+            select from comity_caseact where case_id = subject and id::text = part
+               and comity_officer() in (officer_id, instead_of_id))
         else exists (
             select from comity_casequeue as queue, jsonb_array_elements(queue.waits) as wait
              where queue.case_id = subject and queue.city_id = comity_city()

@@ -6,8 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from comity.core import identity
-from comity.gate import case_times, cases, readings, values
+from comity.gate import case_times, cases, readings, turns, values
 from comity.gate import law_words as words
 from comity.gate.access import may
 from comity.gate.case_acts import limits_broken, may_act
@@ -16,8 +15,8 @@ from comity.registers import BY_KEY
 from comity.registers.cases import Case
 from comity.registers.units import Unit
 from comity.web import present
+from comity.web.cases import asking, told
 from comity.web.cases import papers as made
-from comity.web.cases import told
 from comity.web.law import drawn, reckoning
 
 
@@ -28,25 +27,27 @@ def context_for(case: Case) -> dict[str, Any]:
         file = cases.opened(case, today)
     except cases.NoRules:
         return {"file": None}
-    keeps = bool(may("change", BY_KEY["cases"], case))
+    attaches = bool(may("change", BY_KEY["cases"], case))
+    keeps = attaches or turns.changing(case) is not None
     waits = cases.waiting(file)
-    mine = [one for one in waits if one.is_for(identity.current().role, identity.current().below)]
     return {
         "file": {
             "state": file.standing.state,
             "filed": file.filed,
             "keeps": keeps,
+            "attaches": attaches,
             "act": reverse("case_act", args=[case.pk]),
             "today": today.isoformat(),
             "procedure": _procedure(file),
             "about": {"title": file.record.title, "href": present.address(file.record)} if file.record else None,
             "waits": [_wait(file, one) for one in waits],
-            "turn": [_turn(file, one) for one in mine if one.key not in ("papers", "back")],
+            "turn": _turns(file, waits),
             "handler": next((row.officer for row in reversed(file.rows) if row.what == "taken"), None),
             "rows": _flow(file),
             "papers": _papers(file),
             "made": made.offered(file),
             "asks": _asks(file, waits),
+            "ask_links": asking.links_of(case) if attaches and any(step.asks for step in file.standing.steps) else {},
             "limits": _limits(file),
             "duties": _duties(file),
             "facts": _facts(file),
@@ -95,6 +96,16 @@ def _wait(file: File, one: Waiting) -> dict[str, Any]:
         "due": words.day(one.due),
         "left": told.left(file, one.due) if one.key not in ("papers", "back") else {"text": "", "tone": ""},
     }
+
+
+def _turns(file: File, waits: list[Waiting]) -> list[dict[str, Any]]:
+    """Return what the reader is asked to do, themselves or in the place of somebody who is away."""
+    found = []
+    for one in waits:
+        away = None if turns.is_mine(one) else turns.absent_for(one, file.case)
+        if one.key not in ("papers", "back") and (turns.is_mine(one) or away):
+            found.append(_turn(file, one) | {"instead": away.name if away else ""})
+    return found
 
 
 def _turn(file: File, one: Waiting) -> dict[str, Any]:
@@ -183,6 +194,7 @@ def _asks(file: File, waits: list[Waiting]) -> list[dict[str, Any]]:
                     "late": bool(ask.on and ask.due and ask.on > ask.due),
                     "why": "\n".join(one for one in (row.reason, row.text) if one) if row else "",
                     "number": row.number if row else "",
+                    "by_link": reverse("case_ask", args=[file.case.pk, ask.id]) if ask.status == "open" else "",
                     "may": ask.status == "open"
                     and step.status == "open"
                     and bool(may_act(file, "opinion", ask.id, waits=waits)),

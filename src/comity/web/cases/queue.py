@@ -10,13 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from comity.core import identity
 from comity.core import procedures as packs
 from comity.core.case_acts import CaseQueue
 from comity.core.http import Request
 from comity.core.procedure_parts import Procedures
 from comity.domain.legal_clock import Days
-from comity.gate import values
+from comity.gate import turns, values
 from comity.gate.access import may
 from comity.registers import BY_KEY
 from comity.registers.cases import Case
@@ -24,15 +23,12 @@ from comity.web import days, present
 from comity.web.cases import told
 
 SHOWN = 100
-ESCALATES = ("head",)  # whom it reaches when a term is over
 PENDING = ("incomplete", "running", "returned")
 
 
 def mine(today: date) -> Q:
     """Return the condition that a file waits for the one who acts; what others are late with waits for heads, too."""
-    who = identity.current()
-    own = Q(roles__overlap=[who.role]) | Q(units__overlap=list(who.below))
-    return own | late(today) if who.role in ESCALATES else own
+    return turns.waiting(late(today))
 
 
 def late(today: date) -> Q:
@@ -113,7 +109,7 @@ def _empty() -> dict[str, str]:
 
 def _row(one: CaseQueue, procedures: Procedures, today: date) -> dict[str, Any]:
     case: Case = one.case
-    waits = [wait_of(case, one, each, procedures) for each in one.waits]
+    waits = [wait_of(case, one, each, procedures) | {"instead": turns.told(each, case, today)[1]} for each in one.waits]
     on = min((each for each in (one.due, one.owed_by) if each), default=None)
     said, tone = days.due(on.isoformat(), today) if on else ("", "")
     return {

@@ -126,7 +126,8 @@ def acts(file: File) -> list[dict[str, Any]]:
             "what": _act(file, row),
             "answer": answer(row.answer) if row.what == "opinion" else {},
             "on": words.day(row.on),
-            "who": row.officer.name if row.officer else _("The program"),
+            "who": _who(row),
+            "instead": row.instead_of.name if row.instead_of else "",
             "at": values.moment(row.at),
             "paper": _paper(row),
             "file": reverse("file", args=[row.file_id]) if row.file_id else "",
@@ -148,6 +149,14 @@ def _facts(file: File, row: CaseAct) -> str:
     known = file.version.said.facts
     said = [(known[name], cases.read(known[name].kind, value)) for name, value in row.facts.items() if name in known]
     return "; ".join(f"{fact}: {words.fact(fact, value)}" for fact, value in said)
+
+
+def _who(row: CaseAct) -> str:
+    """Return who did it; of an agency's answer, how it came."""
+    if row.link:
+        said = {"name": row.link.answered_by, "agency": row.link.agency, "officer": row.link.made_by.name}
+        return _("%(name)s, %(agency)s, by the link that %(officer)s made") % said
+    return row.officer.name if row.officer else _("The program")
 
 
 def _paper(row: CaseAct) -> str:

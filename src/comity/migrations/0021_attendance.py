@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('comity', '0019_days_of_the_office'),
+        ('comity', '0020_stand_ins'),
     ]
 
     operations = [

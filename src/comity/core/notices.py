@@ -1,0 +1,39 @@
+"""What officers are told of files: once for each event, kept until it is read, sent by e-mail where the office has that."""
+
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from comity.core.people import City, Officer
+
+KINDS = ("asked", "waits", "soon", "late", "decided", "returned")
+
+
+class Notice(models.Model):
+    """One thing told to one officer. `of` is what it is about, `mark` tells one event from the next of its kind."""
+
+    id = models.BigAutoField(primary_key=True)
+    city = models.ForeignKey(City, models.CASCADE, related_name="+")
+    officer = models.ForeignKey(Officer, models.CASCADE, related_name="+")
+    case = models.ForeignKey("comity.Case", models.DO_NOTHING, related_name="+", db_constraint=False)
+    kind = models.CharField(max_length=10)
+    of = models.CharField(max_length=140, blank=True, default="")
+    mark = models.CharField(max_length=40, blank=True, default="")
+    due = models.DateField(null=True)
+    instead_of = models.ForeignKey(Officer, models.CASCADE, null=True, related_name="+")
+    at = models.DateTimeField(db_default=Now(), editable=False)
+    seen_at = models.DateTimeField(null=True, editable=False)
+    mail = models.BooleanField(db_default=False)  # is still to be sent by e-mail
+    mailed_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("notice")
+        verbose_name_plural = _("notices")
+        constraints = [models.UniqueConstraint(fields=["officer", "case", "kind", "of", "mark"], name="notice_once")]
+        indexes = [
+            models.Index(fields=["officer", "-id"], name="notice_unread", condition=models.Q(seen_at=None)),
+            models.Index(fields=["id"], name="notice_mail", condition=models.Q(mail=True)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.officer_id} {self.kind} {self.of}"

@@ -1,0 +1,217 @@
+"""Agencies outside the office answer by a link and a code: one question, one answer, and nothing else to be seen."""
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError, connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from comity.core import identity
+from comity.core.case_acts import CaseAct
+from comity.core.opinion_links import OpinionLink, hashed
+from comity.core.people import Officer
+from comity.core.records import Record
+from comity.domain.flow import Buckets
+from comity.gate import opinion_links, values
+from comity.web import opinions
+from tests.cases.doing import PAPER, begun, file_of, kept, text
+
+ClientOf = Callable[[Officer], Client]
+Made = Callable[..., Any]
+TODAY = date(2026, 5, 11)  # a Monday
+OF = "opinions.mofa"
+SENT = {
+    "agency": "Ministry of Foreign Affairs",
+    "title": "A text on lanterns",
+    "question": "Do you agree?",
+    "after": "5",
+}
+
+
+@pytest.fixture(autouse=True)
+def _fresh_buckets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opinions, "buckets", Buckets(opinions.A_MINUTE))
+
+
+@pytest.fixture
+def case(made: Made, units: dict[str, Record], officer: Officer, client_of: ClientOf) -> int:
+    """A file on an agreement on which three bodies are asked."""
+    partner = made("partners", title_en="Port Ardent", kind="locality", country="JP")
+    agreement = made(
+        "agreements", title_en="Canary and ferries", instrument="mou", capacity="peoples_committee",
+        partners=[partner.pk], unit=units["department"].pk,
+    )  # fmt: skip
+    desk = client_of(officer)
+    found = begun(desk, agreement, "agreement-city", **{"agreement-city-opinion_fields": "security"})
+    for paper in file_of(desk, found)["papers"]:
+        kept(desk, found, "paper", paper["id"])
+    kept(desk, found, "filed")
+    return found
+
+
+def sent(desk: Client, case: int, **more: Any) -> tuple[str, str]:
+    """Send the question and return the link's path and the code."""
+    answer = desk.post(f"/cases/{case}/ask/{OF}/", SENT | more)
+    assert answer.status_code == 200, text(answer)
+    return answer.context["address"].removeprefix("http://testserver"), answer.context["code"]
+
+
+def links() -> Any:
+    return OpinionLink.objects.order_by("pk")
+
+
+def shut(answer: Any) -> bool:
+    return answer.status_code == 404 and "This link opens nothing" in text(answer)
+
+
+def test_an_agency_answers_once_and_the_file_says_how_it_came(case: int, officer: Officer, client_of: ClientOf) -> None:
+    desk, agency = client_of(officer), Client()
+    attached = desk.post(f"/agreements/{case}/files/")  # no file of another record is offered
+    desk.post(f"/cases/{case}/files/", {"file": SimpleUploadedFile("draft.txt", b"The draft.")})
+    assert attached.status_code == 404
+    (choice,) = re.findall(r'<option value="(\d+)">draft.txt', desk.get(f"/cases/{case}/ask/{OF}/").content.decode())
+    link, code = sent(desk, case, file=str(choice))
+
+    asked = agency.get(link)
+    assert "Enter it to read the question" in text(asked)
+    assert "lanterns" not in text(asked)
+    assert asked.headers["Referrer-Policy"] == "same-origin"  # the link stays here; without any, browsers' forms fail
+    assert agency.get(f"{link}file/").status_code == 404
+    assert agency.post(link, {"code": code}).status_code == 302
+    page = text(agency.get(link))
+    assert "A text on lanterns" in page
+    assert "Do you agree?" in page
+    assert "It opens until Mon 25 May 2026" in page  # the term, Wed 20 May, and five days
+    assert agency.get(f"{link}file/").getvalue() == b"The draft."
+    for hidden in ("Canary", "Port Ardent", officer.name, str(case), "Ministry of Public Security"):
+        assert hidden not in agency.get(link).content.decode().replace(link, "")
+    refused = agency.post(link, {"answer": "disagrees", "name": "Ada Marlow, Director"})
+    assert refused.status_code == 422
+    assert "Say what is to be changed, or why you disagree." in text(refused)
+    given = {"answer": "disagrees", "reason": "No harbour police.", "name": "Ada Marlow, Director"}
+    assert "Thank you" in text(agency.post(link, given))
+
+    assert shut(agency.get(link))
+    assert shut(agency.post(link, given))
+    (row,) = [one for one in file_of(desk, case)["asks"] if one["id"] == OF]
+    assert (row["answer"]["text"], row["why"]) == ("disagrees", "No harbour police.")
+    said = text(desk.get(f"/cases/{case}/"))
+    assert "Ada Marlow, Director, Ministry of Foreign Affairs, by the link that The officer made" in said
+    with identity.acting(identity.system(officer.city, door="test")):
+        act = CaseAct.objects.get(what="opinion")
+        assert act.officer is None
+        assert act.link is not None
+        assert act.link.answered_by == "Ada Marlow, Director"
+
+
+def test_whatever_is_wrong_with_a_link_the_answer_is_one_and_the_same(
+    case: int, officer: Officer, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, agency = client_of(officer), Client()
+    never = agency.get(f"/opinion/{'0' * 64}/")
+    ended, code = sent(desk, case)
+    (one,) = [one for one in file_of(desk, case)["ask_links"][OF] if one["end"]]
+    desk.post(one["end"])
+    locked, right = sent(desk, case)
+    for _try in range(5):
+        assert agency.post(locked, {"code": "0000 0000"}).status_code in (422, 404)
+    over, _code = sent(desk, case)
+    recorded, _code = sent(desk, case)
+
+    answers = [agency.get(ended), agency.post(ended, {"code": code}), agency.post(locked, {"code": right})]
+    with monkeypatch.context() as patched:
+        patched.setattr(values, "today", lambda: date(2026, 5, 26))
+        answers.append(agency.get(over))
+    kept(desk, case, "opinion", OF, answer="agrees", **PAPER)
+    answers.append(agency.get(recorded))
+
+    assert shut(never)
+    bare = [re.sub(r'value="[^"]*"', "", one.content.decode()).replace(one.request["PATH_INFO"], "") for one in answers]
+    assert {one.status_code for one in answers} == {404}
+    assert set(bare) == {re.sub(r'value="[^"]*"', "", never.content.decode()).replace(never.request["PATH_INFO"], "")}
+
+
+def test_neither_link_nor_code_is_kept_and_a_right_code_starts_the_count_anew(
+    case: int, officer: Officer, client_of: ClientOf
+) -> None:
+    link, code = sent(client_of(officer), case)
+    secret, digits = link.split("/")[2], code.replace(" ", "")
+
+    with connection.cursor() as cursor, identity.acting(identity.system(officer.city, door="test")):
+        cursor.execute("select row_to_json(one)::text from comity_opinionlink as one")
+        kept_ = cursor.fetchone()[0]
+        assert secret not in kept_
+        assert digits not in kept_
+        assert links().get().sha256 == hashed(secret)
+    for given, tries in (("1", 1), ("2", 2), (code, 0)):
+        Client().post(link, {"code": given})
+        with identity.acting(identity.system(officer.city, door="test")):
+            assert links().get().tries == tries
+
+
+def test_who_asks_too_often_waits(case: int, officer: Officer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opinions, "buckets", Buckets(3))
+
+    assert [Client().get(f"/opinion/{number}/").status_code for number in range(4)] == [404, 404, 404, 429]
+
+
+def test_the_e_mail_holds_the_link_and_neither_the_code_nor_anything_of_the_file(
+    case: int, officer: Officer, client_of: ClientOf, settings: Any
+) -> None:
+    settings.MAILS, settings.OFFICE_URL, settings.DEFAULT_FROM_EMAIL = (
+        True,
+        "https://office.example",
+        "o@office.example",
+    )
+    link, code = sent(client_of(officer), case, address="mofa@ministry.example")
+
+    for _again in range(2):
+        opinion_links.post.call(officer.city_id)
+
+    (letter,) = mail.outbox
+    assert letter.to == ["mofa@ministry.example"]
+    assert f"https://office.example{link}" in letter.body
+    assert "lanterns" not in f"{letter.subject} {letter.body}"
+    assert code not in letter.body
+    assert code.replace(" ", "") not in letter.body
+
+
+def test_only_who_may_change_the_file_sends_and_ends_questions(
+    case: int, officer: Officer, leader: Officer, colleague: Officer, client_of: ClientOf
+) -> None:
+    for one in (leader, colleague):
+        browser = client_of(one)
+        assert browser.get(f"/cases/{case}/ask/{OF}/").status_code == 403
+        assert browser.post(f"/cases/{case}/ask/{OF}/", SENT).status_code == 403
+    sent(client_of(officer), case)
+    with identity.acting(identity.of(colleague, door="test")):
+        link = links().get()
+        assert not OpinionLink.objects.filter(pk=link.pk).update(tries=0)
+        with pytest.raises(DatabaseError), transaction.atomic():
+            OpinionLink.objects.filter(pk=link.pk).update(expires_on=TODAY + timedelta(days=999))
+        with pytest.raises(DatabaseError), transaction.atomic():
+            OpinionLink.objects.create(
+                city=officer.city, case_id=case, of=OF, agency="x", title="x", question="x", sha256="x", code="x",
+                expires_on=TODAY, made_by=colleague,
+            )  # fmt: skip
+    assert client_of(colleague).post(f"/cases/{case}/ask/{link.pk}/end/").status_code == 403
+    assert client_of(officer).get(f"/cases/{case}/ask/nobody/").status_code == 404
+
+
+def test_the_file_asks_as_much_of_many_links_as_of_one(case: int, officer: Officer, client_of: ClientOf) -> None:
+    desk, counts = client_of(officer), []
+    for more in (1, 3):
+        for _one in range(more):
+            sent(desk, case)
+        desk.get(f"/cases/{case}/")
+        with CaptureQueriesContext(connection) as seen:
+            desk.get(f"/cases/{case}/")
+        counts.append(len(seen))
+
+    assert counts[0] == counts[1]
