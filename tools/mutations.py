@@ -49,7 +49,7 @@ def mutations(text: str) -> Iterator[Mutation]:
     for path, node in _walk(tree, ()):
         for other in _others(node):
             changed = _with(tree, path, other)
-            line = getattr(node, "lineno", 1)
+            line = getattr(node, "lineno", None) or node.target.lineno  # a comprehension has no line of its own
             yield Mutation(line, lines[line - 1].strip(), _said(node), _said(other), _inside(tree, path), changed)
 
 
