@@ -38,7 +38,7 @@ def taken(client: Client, case: int, of: str, package: bytes, **more: str) -> An
 
 def first_paper(client: Client, case: int) -> str:
     places = client.get(f"/cases/{case}/edxml/").context["taking"].fields["of"].choices
-    return next(key for key, _said in places if key.startswith("paper:"))
+    return next(str(key) for key, _said in places if str(key).startswith("paper:"))
 
 
 def test_a_package_holds_what_was_chosen_and_no_more(

@@ -14,6 +14,7 @@ SUNDAY = date(2024, 5, 5)
 def test_a_term_counts_working_days_unless_it_says_otherwise() -> None:
     friday = date(2024, 5, 3)
 
+    assert Days(2) == Days(2, "working")
     assert Calendar().ends(friday, Days(2)) == date(2024, 5, 7)
     assert Calendar().ends(friday, Days(2, "calendar")) == date(2024, 5, 6)  # Sunday is off
 
@@ -21,6 +22,7 @@ def test_a_term_counts_working_days_unless_it_says_otherwise() -> None:
 def test_the_weekend_of_the_country_counts_everywhere() -> None:
     assert FRIDAYS_OFF.works(SUNDAY)
     assert not FRIDAYS_OFF.works(date(2024, 5, 3))
+    assert Calendar(swapped=frozenset({SUNDAY})).works(SUNDAY)
     assert FRIDAYS_OFF.ends(date(2024, 5, 2), Days(1)) == SUNDAY
     assert FRIDAYS_OFF.ends(date(2024, 5, 2), Days(1, "calendar")) == SUNDAY
 

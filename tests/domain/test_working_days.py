@@ -100,6 +100,8 @@ def test_the_longest_count_is_still_counted_and_a_very_long_holiday_waited_out()
     assert working_days(
         start, 2, holidays=long_holiday - {start + timedelta(days=2000)}, weekend=()
     ) == start + timedelta(days=4001)
+    after_one = {one + timedelta(days=1) for one in long_holiday}
+    assert working_days(start, 2, holidays=after_one, weekend=()) == start + timedelta(days=4002)
     with pytest.raises(NoSuchDay):
         working_days(start, 1, holidays=long_holiday | {start + timedelta(days=4001)}, weekend=())
 
