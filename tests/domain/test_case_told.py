@@ -65,7 +65,7 @@ def test_a_file_waits_for_open_steps_for_answers_and_for_reports() -> None:
     asked = stood(*DRAFTED, Act("opinion", begun, "cellar", "agrees"), today=begun, facts=many)
     assert [(one.key, one.by, one.on) for one in waits(asked)] == [("ask:guard", "guard", begun)]
     assert [(one.key, one.by, one.on, one.due) for one in waits(STANDS["granted"])] == [
-        ("duty:copy", "kitchen", None, date(2024, 5, 7))
+        ("duty:copy", "kitchen", None, date(2024, 5, 6))
     ]
 
 
