@@ -305,7 +305,7 @@ OPERATIONS: dict[str, Door] = {
     "undo": Door(methods={"POST": "keepers 204, signed 403"}, hidden="reader 403, signed 409"),
     "case_standing": Door(methods={"GET": "signed 200"}, **KEPT),
     "case_act": Door(
-        methods={"POST": "reader 403, signed 422"}, hidden="reader 403, signed 404"
+        methods={"POST": "ward 403, member 403, keepers 422, signed 403"}, hidden="reader 403, signed 404"
     ),  # an act without a place
     "*_list": Door(methods={"GET": "signed 200"}),
     "*_get": Door(methods={"GET": "signed 200"}, **KEPT),
