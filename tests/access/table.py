@@ -271,6 +271,10 @@ DOORS: dict[str, Door] = (
         "cases/<int:pk>/act/": Door(
             methods={"POST": "signed 422"}, **KEPT
         ),  # an act of no kind; who may do what: test_cases
+        "cases/<int:pk>/edxml/": Door(
+            methods={"GET": "signed 200", "POST": "ward 403, member 403, keepers 422, signed 403"}, **KEPT
+        ),
+        "cases/<int:pk>/edxml/package/": Door(methods={"GET": "signed 422"}, **KEPT),  # it says nothing of the document
         "cases/<int:pk>/paper/<str:step>/<int:at>/<str:language>/<str:kind>/": Door(  # a step not begun; test_case_papers has the rest
             url="cases/<int:pk>/paper/decide/0/en/docx/", methods={"GET": "signed 404"}, **KEPT
         ),
@@ -314,6 +318,10 @@ DOORS: dict[str, Door] = (
 OPERATIONS: dict[str, Door] = {
     "registers": Door(methods={"GET": "signed 200"}),
     "undo": Door(methods={"POST": "keepers 204, signed 403"}, hidden="reader 403, signed 409"),
+    "case_standing": Door(methods={"GET": "signed 200"}, **KEPT),
+    "case_act": Door(
+        methods={"POST": "ward 403, member 403, keepers 422, signed 403"}, hidden="reader 403, signed 404"
+    ),  # an act without a place
     "*_list": Door(methods={"GET": "signed 200"}),
     "*_get": Door(methods={"GET": "signed 200"}, **KEPT),
     "*_history": Door(methods={"GET": "signed 200"}, **KEPT),

@@ -246,6 +246,8 @@ def _calls(office: Office, of: Register, place: dict[str, Any], values: Any) -> 
     return {
         "registers": ("GET", "/api/v1/registers", None),
         "undo": ("POST", "/api/v1/undo", {"act": place["act"], "id": place["record"]}),
+        "case_standing": ("GET", f"/api/v1/cases/{place['case']}/standing", None),
+        "case_act": ("POST", f"/api/v1/cases/{place['case']}/acts", {"what": "back"}),
         "*_list": ("GET", base, None),
         "*_get": ("GET", one, None),
         "*_history": ("GET", f"{one}/history", None),

@@ -89,3 +89,29 @@ def test_going_back_from_the_day_reached_never_passes_the_start(
 @given(days, st.integers(1, 60), near, st.dates(min_value=date(2000, 1, 1), max_value=date(2060, 1, 1)))
 def test_another_holiday_never_brings_a_deadline_forward(start: date, count: int, off: set[date], more: date) -> None:
     assert working_days(start, count, holidays=off | {more}) >= working_days(start, count, holidays=off)
+
+
+def test_the_longest_count_is_still_counted_and_a_very_long_holiday_waited_out() -> None:
+    start = date(2024, 5, 6)
+    long_holiday = {start + timedelta(days=at) for at in range(1, 4001)}
+
+    assert working_days(start, 4000, holidays=()) == start + timedelta(days=5600)
+    assert working_days(start, 1, holidays=long_holiday, weekend=()) == start + timedelta(days=4001)
+    assert working_days(
+        start, 2, holidays=long_holiday - {start + timedelta(days=2000)}, weekend=()
+    ) == start + timedelta(days=4001)
+    after_one = {one + timedelta(days=1) for one in long_holiday}
+    assert working_days(start, 2, holidays=after_one, weekend=()) == start + timedelta(days=4002)
+    with pytest.raises(NoSuchDay):
+        working_days(start, 1, holidays=long_holiday | {start + timedelta(days=4001)}, weekend=())
+
+
+def test_days_between_are_counted_by_the_weekend_of_the_country_both_ways() -> None:
+    thursday, sunday = date(2024, 5, 2), date(2024, 5, 5)
+
+    assert working_days_between(thursday, sunday, holidays=(), weekend=(4, 5)) == 1
+    assert working_days_between(sunday, thursday, holidays=(), weekend=(4, 5)) == -1
+    assert working_days_between(sunday, sunday, holidays=(), weekend=(4, 5)) == 0
+    friday, saturday = date(2024, 5, 3), date(2024, 5, 4)
+    assert working_days_between(thursday, friday, holidays=(), weekend=(4, 5)) == 0
+    assert working_days_between(thursday, saturday, holidays=(), swapped={saturday}) == 2

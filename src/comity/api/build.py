@@ -10,7 +10,7 @@ from ninja import NinjaAPI, Router, Status
 from ninja.openapi.schema import OpenAPISchema
 from ninja.params.functions import Header, Path, Query
 
-from comity.api import described, endpoints, problems, shapes
+from comity.api import acts, described, endpoints, problems, shapes
 from comity.api.doorway import Bearer, JsonParser
 from comity.gate.filters import known
 from comity.registers import ALL
@@ -99,6 +99,8 @@ def _router(register: Register) -> Router:
     _attached(router, register)
     _adding(router, register)
     _changing(router, register)
+    if register.key == "cases":
+        acts.install(router, _problems)
     return router
 
 

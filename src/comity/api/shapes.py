@@ -40,6 +40,13 @@ class Cited(Link):
     says_vi: str
 
 
+class Coded(Schema):
+    """A rule of a procedure by its name there, and as readers see it."""
+
+    id: str
+    title: str
+
+
 class Problem(Schema):
     """Why nothing came of a request."""
 

@@ -132,10 +132,14 @@ class Fact(Label):
 
 
 class Party(Label):
-    """Somebody who takes part: the roles of this program that act as it, or the unit by its reference."""
+    """Somebody who takes part: the roles of this program that act as it, or the unit by its reference.
+
+    `organ` is its code on the exchange of documents between e-offices.
+    """
 
     roles: list[str] = []
     unit: str = ""
+    organ: str = ""
 
 
 class Procedure(Cited):
