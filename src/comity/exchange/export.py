@@ -106,17 +106,13 @@ def _described(register: Register) -> list[dict[str, str]]:
 
 
 def _geojson(register: Register, rows: "QuerySet[Any]", file: IO[bytes]) -> None:
-    left_out = 0
+    placed = rows.filter(latitude__isnull=False, longitude__isnull=False)
+    left_out = rows.count() - placed.count()  # counted, not written out to be thrown away
     file.write(b'{"type": "FeatureCollection", "features": [')
 
     def features() -> Iterator[bytes]:
-        nonlocal left_out
-        for record, told in _items(register, rows):
-            where = point(record)
-            if where is None:
-                left_out += 1
-                continue
-            shape = {"type": "Point", "coordinates": where}
+        for record, told in _items(register, placed):
+            shape = {"type": "Point", "coordinates": point(record)}
             yield _line({"type": "Feature", "id": record.pk, "geometry": shape, "properties": told})
 
     _separated(file, features())
