@@ -5,10 +5,11 @@ from datetime import date
 
 import pytest
 
+from comity.domain.case import lives
 from comity.domain.condition import Facts
 from comity.domain.legal_clock import Days
-from comity.domain.procedure import Level, Step
-from comity.domain.standing import Act, level, stand
+from comity.domain.procedure import Ask, Duty, Level, Step
+from comity.domain.standing import Act, Standing, level, settled, stand
 from tests.domain.test_fits import ANSWERED, DAY, DRAFTED, FEW, stood
 from tests.domain.test_standing import CALENDAR, FEAST, FILED
 
@@ -88,3 +89,54 @@ def test_a_step_ended_by_its_last_day_is_in_time_and_a_day_after_late() -> None:
         return stand(term, FEW, acts, calendar=CALENDAR, today=on).step("draft").late, done.step("draft").late
 
     assert [late(date(2024, 4, 24)), late(date(2024, 4, 25))] == [(False, False), (True, True)]
+
+
+QUIET = replace(
+    FEAST,
+    steps=(
+        Step("opinions", "kitchen", asks=(Ask("guard", "guard", Days(3), silence="agrees"),)),
+        Step("decide", "steward", decides=True),
+    ),
+    duties=(
+        Duty("word", "kitchen", Days(3), after="opinions"),
+        Duty("thanks", "kitchen", Days(15, "calendar"), fact="held_on"),
+    ),
+)
+ASKED = date(2024, 4, 22)  # so silence speaks after 25 April
+HELD = date(2024, 6, 20)
+
+
+def quiet(*acts: Act, today: date) -> Standing:
+    return stand(QUIET, FEW, [FILED[0], FILED[2], *acts], calendar=CALENDAR, today=today)
+
+
+@pytest.mark.parametrize("end", [Act("withdrawn", date(2024, 4, 25)), Act("refused", date(2024, 4, 25), "decide")])
+def test_once_a_file_is_over_silence_says_nothing_and_makes_nothing_owed(end: Act) -> None:
+    then = quiet(end, today=end.on)
+
+    assert quiet(today=date(2024, 4, 26)).duties[0].status == "owed"  # what silence does to a file on its way
+    assert (then.state, then.step("opinions").status, lives(then)) == (end.what, "stopped", False)
+    assert quiet(end, today=HELD) == then  # the queue looks at it no more: no morning may change it
+
+
+def test_what_silence_said_before_a_file_was_over_stays_said() -> None:
+    late = Act("withdrawn", date(2024, 4, 26))
+
+    assert (quiet(late, today=late.on).step("opinions").status, quiet(late, today=HELD).duties[0].status) == (
+        "done",
+        "owed",
+    )
+
+
+def test_only_what_was_granted_owes_a_report_of_the_day_it_was_for() -> None:
+    alone = replace(QUIET, steps=QUIET.steps[:1])
+    out = Act("returned", date(2024, 4, 25))  # on the last day for an answer: the next day all steps are over
+
+    def thanks(*acts: Act) -> tuple[str, str]:
+        found = settled(alone, FEW, [FILED[0], FILED[2], *acts], calendar=CALENDAR, today=HELD)
+        return found.state, found.duties[1].status
+
+    assert thanks() == ("granted", "owed")
+    assert thanks(out) == ("returned", "not_yet")
+    assert thanks(out, Act("withdrawn", DAY)) == ("withdrawn", "not_yet")
+    assert thanks(out, Act("back", DAY)) == ("granted", "owed")
