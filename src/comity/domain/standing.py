@@ -197,14 +197,13 @@ class _Case:
             return turns[-1]
         if complete is None:
             return "incomplete"
-        granted = all(one.status == "done" or (one.status == "not_needed" and one.ended) for one in steps)
-        return "granted" if granted else "running"
+        return "granted" if all(one.ended for one in steps) else "running"
 
     def _steps(self, complete: date | None) -> tuple[StepStanding, ...]:
         found: dict[str, StepStanding] = {}
         for step in self.procedure.steps:
             before = [found[one].ended if found[one].status != "refused" else None for one in step.after]
-            begins = max([complete, *before]) if complete and all(before) else None  # type: ignore[type-var]
+            begins = max([complete, *before]) if all((complete, *before)) else None  # type: ignore[type-var]
             found[step.id] = self._step(step, begins, found)
         return tuple(found.values())
 
