@@ -55,4 +55,5 @@ def test_a_report_is_of_the_calendars_year_unless_told_otherwise_and_says_if_its
     asked = periods.parse("2024")
 
     assert (Span(asked).days, Span(asked).moved) == (asked, False)
+    assert Span(periods.parse("2024-03")).to_date == periods.parse("2024-Q1")
     assert Span(asked, MINISTRY).moved is True
