@@ -1,12 +1,15 @@
 """What the acts of a file say together, what it waits for, and whether days alone may still change how it stands."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from comity.domain.case import Done, Told, Wait, lives, problem, told, waits
 from comity.domain.condition import Facts
-from comity.domain.standing import Act, Standing
+from comity.domain.legal_clock import Days
+from comity.domain.procedure import Step
+from comity.domain.standing import Act, Standing, stand
 from tests.domain.test_fits import ANSWERED, DRAFTED, FEW, STANDS, stood
 from tests.domain.test_standing import CALENDAR, FACTS, FEAST, FILED
 
@@ -67,6 +70,13 @@ def test_a_file_waits_for_open_steps_for_answers_and_for_reports() -> None:
     assert [(one.key, one.by, one.on, one.due) for one in waits(STANDS["granted"])] == [
         ("duty:copy", "kitchen", None, date(2024, 5, 6))
     ]
+
+
+def test_what_has_no_last_day_waits_behind_what_has_one() -> None:
+    steps = (Step("cook", "kitchen"), Step("serve", "hall", within=Days(2)), Step("sing", "choir"))
+    found = stand(replace(FEAST, steps=steps, duties=()), FEW, [FILED[0], FILED[2]], calendar=CALENDAR, today=DAY)
+
+    assert [one.key for one in waits(found)] == ["step:serve", "step:cook", "step:sing"]
 
 
 HELD = date(2024, 6, 21)

@@ -48,3 +48,14 @@ def test_each_pair_says_what_both_want() -> None:
         Clash(1, 3, frozenset({CAR, LINH})),
         Clash(2, 3, frozenset({CAR})),
     ]
+
+
+def test_clashes_come_in_order_of_day_and_time_in_whatever_order_the_bookings_do() -> None:
+    later = [booking(1, "08:00", "12:00", "2026-05-13"), booking(2, "08:30", "09:00", "2026-05-13")]
+    sooner = [booking(5, "08:00"), booking(4, "08:00"), booking(3, "07:00", "09:00")]
+
+    assert [(one.first, one.second) for one in clashes([*reversed(later), *sooner])] == [(3, 4), (3, 5), (4, 5), (1, 2)]
+
+
+def test_one_car_wanted_at_two_times_of_a_day_is_no_clash() -> None:
+    assert clashes([booking(1, "08:00", "09:00"), booking(2, "10:00", "11:00")]) == []

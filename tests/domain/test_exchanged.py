@@ -28,6 +28,7 @@ def test_a_payment_without_a_rate_leaves_the_sum_at_home_unknown() -> None:
 def test_the_share_paid_is_told_only_in_one_currency() -> None:
     whole = Amount(Decimal(180), "USD")
     assert share(Total({"USD": Decimal(45)}, None), whole) == 25
+    assert share(Total({"USD": Decimal(180)}, None), whole) == 100
     assert share(Total({"EUR": Decimal(45)}, None), whole) is None
     assert share(Total({}, None), whole) is None
     assert share(Total({"USD": Decimal(45)}, None), Amount(Decimal(0), "USD")) is None

@@ -132,3 +132,16 @@ def test_what_was_not_said_is_empty_and_nothing_is_late_by_itself() -> None:
     assert [one.late for one in running.steps] + [one.late for one in running.duties] == [True] + [False] * 5
     single = replace(FEAST, steps=(Step("draft", "kitchen"),), duties=(), papers=())
     assert stand(single, {}, [], calendar=CALENDAR, today=DAY).step("draft").late is False
+
+
+def test_nobody_answers_while_the_file_is_with_the_applicant() -> None:
+    begun = date(2024, 4, 25)
+    asked, out = stood(*DRAFTED, today=begun), stood(*DRAFTED, Act("returned", begun), today=begun)
+
+    assert [fit("opinion", "cellar", "agrees", at=one) for one in (asked, out)] == [True, False]
+
+
+def test_acts_are_known_by_their_kind_and_not_by_a_name_that_two_things_share() -> None:
+    shared = replace(FEAST, steps=(Step("menu", "kitchen"),), duties=())
+
+    assert stand(shared, FEW, [FILED[0], FILED[2]], calendar=CALENDAR, today=DAY).step("menu").status == "open"

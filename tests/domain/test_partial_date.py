@@ -111,3 +111,40 @@ def test_text_between_the_bounds_is_exactly_what_lies_in_the_period(first: date,
 )
 def test_moving_keeps_what_is_known(starts: str, ends: str, became: tuple[str, str]) -> None:
     assert moved(starts, ends, date(2025, 6, 2)) == became
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "whole", "in_part"),
+    [
+        ("2024-01-01", "2024-12-31", "2024 2024-01 2024-12", ""),
+        ("2024-05-01", "2024-05-31", "2024-05", "2024"),
+        ("2024-02-01", "2024-03-01", "2024-02", "2024 2024-03"),
+        ("2023-01-01", "2024-05-31", "2023 2023-01 2024-05", "2024"),
+        ("2023-01-01", "2024-12-15", "2023 2023-01", "2024 2024-12"),
+        ("2024-02-10", "2024-05-20", "", "2024 2024-02 2024-05"),
+        ("2022-01-02", "2024-11-30", "2024-11", "2022 2022-01 2024"),
+    ],
+)
+def test_years_and_months_lie_in_a_period_as_a_whole_or_in_part(
+    starts: str, ends: str, whole: str, in_part: str
+) -> None:
+    first, last = date.fromisoformat(starts), date.fromisoformat(ends)
+    least, greatest, excepted = certainly_within(first, last)
+    near = {form for day in (first, last) for form in (f"{day:%Y}", f"{day:%Y-%m}")}
+    near |= {f"{first.year - 1}", f"{last.year + 1}", f"{first - timedelta(days=20):%Y-%m}"}
+
+    found = [one for one in sorted(near) if least <= one <= greatest and one not in excepted]
+    assert found == whole.split()
+    assert perhaps_within(first, last) == tuple(in_part.split())
+
+
+@pytest.mark.parametrize("stored", ["soon", "2024-13", "2024-02-30", "12/05/2024", "0000"])
+def test_what_cannot_have_been_stored_is_no_date(stored: str) -> None:
+    with pytest.raises(NotADate) as refused:
+        read(stored)
+
+    assert refused.value.args == (stored,)
+
+
+def test_one_day_is_in_order_and_so_is_what_has_no_end() -> None:
+    assert [order_problem("2024-05-12", ends) for ends in ("2024-05-12", "", "2024-05-11")] == [False, False, True]

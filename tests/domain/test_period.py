@@ -11,6 +11,9 @@ READ = [
     # typed, first day, last day, English, Vietnamese
     ("2024", "2024-01-01", "2024-12-31", "2024", "Năm 2024"),
     ("2024-Q1", "2024-01-01", "2024-03-31", "Quarter 1 of 2024", "Quý I năm 2024"),
+    ("2024 - Q2", "2024-04-01", "2024-06-30", "Quarter 2 of 2024", "Quý II năm 2024"),
+    ("2024-Q3", "2024-07-01", "2024-09-30", "Quarter 3 of 2024", "Quý III năm 2024"),
+    ("2023-01..2024-03", "2023-01-01", "2024-03-31", "January 2023 to March 2024", "Từ tháng 1/2023 đến tháng 3/2024"),
     ("2024-q4", "2024-10-01", "2024-12-31", "Quarter 4 of 2024", "Quý IV năm 2024"),
     ("2024-H1", "2024-01-01", "2024-06-30", "First half of 2024", "6 tháng đầu năm 2024"),
     ("2024-6m", "2024-01-01", "2024-06-30", "First half of 2024", "6 tháng đầu năm 2024"),
@@ -36,6 +39,8 @@ MOVED = [
     ("2024-H1", "2023-H2", "2024-H2"),
     ("2024-8m", "2023-8m", "2025-8m"),
     ("2024-9m", "2023-9m", "2025-9m"),
+    ("2024-11m", "2023-11m", "2025-11m"),
+    ("2024-02..2024-06", "2023-09..2024-01", "2024-07..2024-11"),
     ("2024-01", "2023-12", "2024-02"),
     ("2024-03", "2024-02", "2024-04"),
     ("2023..2024", "2021..2022", "2025..2026"),
@@ -94,7 +99,7 @@ def test_at_the_edges_of_the_calendar_there_is_no_further_period() -> None:
 
 @pytest.mark.parametrize(
     ("starts", "ends", "expected"),
-    [("2024", "2024", "2024"), ("2023-01", "2023-08", "2023-8m"), ("2024-05", "", "2024-05"), ("", "", None), ("", "2024", None), ("2024", "2023", None)],
+    [("2024", "2024", "2024"), ("2023-01", "2023-08", "2023-8m"), ("2024-05", "", "2024-05"), ("2024-05-12", "", "2024-05-12"), ("", "", None), ("", "2024", None), ("2024", "2023", None)],
 )  # fmt: skip
 def test_the_period_of_a_reported_figure_follows_from_its_stored_dates(
     starts: str, ends: str, expected: str | None
@@ -111,3 +116,18 @@ def test_a_year_covers_its_months_and_not_its_neighbours() -> None:
     assert whole.covers(whole)
     assert not whole.covers(period.parse("2023-12..2024-01"))
     assert not period.parse("2024-8m").covers(whole)
+
+
+def test_every_month_has_its_name() -> None:
+    found = [period.month(2024, number).label("en") for number in range(1, 13)]
+
+    assert found == [f"{name} 2024" for name in (
+        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "December",
+    )]  # fmt: skip
+
+
+def test_a_year_and_a_month_are_made_of_their_numbers() -> None:
+    assert period.year(2024) == Period(date(2024, 1, 1), date(2024, 12, 31))
+    assert period.month(2024, 2) == Period(date(2024, 2, 1), date(2024, 2, 29))
+    assert period.month(2024, 13) == period.month(2025, 1)

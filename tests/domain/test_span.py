@@ -24,6 +24,15 @@ DAYS = [
     ("2024-05-01..2024-05-10", MINISTRY, "2024-05-01..2024-05-10", "2024-04-21..2024-04-30", "2023-05-01..2023-05-10", "2023-12-15..2024-05-10"),
     ("2024", APRIL, "2024-04..2025-03", "2023-04..2024-03", "2023-04..2024-03", None),
     ("2025", OCTOBER, "2024-10..2025-09", "2023-10..2024-09", "2023-10..2024-09", None),
+    ("2025-02", CALENDAR, "2025-02", "2025-01", "2024-02", "2025-2m"),
+    ("2023-12-15..2024-12-14", CALENDAR, "2023-12-15..2024-12-14", "2022-12-14..2023-12-14", "2022-12-15..2023-12-14", None),
+    ("2023-01..2024-01", CALENDAR, "2023-01..2024-01", "2021-12..2022-12", None, None),
+    ("2023-12-15", MINISTRY, "2023-12-15", "2023-12-14", "2022-12-15", None),
+    ("2024", (7, 2), "2024-07-02..2025-07-01", "2023-07-02..2024-07-01", "2023-07-02..2024-07-01", None),
+    ("2024", (7, 3), "2023-07-03..2024-07-02", "2022-07-03..2023-07-02", "2022-07-03..2023-07-02", None),
+    ("9999", APRIL, "9999", "9998-04..9999-03", "9998-04..9999-03", None),
+    ("0002-05-01", MINISTRY, "0002-05-01", "0002-04-30", "0001-05-01", "0001-12-15..0002-05-01"),
+    ("0001-12..0002-01", CALENDAR, "0001-12..0002-01", "0001-10..0001-11", None, None),
     ("0001", CALENDAR, "0001", None, None, None),
     ("0001", MINISTRY, "0001", None, None, None),
 ]  # fmt: skip
@@ -40,3 +49,11 @@ def test_a_period_moves_with_the_year_of_the_report(
 
     found = (span.days, span.before, span.year_ago, span.to_date)
     assert found == (parsed(days), parsed(before), parsed(year_ago), parsed(to_date))
+
+
+def test_a_report_is_of_the_calendars_year_unless_told_otherwise_and_says_if_its_days_moved() -> None:
+    asked = periods.parse("2024")
+
+    assert (Span(asked).days, Span(asked).moved) == (asked, False)
+    assert Span(periods.parse("2024-03")).to_date == periods.parse("2024-Q1")
+    assert Span(asked, MINISTRY).moved is True

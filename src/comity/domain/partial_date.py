@@ -117,7 +117,7 @@ def moved(starts: str, ends: str, to: date) -> tuple[str, str]:
     """
     begin, finish = read(starts), read(ends)
     if finish is None or begin is None or starts == ends:
-        return to.isoformat(), ends if finish and starts != ends else to.isoformat() if _is_day(finish) else ""
+        return to.isoformat(), ends if starts != ends else to.isoformat() if _is_day(finish) else ""
     if begin.day is None or finish.day is None:
         return to.isoformat(), ends
     return to.isoformat(), (to + (finish.first - begin.first)).isoformat()

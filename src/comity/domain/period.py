@@ -92,7 +92,7 @@ class Period:
     @property
     def regular(self) -> str | None:
         """The text of a year, half, quarter or month, None for any other period."""
-        if not self.whole_months or self.first.year != self.last.year:
+        if not self.whole_months:
             return None
         year, begins = f"{self.first.year:04d}", self.first.month - 1
         if self.months not in TILES or begins % self.months:

@@ -167,7 +167,7 @@ class _Case:
             level=level(self.procedure, known),
             complete=complete,
             steps=steps,
-            duties=tuple(self._duty(one, steps) for one in self.procedure.duties),
+            duties=tuple(self._duty(one, steps, state) for one in self.procedure.duties),
             missing=missing,
             waived=frozenset(one.of for one in self._all("waived")),
         )
@@ -197,14 +197,13 @@ class _Case:
             return turns[-1]
         if complete is None:
             return "incomplete"
-        granted = all(one.status == "done" or (one.status == "not_needed" and one.ended) for one in steps)
-        return "granted" if granted else "running"
+        return "granted" if all(one.ended for one in steps) else "running"
 
     def _steps(self, complete: date | None) -> tuple[StepStanding, ...]:
         found: dict[str, StepStanding] = {}
         for step in self.procedure.steps:
             before = [found[one].ended if found[one].status != "refused" else None for one in step.after]
-            begins = max([complete, *before]) if complete and all(before) else None  # type: ignore[type-var]
+            begins = max([complete, *before]) if all((complete, *before)) else None  # type: ignore[type-var]
             found[step.id] = self._step(step, begins, found)
         return tuple(found.values())
 
@@ -244,7 +243,8 @@ class _Case:
         due = self._due(begins, ask.within, act.on if act else None)
         if act:
             return AskStanding(ask.id, ask.whom, "answered", due, act.answer, act.on)
-        if ask.silence != "waits" and due and due < self.today:
+        over = next((one.on for one in self.acts if one.what in OVER), self.today)  # from then on nobody is waited for
+        if ask.silence != "waits" and due and due < over:
             return AskStanding(ask.id, ask.whom, "silent", due, "agrees" if ask.silence == "agrees" else "", due)
         return AskStanding(ask.id, ask.whom, "open", due)
 
@@ -274,10 +274,10 @@ class _Case:
             for at in range(1, (back - out).days + 1)
         )
 
-    def _duty(self, duty: Duty, steps: tuple[StepStanding, ...]) -> DutyStanding:
+    def _duty(self, duty: Duty, steps: tuple[StepStanding, ...], state: str) -> DutyStanding:
         if holds(duty.when, self.facts) is False:
             return DutyStanding(duty.id, duty.by, "not_needed")
-        begins = self._duty_begins(duty, steps)
+        begins = self._duty_begins(duty, steps, state)
         if begins is None:
             return DutyStanding(duty.id, duty.by, "not_yet")
         due, act = self.calendar.ends(begins, duty.within), self._first("reported", duty.id)
@@ -285,11 +285,10 @@ class _Case:
             return DutyStanding(duty.id, duty.by, "done", due, act.on, act.on > due)
         return DutyStanding(duty.id, duty.by, "owed", due, None, due < self.today)
 
-    def _duty_begins(self, duty: Duty, steps: tuple[StepStanding, ...]) -> date | None:
+    def _duty_begins(self, duty: Duty, steps: tuple[StepStanding, ...], state: str) -> date | None:
         if duty.fact:
             said = self.facts.get(duty.fact)
-            granted = all(one.ended and one.status != "refused" for one in steps)
-            return said if granted and isinstance(said, date) and said <= self.today else None
+            return said if state == "granted" and isinstance(said, date) and said <= self.today else None
         step = next(one for one in steps if one.id == duty.after)
         return step.ended if step.status == "done" else None
 
