@@ -137,8 +137,8 @@ def test_whatever_is_wrong_with_a_link_the_answer_is_one_and_the_same(
     assert set(bare) == {re.sub(r'value="[^"]*"', "", never.content.decode()).replace(never.request["PATH_INFO"], "")}
 
 
-def test_neither_link_nor_code_is_kept_and_a_right_code_starts_the_count_anew(
-    case: int, officer: Officer, client_of: ClientOf
+def test_neither_link_nor_code_is_kept_or_logged_and_a_right_code_starts_the_count_anew(
+    case: int, officer: Officer, client_of: ClientOf, caplog: pytest.LogCaptureFixture
 ) -> None:
     link, code = sent(client_of(officer), case)
     secret, digits = link.split("/")[2], code.replace(" ", "")
@@ -153,6 +153,9 @@ def test_neither_link_nor_code_is_kept_and_a_right_code_starts_the_count_anew(
         Client().post(link, {"code": given})
         with identity.acting(identity.system(officer.city, door="test")):
             assert links().get().tries == tries
+    assert "/opinion/.../" in caplog.text  # each refused answer is logged with its address
+    assert secret not in caplog.text
+    assert digits not in caplog.text
 
 
 def test_who_asks_too_often_waits(case: int, officer: Officer, monkeypatch: pytest.MonkeyPatch) -> None:

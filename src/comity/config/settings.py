@@ -270,6 +270,8 @@ LOGGING = {
         },
         "json": {"()": "comity.core.log_lines.JsonLines"},
     },
+    "filters": {"secrets": {"()": "comity.core.log_lines.WithoutSecrets"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_AS}},
+    "loggers": {"django.request": {"filters": ["secrets"]}},  # it names the address of each answer that refuses
     "root": {"handlers": ["console"], "level": text("COMITY_LOG", "WARNING")},
 }

@@ -135,7 +135,7 @@ def file(request: HttpRequest, secret: str) -> HttpResponseBase:
 
 
 def _knows(request: HttpRequest, link: OpinionLink) -> bool:
-    """Say whether the code was typed in this browser within the hour."""
+    """Say whether the code was typed in this browser not long ago."""
     return request.get_signed_cookie(COOKIE, "", salt=link.sha256, max_age=OPEN_FOR) == str(link.pk)
 
 
