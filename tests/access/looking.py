@@ -127,6 +127,7 @@ def looked(office: Office, role: str, asked: Iterator[Asked]) -> dict[str, str]:
                 answer = browser.get(url, headers=headers)
             key = f"{method} {url}"
             found[key if key not in found else f"{key} again"] = told(answer)
+        browser.cookies.pop("messages", None)  # what is undone is not told on the next page either
     return found
 
 
