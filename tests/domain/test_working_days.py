@@ -115,3 +115,4 @@ def test_days_between_are_counted_by_the_weekend_of_the_country_both_ways() -> N
     friday, saturday = date(2024, 5, 3), date(2024, 5, 4)
     assert working_days_between(thursday, friday, holidays=(), weekend=(4, 5)) == 0
     assert working_days_between(thursday, saturday, holidays=(), swapped={saturday}) == 2
+    assert working_days_between(saturday + timedelta(days=1), thursday, holidays=(), swapped={saturday}) == -3
