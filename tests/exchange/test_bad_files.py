@@ -18,6 +18,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from comity.core.people import Officer
 from comity.exchange import incoming, jobs
 from comity.registers.activities import Activity
+from tests.exchange.spoilt import spoilt
 
 pytestmark = pytest.mark.django_db
 HEAD = "title_en,kind,starts,persons\n"
@@ -93,6 +94,7 @@ REFUSED = {
     "a quotation mark left open": (HEAD.encode() + b'"A,meeting,2024,1\nB,meeting,2024,1\n', "Row 2 .*cannot be read"),
     "a cell of a book's length": (HEAD.encode() + b"x" * 200_000, "Row 2 .*cannot be read"),
     "a truncated workbook": (GOOD[: len(GOOD) // 2], "damaged"),
+    "a workbook with altered bytes": (spoilt(GOOD, SHEET), "damaged"),
     "entities in XML": (
         changed(GOOD, SHEET, lambda xml: xml.replace(b"<worksheet", b'<!DOCTYPE x [<!ENTITY a "b">]><worksheet', 1)),
         "damaged",

@@ -11,6 +11,7 @@ from django.test import override_settings
 
 from comity.exchange import edxml
 from comity.exchange.edxml import Enclosed, Organ, Package, Unfit, read, written
+from tests.exchange.spoilt import spoilt
 
 AT = datetime(2026, 5, 11, 9, 30, tzinfo=UTC)
 LETTER = Package(
@@ -86,6 +87,7 @@ def test_an_office_file_which_is_an_archive_itself_stays_whole() -> None:
         (theirs(b"x").replace(b"eA==", b"e*A="), "answer.txt: its content is not in Base64"),
         (theirs(b""), "answer.txt: it has no name or no content"),
         (theirs(b"PK\x03\x04 and then nothing"), "answer.txt: the archive is damaged"),
+        (theirs(spoilt(packed(answer=b"Agreed. " * 400), "answer")), "answer.txt: the archive is damaged"),
     ],
 )
 def test_what_is_not_in_order_is_refused_by_its_name(data: bytes, said: str) -> None:

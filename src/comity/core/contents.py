@@ -5,6 +5,7 @@ import csv
 import html
 import io
 import logging
+import lzma
 import re
 import resource
 import struct
@@ -161,6 +162,19 @@ def _webp_size(data: bytes) -> tuple[int, int]:
     return wide & 0x3FFF, high & 0x3FFF
 
 
+# What reading a damaged or locked archive, or one packed in a way that nobody knows, raises.
+BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    UnicodeError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+)
+
+
 @contextlib.contextmanager
 def _package(path: Path | io.BytesIO) -> Iterator[tuple[zipfile.ZipFile, dict[str, zipfile.ZipInfo]]]:
     """Open an office file whose members are checked before any of them is unpacked. Raises Unfit."""
@@ -172,15 +186,7 @@ def _package(path: Path | io.BytesIO) -> Iterator[tuple[zipfile.ZipFile, dict[st
                 raise Unfit(Fault.DAMAGED)
             _check_members(members)
             yield package, named
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        struct.error,
-        UnicodeError,
-        EOFError,
-        NotImplementedError,
-        RuntimeError,
-    ) as error:
+    except BROKEN as error:
         raise Unfit(Fault.DAMAGED) from error
 
 

@@ -9,6 +9,7 @@ from xml.parsers import expat
 
 from django.utils.translation import gettext as _
 
+from comity.core.contents import BROKEN
 from comity.exchange.encodings import Unreadable
 
 UNPACKED = 400 * 1024 * 1024
@@ -45,7 +46,7 @@ def check_archive(file: IO[bytes]) -> None:
                 raise Unreadable(_("This file unpacks to more than 400 MB. Split it and send the parts."))
             for part in parts:
                 _check_part(archive, part)
-    except (zipfile.BadZipFile, expat.ExpatError, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except (*BROKEN, expat.ExpatError, OSError) as error:
         raise Unreadable(
             _("This file is damaged or locked with a password. Open it, save it anew and send it again.")
         ) from error

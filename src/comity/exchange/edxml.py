@@ -17,6 +17,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from django.utils.translation import gettext as _
 
+from comity.core.contents import BROKEN
+
 STANDARD = "QCVN 102:2016/BTTTT"
 NAMESPACE = "http://www.mic.gov.vn/TBT/QCVN_102_2016"
 XLINK = "http://www.w3.org/1999/xlink"
@@ -291,7 +293,7 @@ def _unpacked(data: bytes, name: str, part: str) -> bytes:
                 return data
             with archive.open(inside[0]) as stream:
                 found = stream.read(UNPACKED + 1)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, binascii.Error) as error:
+    except (*BROKEN, OSError) as error:
         raise Unfit(_("%(part)s: the archive is damaged or locked.") % {"part": part}) from error
     if len(found) > UNPACKED:
         raise Unfit(_("%(part)s: it unpacks to more than %(limit)s MB.") % {"part": part, "limit": UNPACKED // 1024**2})
