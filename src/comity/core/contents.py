@@ -162,17 +162,8 @@ def _webp_size(data: bytes) -> tuple[int, int]:
     return wide & 0x3FFF, high & 0x3FFF
 
 
-# What reading a damaged or locked archive, or one packed in a way that nobody knows, raises.
-BROKEN = (
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    struct.error,
-    UnicodeError,
-    EOFError,
-    NotImplementedError,
-    RuntimeError,
-)
+# What reading a damaged or locked archive raises; RuntimeError holds what is raised for a packing that nobody knows.
+BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, UnicodeError, EOFError, RuntimeError)
 
 
 @contextlib.contextmanager
