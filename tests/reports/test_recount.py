@@ -4,127 +4,30 @@ A few figures in the test command, more by COMITY_RECOUNTS=500.
 """
 
 import calendar
-import csv
-import io
 import os
 import random
-import tomllib
-from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
-from decimal import Decimal
-from pathlib import Path
-from statistics import median
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from comity.core.pack import Label
-from comity.core.pack_files import BUILT_IN
 from comity.core.people import Officer
 from comity.domain.period import Period
 from comity.domain.span import Span
-from comity.reports import board_counts, board_months, counting, dividing
-from comity.reports.board_rules import Compared, Contrast, Delay, Side
+from comity.reports import board_counts, board_effect, board_months, board_ties, counting, dividing
+from comity.reports.board_rules import Compared, Contrast, Delay, Side, Ties
 from comity.reports.rules import Indicator
+from tests.reports import again
+from tests.reports.again import Contacts, Recount
 
 RECOUNTS = int(os.environ.get("COMITY_RECOUNTS", "40"))
 KINDS = ["delegation_in", "delegation_out", "reception", "festival"]
 PILLARS, COUNTRIES, FIELDS = ["", "state", "people"], ["JP", "KR", "LA", "FR"], ["trade", "culture", "tourism"]
 MEASURES = ["count", "sum:persons", "money:cost", "days:ends", "distinct:countries", "distinct:fields", "distinct:kind"]
-Row = dict[str, str]
-
-
-# --- the second count: CSV in, number out; nothing of the program ---
-
-
-def days_of(text: str) -> tuple[date, date] | None:
-    """Return the first and the last day that a date such as 2024-05 may be."""
-    if not text:
-        return None
-    year, month, day = ([int(part) for part in text.split("-")] + [0, 0])[:3]
-    if not month:
-        return date(year, 1, 1), date(year, 12, 31)
-    if not day:
-        return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
-    return date(year, month, day), date(year, month, day)
-
-
-def words() -> dict[str, dict[str, str]]:
-    """Return the English word of each code by vocabulary, and the codes of the countries by their words."""
-    terms = tomllib.loads((BUILT_IN / "vn" / "terms.toml").read_text(encoding="utf-8"))
-    return {name: {code: said["en"] for code, said in codes.items()} for name, codes in terms.items()}
-
-
-def countries() -> dict[str, str]:
-    with Path(BUILT_IN / "world" / "countries.csv").open(encoding="utf-8") as file:
-        return {row["iso2"]: row["name_en"] for row in csv.DictReader(file)}
-
-
-class Recount:
-    """The exported rows of one reader, and how they are counted."""
-
-    vocabularies = {"kind": "activity_kind", "pillar": "pillar", "fields": "field"}
-
-    def __init__(self, exported: bytes) -> None:
-        self.rows = list(csv.DictReader(io.StringIO(exported.decode("utf-8-sig"))))
-        self.words = {name: words()[vocabulary] for name, vocabulary in self.vocabularies.items()}
-        self.words["countries"] = countries()
-        self.currencies = {word: code for code, word in words()["currency"].items()}
-
-    def parts(self, row: Row, name: str) -> set[str]:
-        return {
-            part.strip() for part in row[name].split(";" if name in ("countries", "fields") else "\0") if part.strip()
-        }
-
-    def has(self, row: Row, where: dict[str, list[str]]) -> bool:
-        return all(self.parts(row, name) & {self.words[name][code] for code in codes} for name, codes in where.items())
-
-    def inside(self, first: date, last: date, where: dict[str, list[str]], on: str = "starts") -> Iterator[Row]:
-        for row in self.rows:
-            days = days_of(row[on])
-            if days and first <= days[0] and days[1] <= last and self.has(row, where):
-                yield row
-
-    def count(self, measure: str, first: date, last: date, where: dict[str, list[str]]) -> Any:
-        rows = list(self.inside(first, last, where))
-        how, _colon, column = measure.partition(":")
-        if how == "count":
-            return len(rows)
-        if how == "sum":
-            return sum(int(row[column] or 0) for row in rows)
-        if how == "distinct":
-            return len({part for row in rows for part in self.parts(row, column)})
-        if how == "days":
-            both = [(row["starts"], row["ends"]) for row in rows if len(row["starts"]) == len(row["ends"]) == 10]
-            return sum((date.fromisoformat(end) - date.fromisoformat(start)).days + 1 for start, end in both)
-        money: dict[str, Decimal] = defaultdict(Decimal)
-        for row in rows:
-            if row[column]:
-                money[self.currencies[row["cost_currency"]]] += Decimal(row[column])
-        return dict(money)
-
-    def by_month(self, first: date, last: date, where: dict[str, list[str]], measure: str) -> dict[str, int]:
-        found: dict[str, int] = defaultdict(int)
-        for row in self.inside(first, last, where):
-            if len(row["starts"]) >= len("2024-05"):
-                found[row["starts"][:7]] += 1 if measure == "count" else int(row["persons"] or 0)
-        return {month: count for month, count in found.items() if count}
-
-    def divided(self, first: date, last: date, where: dict[str, list[str]], by: str) -> dict[str, int]:
-        found: dict[str, int] = defaultdict(int)
-        for row in self.inside(first, last, where):
-            for part in self.parts(row, by) or {"not given"}:
-                found[part] += 1
-        return dict(found)
-
-    def lasted(self, first: date, last: date, where: dict[str, list[str]]) -> tuple[int, int, Decimal | None]:
-        """Count the records that ended in the period, those with both days, and the median of the days between."""
-        rows = list(self.inside(first, last, where, "ends"))
-        both = [(row["starts"], row["ends"]) for row in rows if len(row["starts"]) == len(row["ends"]) == 10]
-        days = [(date.fromisoformat(end) - date.fromisoformat(start)).days for start, end in both]
-        return len(rows), len(days), Decimal(str(round(float(median(days)), 1))) if days else None
+TODAY = date(2024, 11, 26)
 
 
 # --- the office, and the figures of the program ---
@@ -166,32 +69,45 @@ def asked(chance: random.Random) -> tuple[str, Period, dict[str, list[str]]]:
     return chance.choice(MEASURES), Period(first, max(first, last)), where
 
 
+@pytest.fixture
+def exported(
+    officer: Officer, ward: Officer, client_of: Callable[[Officer], Client]
+) -> Callable[[str], dict[Officer, bytes]]:
+    """Return what each of two readers exports of a register."""
+
+    def files(key: str) -> dict[Officer, bytes]:
+        return {one: b"".join(client_of(one).get(f"/{key}/export/csv/")) for one in (officer, ward)}
+
+    return files
+
+
+def counted(where: dict[str, list[str]], measure: str) -> Indicator:
+    return Indicator.model_construct(
+        register_key="activities", where=where, date="starts", measure=measure, stock=False
+    )
+
+
 def test_a_second_count_of_what_each_reader_exports_gives_the_same(
     office: None,
     chance: random.Random,
-    officer: Officer,
-    ward: Officer,
-    client_of: Callable[[Officer], Client],
+    exported: Callable[[str], dict[Officer, bytes]],
     acting_as: Callable[[Officer], Any],
 ) -> None:
-    readers = (officer, ward)
-    exported = {one.pk: Recount(b"".join(client_of(one).get("/activities/export/csv/"))) for one in readers}
+    rows = {reader: Recount(file) for reader, file in exported("activities").items()}
     differ, seen = [], set()
     for _turn in range(RECOUNTS):
-        reader, (measure, period, where) = chance.choice(readers), asked(chance)
-        rule = Indicator.model_construct(
-            register_key="activities", where=where, date="starts", measure=measure, stock=False
-        )
+        reader, (measure, period, where) = chance.choice(list(rows)), asked(chance)
         with acting_as(reader):
-            number = counting.recorded({"one": rule}, Span(period))["one"].certain
+            number = counting.recorded({"one": counted(where, measure)}, Span(period))["one"].certain
         told = dict(number.amounts) if measure.startswith("money") else number.value
-        again = exported[reader.pk].count(measure, period.first, period.last, where)
-        seen.add((reader.pk, str(again)))
-        if told != again:
-            differ.append((reader.role, measure, str(period), where, told, again))
+        found = rows[reader].count(measure, period.first, period.last, where)
+        seen.add((reader.pk, str(found)))
+        if told != found:
+            differ.append((reader.role, measure, str(period), where, told, found))
 
     assert differ == []
-    assert len(exported[officer.pk].rows) > len(exported[ward.pk].rows) > 0
+    all_of_it, less = (len(one.rows) for one in rows.values())
+    assert all_of_it > less > 0
     assert len(seen) > RECOUNTS // 8  # not all of them nothing
 
 
@@ -211,6 +127,13 @@ def board_of(kind: str, rule: Indicator, span: Span, more: str) -> Any:
     if kind == "pair":
         pair = board_counts.counted(rule, span)
         return [dict(one.amounts) if rule.how == "money" else one.value for one in (pair.now, pair.before) if one]
+    if kind in ("price", "share"):
+        part = rule.model_copy(update={"where": rule.where | {"kind": KINDS[:1]}})
+        money = counted(rule.where, "money:cost")
+        one, other = (
+            board_counts.counted(each, span).now for each in ((money, rule) if kind == "price" else (part, rule))
+        )
+        return board_effect.each(one, other) if kind == "price" else board_effect.percent(one, other)
     if kind == "sides":
         sides = [Side.model_construct(code=code, title=Label(en=code, vi=code)) for code in SIDES[more]]
         row = Compared(count="one", by=more)
@@ -225,52 +148,121 @@ def board_of(kind: str, rule: Indicator, span: Span, more: str) -> Any:
 SIDES = {"kind": ("delegation_in", "delegation_out"), "pillar": ("state", "people")}
 
 
-def recounted(again: Recount, kind: str, measure: str, span: Span, where: dict[str, list[str]], more: str) -> Any:
+def recounted(rows: Recount, kind: str, measure: str, span: Span, where: dict[str, list[str]], more: str) -> Any:
     days = span.days
     if kind == "months":
         earlier, months = board_months.against(span), len(board_months.parts(days))
-        before = again.by_month(earlier.first, earlier.last, where, measure) if earlier else {}
+        before = rows.by_month(earlier.first, earlier.last, where, measure) if earlier else {}
         held = {one.first.isoformat()[:7] for one in board_months.parts(earlier)[:months]} if earlier else set()
-        now = again.by_month(days.first, days.last, where, measure)
+        now = rows.by_month(days.first, days.last, where, measure)
         return now, sum(count for month, count in before.items() if month in held)
     if kind == "divided":
-        return again.divided(days.first, days.last, where, more)
+        return rows.divided(days.first, days.last, where, more)
     if kind == "pair":
-        return [again.count(measure, one.first, one.last, where) for one in (days, span.before) if one]
+        return [rows.count(measure, one.first, one.last, where) for one in (days, span.before) if one]
+    if kind == "price":
+        money, count = (rows.count(one, days.first, days.last, where) for one in ("money:cost", "count"))
+        return again.each(money, count)
+    if kind == "share":
+        part, whole = (rows.count("count", days.first, days.last, one) for one in (where | {"kind": KINDS[:1]}, where))
+        return again.shared(part, whole)
     if kind == "sides":
-        return [again.count(measure, days.first, days.last, where | {more: [code]}) for code in SIDES[more]]
-    return again.lasted(days.first, days.last, where)
+        return [rows.count(measure, days.first, days.last, where | {more: [code]}) for code in SIDES[more]]
+    return rows.lasted(days.first, days.last, where)
+
+
+SHOWN = ("months", "divided", "pair", "sides", "lasted", "price", "share")
 
 
 def test_a_second_count_of_what_dashboards_show_gives_the_same(
     office: None,
     chance: random.Random,
-    officer: Officer,
-    ward: Officer,
-    client_of: Callable[[Officer], Client],
+    exported: Callable[[str], dict[Officer, bytes]],
     acting_as: Callable[[Officer], Any],
 ) -> None:
-    readers = (officer, ward)
-    exported = {one.pk: Recount(b"".join(client_of(one).get("/activities/export/csv/"))) for one in readers}
+    rows = {reader: Recount(file) for reader, file in exported("activities").items()}
     differ, seen = [], set()
     for _turn in range(RECOUNTS):
-        reader, (_measure, period, where) = chance.choice(readers), asked(chance)
-        kind = chance.choice(["months", "divided", "pair", "sides", "lasted"])
+        reader, (_measure, period, where) = chance.choice(list(rows)), asked(chance)
+        kind = chance.choice(SHOWN)
         more = chance.choice(["kind", "pillar"] if kind == "sides" else ["kind", "pillar", "countries", "fields"])
-        if kind == "sides":
-            where.pop(more, None)
-        measure = chance.choice([*DRAWN, "money:cost", "days:ends"] if kind == "pair" else DRAWN)
-        rule = Indicator.model_construct(
-            register_key="activities", where=where, date="starts", measure=measure, stock=False
-        )
-        span = Span(period)
+        if kind in ("sides", "share"):
+            where.pop("kind" if kind == "share" else more, None)
+        drawn = {"pair": [*DRAWN, "money:cost", "days:ends"], "price": ["count"], "share": ["count"]}.get(kind, DRAWN)
+        measure, span = chance.choice(drawn), Span(period)
         with acting_as(reader):
-            told = board_of(kind, rule, span, more)
-        again = recounted(exported[reader.pk], kind, measure, span, where, more)
-        seen.add((kind, str(again)))
-        if told != again:
-            differ.append((reader.role, kind, measure, str(period), where, more, told, again))
+            told = board_of(kind, counted(where, measure), span, more)
+        found = recounted(rows[reader], kind, measure, span, where, more)
+        seen.add((kind, str(found)))
+        if told != found:
+            differ.append((reader.role, kind, measure, str(period), where, more, told, found))
 
     assert differ == []
-    assert {kind for kind, _again in seen} == {"months", "divided", "pair", "sides", "lasted"}
+    assert {kind for kind, _found in seen} == set(SHOWN)
     assert len(seen) > RECOUNTS // 4
+
+
+@pytest.fixture
+def partners(made: Callable[..., Any], chance: random.Random, units: dict[str, Any]) -> None:
+    """Twelve ties, begun long ago or of unknown age, with visits and agreements over nine years, for different eyes."""
+    found = []
+    for number in range(12):
+        guard = {"sensitivity": 2, "shown_to": [units["desk"].pk]} if number % 6 == 5 else {"sensitivity": number % 2}
+        found.append(made("partners", title_en=f"Partner {number}", kind="locality", country="FR", **guard).pk)
+        made(
+            "ties",
+            partner=found[-1],
+            stage="sister",
+            since=chance.choice(["", "2016", "2019-05", "2022-02-01"]),
+            **guard,
+        )
+    for number in range(50):
+        on = f"{chance.randint(2016, 2024)}-{chance.randint(1, 12):02}-{chance.randint(1, 28):02}"[
+            : chance.choice([4, 7, 10, 10])
+        ]
+        with_whom = {"partners": chance.sample(found, chance.choice([1, 1, 2])), "sensitivity": chance.choice([0, 1])}
+        if number % 5:
+            made(
+                "activities",
+                title_en=f"Meeting {number}",
+                kind=chance.choice(KINDS),
+                starts=on,
+                unit=units["trade"].pk,
+                **with_whom,
+            )
+        else:
+            made(
+                "agreements",
+                title_en=f"Paper {number}",
+                instrument="mou",
+                capacity="peoples_committee",
+                signed=on,
+                **with_whom,
+            )
+
+
+def test_a_second_count_of_ties_that_slept_and_woke_gives_the_same(
+    partners: None,
+    chance: random.Random,
+    exported: Callable[[str], dict[Officer, bytes]],
+    acting_as: Callable[[Officer], Any],
+) -> None:
+    files = [exported(key) for key in ("ties", "activities", "agreements")]
+    rows = {reader: Contacts(*(one[reader] for one in files)) for reader in files[0]}
+    differ, seen = [], set()
+    for _turn in range(RECOUNTS):
+        reader, first = chance.choice(list(rows)), date(chance.randint(2019, 2024), chance.randint(1, 10), 1)
+        period = Period(first, date(first.year, chance.randint(first.month, 12), 28))
+        kinds = chance.choice([[], KINDS[:1], KINDS[:3]])
+        with acting_as(reader):
+            told = board_ties.turns(Ties.model_construct(title=SAID, gained="", contact=kinds), Span(period), TODAY)[
+                "now"
+            ]
+        found = rows[reader].turned(period.first, min(period.last, TODAY), kinds)
+        seen.add(found)
+        if (told.fell.value, told.woke.value, told.asleep.value) != found:
+            differ.append((reader.role, str(period), kinds, told, found))
+
+    assert differ == []
+    assert all(any(found[at] for found in seen) for at in range(3))  # some fell, some woke, some sleep
+    assert len(seen) > min(RECOUNTS, 80) // 8
