@@ -20,6 +20,7 @@ from comity.core.people import City, Officer
 from comity.core.records import Record
 from comity.gate.form import check
 from comity.registers import register
+from comity.registers.units import Unit
 from comity.web.records import register_of
 from tests import template
 from tests.database import APP
@@ -127,28 +128,24 @@ def made(city: City) -> Made:
 
 
 @pytest.fixture
-def units(made: Made) -> dict[str, Record]:
+def units(city: City) -> dict[str, Record]:
     """The office's tree: a committee with a department (and its desk), trade, a ward and an association."""
-    tree = {
-        "committee": made(
-            "units",
-            title_en="People's Committee of Vesper",
-            kind="peoples_committee",
-            code="u-committee",
-            sensitivity=0,
-        )
-    }
-    for name, kind, over in (
-        ("department", "department", "committee"),
-        ("desk", "division", "department"),
-        ("trade", "department", "committee"),
-        ("ward", "ward", "committee"),
-        ("association", "association", "committee"),
-    ):
-        tree[name] = made(
-            "units", title_en=f"Vesper {name}", kind=kind, parent=tree[over].pk, code=f"u-{name}", sensitivity=0
-        )
-    return tree
+
+    def hang(over: str, **kinds: str) -> dict[str, Record]:  # level by level: most tests begin here
+        parent = Unit.objects.get(code=over).pk if over else None
+        Unit.objects.bulk_create(
+            Unit(
+                city=city, title_en=f"Vesper {name}", kind=kind, parent_id=parent,
+                code=f"u-{name}", sensitivity=0,
+            )
+            for name, kind in kinds.items()
+        )  # fmt: skip
+        return {one.code.removeprefix("u-"): one for one in Unit.objects.order_by("id")}
+
+    with identity.acting(identity.system(city, door="test")):
+        hang("", committee="peoples_committee")
+        hang("u-committee", department="department", trade="department", ward="ward", association="association")
+        return hang("u-department", desk="division")
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import psycopg
 import pytest
 
 from tests.database import address
+from tests.long import leave_out
 
 LOCK = 8410
 NEEDING = {"db", "transactional_db", "django_db_setup"}
@@ -20,7 +21,8 @@ def needs_database(item: pytest.Item) -> bool:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the tests first that need no tables, each part in its order."""
+    """Put the tests first that need no tables, each part in its order; leave out what takes long."""
+    leave_out(items)
     items.sort(key=needs_database)
 
 

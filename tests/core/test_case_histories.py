@@ -22,9 +22,9 @@ from comity.gate.case_acts import New, Unfit, add
 from comity.management import mornings
 from comity.registers.cases import Case
 
-pytestmark = pytest.mark.django_db
-HISTORIES = int(os.environ.get("COMITY_HISTORIES", "60"))  # 10,000 before a release: docs/reliability.md
-EACH = 1_000  # in one test: several of them show how far it is, and use more than one core
+pytestmark = [pytest.mark.django_db, pytest.mark.by_lot]
+HISTORIES = int(os.environ.get("COMITY_HISTORIES", "40"))  # 10,000 before a release: docs/reliability.md
+EACH = 500  # in one test: several of them show how far it is, and use more than one core
 TOGETHER = 20  # in one transaction, which is then undone
 FIRST = date(2026, 3, 2)
 WHATS = (

@@ -23,6 +23,7 @@ from comity.reports.rules import Indicator
 from tests.reports import again
 from tests.reports.again import Contacts, Recount
 
+pytestmark = pytest.mark.by_lot
 RECOUNTS = int(os.environ.get("COMITY_RECOUNTS", "40"))
 KINDS = ["delegation_in", "delegation_out", "reception", "festival"]
 PILLARS, COUNTRIES, FIELDS = ["", "state", "people"], ["JP", "KR", "LA", "FR"], ["trade", "culture", "tourism"]

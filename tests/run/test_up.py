@@ -10,6 +10,7 @@ import pytest
 
 from comity.run.embedded import Embedded
 from comity.run.progress import quiet
+from tests.long import long
 from tests.run.conftest import FirstTime, Launcher, free_port, wait_for
 
 
@@ -87,6 +88,7 @@ def test_a_busy_port_is_named_and_another_proposed(launcher: Launcher) -> None:
     assert "./comity up --port" in words
 
 
+@long
 def test_dead_children_are_replaced(launcher: Launcher) -> None:
     up = launcher.up()
     wait_for(lambda: len(children_of(up.pid)) == 2)
@@ -108,6 +110,7 @@ def answers(launcher: Launcher) -> bool:
         return False
 
 
+@long
 def test_after_kill_9_nothing_stays_behind_and_it_comes_up_again(launcher: Launcher) -> None:
     up = launcher.up()
     children = children_of(up.pid)

@@ -17,7 +17,18 @@ from comity.domain import period as periods
 from comity.gate import values
 from comity.management import report_asked
 from comity.management.report_asked import Options, acting, line, named, period, wrong
-from comity.reports import chooser, indicators, issued_book, issuing, narration, returning, since, snapshot, verifying
+from comity.reports import (
+    chooser,
+    indicators,
+    issued_book,
+    issued_steps,
+    issuing,
+    narration,
+    returning,
+    since,
+    snapshot,
+    verifying,
+)
 
 LISTED = 200
 
@@ -115,28 +126,11 @@ def step(city: City, options: Options) -> str:
     """Take a step with a report: count anew, submit, give back, sign, discard."""
     with acting(city, options, named=True):
         one, act = report_asked.issued(options), options["act"]
-        number = one.pk
-        said = _stepped(one, act, line(options, "reason"))
-    return _("Report %(number)s: %(done)s") % {"number": number, "done": said} + "\n"
-
-
-def _stepped(one: Issued, act: str, reason: str) -> str:
-    if act == "count":
-        issuing.recount(one, timezone.now())
-        return _("Counted anew.")
-    if act == "submit":
-        issuing.submit(one)
-        return _("Submitted for signing.")
-    if act == "back":
-        if not reason:
+        number, reason = one.pk, line(options, "reason")
+        if act == "back" and not reason:
             raise wrong("--reason", _("Say why it is given back."))
-        issuing.back(one, reason)
-        return _("Given back to be written.")
-    if act == "sign":
-        issuing.sign(one, timezone.now())
-        return _("Signed. The report is locked.")
-    issuing.discard(one)
-    return _("The draft was discarded.")
+        said = issued_steps.take(one, act, reason)
+    return _("Report %(number)s: %(done)s") % {"number": number, "done": said} + "\n"
 
 
 def show(city: City, options: Options) -> str:

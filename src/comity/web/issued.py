@@ -25,7 +25,7 @@ from comity.domain.period import NotAPeriod
 from comity.domain.signing import STEPS
 from comity.gate import texts, values
 from comity.gate.access import NotAllowed
-from comity.reports import chooser, indicators, issuing, kept, narration, since
+from comity.reports import chooser, indicators, issued_steps, issuing, kept, narration, since
 from comity.reports.issuing import Conflicting
 from comity.reports.snapshot import Unsettled
 from comity.web import errors
@@ -264,7 +264,7 @@ def step(request: Request, pk: int) -> HttpResponse:
     one, asked = found(pk), request.POST.get("step", "")
     try:
         with transaction.atomic():
-            done = _taken(request, one, asked)
+            done = issued_steps.take(one, asked, texts.reason(request.POST.get("reason", "")))
     except (NotAllowed, ValidationError) as error:
         messages.error(request, error.message if isinstance(error, ValidationError) else str(error))
         return redirect("issued", pk)
@@ -275,23 +275,3 @@ def step(request: Request, pk: int) -> HttpResponse:
         return errors.page(request, 403, reason=_("The database refuses this step."))
     messages.success(request, done)
     return redirect("issued_list") if asked == "discard" else redirect("issued", pk)
-
-
-def _taken(request: Request, one: Issued, asked: str) -> str:
-    reason = texts.reason(request.POST.get("reason", ""))
-    if asked == "count":
-        issuing.recount(one, timezone.now())
-        return _("Counted anew.")
-    if asked == "submit":
-        issuing.submit(one)
-        return _("Submitted for signing.")
-    if asked == "back":
-        issuing.back(one, reason)
-        return _("Given back to be written.")
-    if asked == "sign":
-        issuing.sign(one, timezone.now())
-        return _("Signed. The report is locked.")
-    if asked == "discard":
-        issuing.discard(one)
-        return _("The draft was discarded.")
-    raise NotAllowed(issuing.said("state"))
