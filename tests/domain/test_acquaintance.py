@@ -1,6 +1,6 @@
 """Who knows whom."""
 
-from comity.domain.acquaintance import CROWD, Meeting, Pair, pairs
+from comity.domain.acquaintance import Meeting, Pair, pairs
 
 
 def met(record: int, on: str, ours: set[int], theirs: set[int]) -> Meeting:
@@ -21,5 +21,16 @@ def test_people_of_one_side_alone_know_nobody_by_it() -> None:
 
 
 def test_in_a_crowd_nobody_can_say_who_met_whom() -> None:
-    assert pairs([met(7, "2023", set(range(CROWD)), {99})]) == []
-    assert len(pairs([met(7, "2023", set(range(CROWD - 1)), {99})])) == CROWD - 1
+    crowd, table = met(7, "2023", set(range(40)), {99}), met(8, "2023", set(range(39)), {99})
+    assert pairs([crowd]) == []
+    assert pairs([crowd, table]) == pairs([table])
+    assert len(pairs([table])) == 39
+
+
+def test_those_who_met_as_often_and_as_lately_stand_by_their_numbers() -> None:
+    found = pairs([met(7, "2023", {16, 1}, {24, 8})])
+    assert [(one.ours, one.theirs) for one in found] == [(1, 8), (1, 24), (16, 8), (16, 24)]
+
+
+def test_of_meetings_without_a_date_the_one_noted_last_is_named() -> None:
+    assert [one.record for one in pairs([met(9, "", {1}, {8}), met(7, "", {1}, {8})])] == [9]

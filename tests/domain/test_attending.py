@@ -16,6 +16,7 @@ from comity.domain.attending import share
         ({1: Decimal(20)}, 2, 16, 100),  # never more than all
         ({1: None}, 4, None, 25),  # nobody states the hours: sessions are counted
         ({1: Decimal(1)}, 4, 0, 25),
+        ({1: None, 2: Decimal(1)}, 4, None, 50),
         ({}, 4, 16, 0),
     ],
 )

@@ -14,13 +14,21 @@ TODAY = date(2025, 8, 2)
 
 @pytest.mark.parametrize(
     ("typed", "stored"),
-    [("8:30", "08:30"), ("08h30", "08:30"), ("8h", "08:00"), ("0830", "08:30"), ("23.59", "23:59"), ("", "")],
+    [
+        ("8:30", "08:30"),
+        ("08h30", "08:30"),
+        ("8h", "08:00"),
+        ("7 G 05", "07:05"),
+        ("0830", "08:30"),
+        ("23.59", "23:59"),
+        ("", ""),
+    ],
 )
 def test_a_time_is_read_however_it_is_written(typed: str, stored: str) -> None:
     assert clock.parse(typed) == stored
 
 
-@pytest.mark.parametrize("typed", ["24:00", "8:60", "noon", "8", "12345", "-1:00"])
+@pytest.mark.parametrize("typed", ["24:00", "8:60", "noon", "8", "12345", "-1:00", "8:3٠", "٨:30"])
 def test_what_is_no_time_is_refused(typed: str) -> None:
     with pytest.raises(clock.NotATime):
         clock.parse(typed)
@@ -28,6 +36,26 @@ def test_what_is_no_time_is_refused(typed: str) -> None:
 
 def test_a_later_time_stays_within_the_day() -> None:
     assert (clock.later("10:00", 90), clock.later("23:30", 60)) == ("11:30", "23:59")
+    assert clock.later("10:59", 1) == "11:00"
+    assert clock.minutes("08:35") == 515
+
+
+@pytest.mark.parametrize(
+    ("text", "stored"),
+    [
+        ("00:00", True),
+        ("19:59", True),
+        ("23:59", True),
+        ("24:00", False),
+        ("8:30", False),
+        ("08:30:00", False),
+        ("08:30\n", False),
+        ("٠٨:٣٠", False),  # it would not sort among the others
+        ("", False),
+    ],
+)
+def test_a_stored_time_is_of_four_digits(text: str, stored: bool) -> None:
+    assert clock.is_stored(text) is stored
 
 
 @pytest.mark.parametrize(
@@ -38,7 +66,12 @@ def test_a_later_time_stays_within_the_day() -> None:
         ({}, "proposed"),
         ({"approved": "2025-03-01"}, "on_time"),
         ({"approved": "2025-02-01"}, "idle"),
+        ({"approved": "2025-02-02"}, "on_time"),  # its six months end today
         ({"approved": "2025-02"}, "on_time"),  # approved on 28 February at the latest
+        ({"approved": "2020", "idle_after": 0}, "on_time"),  # nobody says how soon one has to begin
+        ({"begun": True}, "on_time"),  # begun, whoever approved it
+        ({"approved": "2025-01", "begun": True, "ends": "2025-08-02"}, "on_time"),
+        ({"approved": "2025-01", "begun": True, "ends": "2025-08-01"}, "late"),
         ({"approved": "2025-01", "begun": True}, "on_time"),
         ({"approved": "2025-01", "begun": True, "ends": "2025-07"}, "late"),
         ({"approved": "2025-01", "begun": True, "ends": "2025"}, "on_time"),
@@ -54,7 +87,7 @@ def test_how_a_project_keeps_its_pace(said: dict[str, object], expected: str) ->
         begun=bool(said.get("begun")),
         ends=parse(str(said.get("ends", ""))),
         milestones=[parse(one) for one in milestones],
-        idle_after=6,
+        idle_after=int(str(said.get("idle_after", 6))),
         today=TODAY,
     )
 
@@ -62,10 +95,8 @@ def test_how_a_project_keeps_its_pace(said: dict[str, object], expected: str) ->
 
 
 def test_months_later_stay_within_the_month() -> None:
-    assert (months_after(date(2024, 8, 31), 6), months_after(date(2025, 10, 15), 3)) == (
-        date(2025, 2, 28),
-        date(2026, 1, 15),
-    )
+    ends = [months_after(date(2024, 8, day), months) for day, months in ((31, 6), (31, 1), (29, 42), (15, 5), (15, 4))]
+    assert ends == [date(2025, 2, 28), date(2024, 9, 30), date(2028, 2, 29), date(2025, 1, 15), date(2024, 12, 15)]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Conclusions of a meeting fall into points as they were typed."""
 
-from comity.domain.conclusions import LONGEST, points
+from comity.domain.conclusions import points
 
 
 def test_each_line_is_a_point_without_its_mark() -> None:
@@ -22,6 +22,7 @@ def test_both_languages_pair_line_by_line() -> None:
 
 def test_languages_that_do_not_match_are_not_paired_wrongly() -> None:
     assert points("Send the list and meet", "Gửi danh sách\nGặp nhau") == [("", "Gửi danh sách"), ("", "Gặp nhau")]
+    assert points("Send the list\nMeet", "Gửi danh sách và gặp") == [("Send the list", ""), ("Meet", "")]
 
 
 def test_a_year_or_an_amount_at_the_beginning_stays() -> None:
@@ -32,6 +33,9 @@ def test_a_year_or_an_amount_at_the_beginning_stays() -> None:
 
 
 def test_a_long_line_fits_a_title() -> None:
-    ((english, _vietnamese),) = points("x" * 400, "")
-    assert len(english) == LONGEST
-    assert english.endswith("…")
+    assert points("x" * 300, "x" * 301) == [("x" * 300, "x" * 299 + "…")]
+
+
+def test_of_many_points_the_first_twenty_are_offered() -> None:
+    assert points("\n".join(f"Point {number}" for number in range(25)), "")[-1] == ("Point 19", "")
+    assert len(points("one\n" * 19, "")) == 19

@@ -3,7 +3,6 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comity.domain import flow
 from comity.domain.flow import Buckets
 
 
@@ -25,11 +24,19 @@ def test_no_limit() -> None:
 
 def test_only_so_many_are_kept() -> None:
     buckets = Buckets(1)
-    for number in range(flow.MOST_KEPT + 1):
+    for number in range(10_001):
         buckets.take(str(number), 0.0)
 
+    assert buckets.take("1", 0.0) > 0.0
+    assert buckets.take("10000", 0.0) > 0.0
     assert buckets.take("0", 0.0) == 0.0  # dropped, so full again
-    assert buckets.take(str(flow.MOST_KEPT), 0.0) > 0.0
+
+
+def test_what_flows_in_counts_from_the_last_request() -> None:
+    buckets = Buckets(60)
+
+    assert [buckets.take("one", 100.0) for _ in range(60)] == [0.0] * 60
+    assert buckets.take("one", 100.0) == 1.0
 
 
 @given(st.integers(1, 600), st.lists(st.floats(0, 30), max_size=200))

@@ -9,7 +9,7 @@ from comity.domain.marking import Mark, Marks, find
 TOP, HIGH, PLAIN = Mark("TUYỆT MẬT", "a", "a"), Mark("TỐI MẬT", "b", "b"), Mark("MẬT", "c", "c")
 MARKS = Marks(
     marks=(TOP, HIGH, PLAIN),
-    labels=("Độ mật", "Mức độ mật", "Dấu"),
+    labels=("Độ mật", "Mức độ mật", "Dấu", "Dấu độ mật"),
     begins=("BÍ", "BẢO"),
     beside=("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",),
 )
@@ -37,20 +37,28 @@ STAMPED = [
     ("Mức độ mật : mật", PLAIN),
     ("DẤU MẬT", PLAIN),
     ("Dấu: TỐI MẬT", HIGH),
+    ("Dấu độ mật: Tối mật", HIGH),
     ("Độ mật:\nMật", PLAIN),
+    ("Độ mật:\n-----\nMật", PLAIN),
+    ("Độ mật:\nDấu Tối mật", HIGH),
     ("Độ mật\tTối mật", HIGH),
     ("ỦY BAN NHÂN DÂN\nMẬT\nBÁO CÁO", PLAIN),
     ("MẬT\tHà Nội, ngày 2 tháng 3 năm 2025", PLAIN),
     ("MẬT      Hà Nội, ngày 2 tháng 3 năm 2025", PLAIN),
     ("MẬT CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", PLAIN),
+    ("MẬT Cộng hòa xã hội chủ nghĩa Việt Nam", PLAIN),
     ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM TỐI MẬT", HIGH),
     ("TỐI MẬT - Bản số 02", HIGH),
+    ("TỐI MẬT / Bản số 02", HIGH),
+    ("KẾ HOẠCH TIẾP ĐOÀN (MẬT):", PLAIN),
+    ("KẾ HOẠCH TIẾP ĐOÀN, " * 9 + "(MẬT)", PLAIN),
+    ("Kế hoạch tiếp đoàn ".ljust(115, "x") + "(MẬT)", PLAIN),  # 120 letters, a long heading
     ("Kế hoạch tiếp đoàn (MẬT)", PLAIN),
     ("BÁO CÁO TỔNG KẾT – MẬT", PLAIN),
     ("Số: 12/BC-UBND   TUYỆT MẬT", TOP),
     ("Công tác bảo đảm bí mật.\nTỐI MẬT", HIGH),
     ("MẬT\r\nKính gửi", PLAIN),
-    ("trang 1\fMẬT", PLAIN),
+    *((f"trang 1{end}MẬT", PLAIN) for end in "\t|\r\n\f\v\x1c\x1d\x1e\x1f\x85\u2028\u2029"),
 ]
 ORDINARY = [
     "",
@@ -80,6 +88,11 @@ ORDINARY = [
     "Các tài liệu có độ mật (MẬT) phải lưu ở tủ riêng.",
     "phân loại - TỐI MẬT - theo quy định",
     "Ba mức là MẬT, TỐI MẬT và TUYỆT MẬT.",
+    *(f"Tài liệu có dấu độ mật (MẬT) gửi riêng{end}" for end in ",;:?!"),
+    "Kế hoạch tiếp đoàn ".ljust(116, "x") + "(MẬT)",  # 121 letters, no heading any more
+    "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM là nơi các tài liệu (MẬT) được gửi tới",
+    "DẤUMẬT",
+    "DẤUM ẬT",
     "tài liệu thuộc loại TUYỆT MẬT",
     "DẤU ẤN MẬT ONG BẠC HÀ",
     "MẬT-ONG",

@@ -19,6 +19,24 @@ def test_what_begins_later_has_no_anniversary_yet() -> None:
     assert anniversaries("2025-03-01", date(2025, 1, 1), date(2025, 12, 31)) == []
 
 
+@pytest.mark.parametrize(
+    ("begun", "today", "on"),
+    [
+        ("2023-03-01", date(2023, 3, 1), date(2024, 3, 1)),  # over a leap day
+        ("2025-03-01", date(2025, 3, 1), date(2026, 3, 1)),
+        ("2024-02-29", date(2024, 2, 29), date(2025, 2, 28)),
+        ("2020-02-29", date(2023, 3, 1), date(2024, 2, 29)),
+        ("2025-03-02", date(2025, 3, 1), None),  # begins tomorrow
+        ("2023-03-02", date(2023, 3, 1), None),
+    ],
+)
+def test_the_first_anniversary_is_known_from_the_day_of_the_beginning_on(
+    begun: str, today: date, on: date | None
+) -> None:
+    found = next_anniversary(begun, today)
+    assert (found and found.on) == on
+
+
 def test_every_fifth_year_is_round() -> None:
     assert [one.years for one in anniversaries("2000-05-01", date(2001, 1, 1), date(2012, 1, 1)) if one.is_round] == [
         5,
@@ -36,3 +54,8 @@ def test_a_leap_day_is_kept_on_the_28th_of_other_years() -> None:
 def test_a_window_over_new_year_holds_days_of_both_years() -> None:
     assert each_year(1, 2, date(2024, 12, 20), date(2025, 1, 10)) == [date(2025, 1, 2)]
     assert each_year(12, 25, date(2024, 12, 20), date(2025, 1, 10)) == [date(2024, 12, 25)]
+
+
+def test_both_ends_of_a_window_belong_to_it_up_to_the_last_day_there_is() -> None:
+    assert each_year(1, 10, date(2024, 1, 10), date(2025, 1, 10)) == [date(2024, 1, 10), date(2025, 1, 10)]
+    assert each_year(12, 31, date(9999, 1, 1), date(9999, 12, 31)) == [date(9999, 12, 31)]

@@ -15,6 +15,8 @@ def test_names_are_cut_out_of_the_text() -> None:
         Piece("{ delegations_out }", "delegations_out"),
         Piece(", {so}."),
     ]
+    assert pieces("{{So}} {delegations_out}") == [Piece("{So} "), Piece("{delegations_out}", "delegations_out")]
+    assert pieces("") == []
 
 
 def test_a_text_is_filled_with_its_figures() -> None:
@@ -32,6 +34,9 @@ def test_a_text_is_filled_with_its_figures() -> None:
         ("{Delegations out}", [Fault("{", 1, 1, unknown=False), Fault("}", 1, 17, unknown=False)]),
         ("a } b", [Fault("}", 1, 3, unknown=False)]),
         ("{{{delegations_out}}}", []),
+        ("{{a}} {nobody}", [Fault("nobody", 1, 7)]),
+        ("of {delegations_out} }", [Fault("}", 1, 22, unknown=False)]),
+        ("{ {nobody}", [Fault("{", 1, 1, unknown=False), Fault("nobody", 1, 3)]),
     ],
 )
 def test_what_names_no_figure_is_told_with_its_place(text: str, expected: list[Fault]) -> None:

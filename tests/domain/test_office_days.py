@@ -35,12 +35,26 @@ def test_the_last_word_on_a_day_counts() -> None:
     said = [Said(MONDAY, CLOSED), Said(SATURDAY, WORKED), Said(MONDAY, AS_LISTED)]
 
     assert in_force(said) == {SATURDAY: said[1]}
+    assert list(in_force([Said(SUNDAY, WORKED), Said(HOLIDAY, WORKED)])) == [HOLIDAY, SUNDAY]  # by day
+
+
+def test_what_was_stored_is_understood_for_good() -> None:
+    said = [Said(HOLIDAY, "closed"), Said(MONDAY, "listed"), Said(SATURDAY, "worked")]
+
+    assert list(in_force(said)) == [HOLIDAY, SATURDAY]
+    assert (CLOSED, problem("worked", MONDAY, None, CALENDAR)) == ("closed", "is_worked")
 
 
 def test_undoing_brings_back_the_word_before_or_the_list() -> None:
     first, second = Said(HOLIDAY, WORKED, "Harvest"), Said(HOLIDAY, CLOSED)
 
-    assert undone([first], HOLIDAY) == Said(HOLIDAY, AS_LISTED)
+    assert undone([first], HOLIDAY) == Said(HOLIDAY, AS_LISTED, "", "")
     assert undone([first, second], HOLIDAY) == first
+    assert undone([first, Said(MONDAY, CLOSED)], HOLIDAY) == Said(
+        HOLIDAY, AS_LISTED
+    )  # another day's word is none on it
+    assert undone([first, second, first], HOLIDAY) == second
+    assert undone([first, first], HOLIDAY) == Said(HOLIDAY, AS_LISTED)
+    assert undone([Said(HOLIDAY, AS_LISTED), second], HOLIDAY) == Said(HOLIDAY, AS_LISTED)
     assert undone([first, Said(HOLIDAY, AS_LISTED)], HOLIDAY) is None
     assert undone([], HOLIDAY) is None

@@ -1,5 +1,7 @@
 """A programme by day, and what a driver needs of it."""
 
+from dataclasses import fields
+
 from comity.domain.programme import Car, Day, Slot, bilingual, days, runs
 
 
@@ -36,6 +38,7 @@ def test_a_driver_reads_from_where_to_where_and_whether_all_have_a_seat() -> Non
             slot("2025-04-02", "10:00", "", cars=(small, unknown)),
             slot("2025-04-02", "11:00", "", "House"),
             slot("2025-04-02", "12:00"),
+            slot("2025-04-02", "13:00", "", "Airport", cars=(small, Car(name="Bus", seats=0))),
         ),
     )
 
@@ -44,8 +47,16 @@ def test_a_driver_reads_from_where_to_where_and_whether_all_have_a_seat() -> Non
         (("Airport",), ("House",), 4, 2),
         (("House",), (), None, 0),
         ((), ("House",), None, 0),
+        (("House",), ("Airport",), 4, 2),
     ]
-    assert [one.short for one in runs(day, None)] == [0, 0, 0, 0]
+    assert [one.short for one in runs(day, None)] == [0, 0, 0, 0, 0]
+
+
+def test_what_is_not_said_is_left_empty_on_the_sheet() -> None:
+    bare = Slot(on="")
+
+    assert not any(getattr(bare, one.name) for one in fields(bare))
+    assert (Car(name="Van").plate, Car(name="Van").seats) == ("", None)
 
 
 def test_it_is_in_both_languages_only_if_all_of_it_is() -> None:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from comity.domain.returning import Stated, days_late, summed, unexplained
+from comity.domain.returning import OPEN, STEPS, Stated, days_late, doubt, key, summed, unexplained
 
 D = Decimal
 DUE = date(2025, 1, 10)
@@ -17,6 +17,44 @@ DUE = date(2025, 1, 10)
 )
 def test_a_return_is_late_until_it_is_sent(state: str, today: int, late: int) -> None:
     assert days_late(DUE, state, date(2025, 1, today)) == late
+
+
+@pytest.mark.parametrize(
+    ("step", "states"),
+    [("save", {*OPEN}), ("send", {*OPEN}), ("accept", {"sent"}), ("back", {"sent", "accepted"})],
+)
+def test_a_return_is_written_until_it_is_sent_and_what_was_accepted_can_still_go_back(
+    step: str, states: set[str]
+) -> None:
+    assert {state for state, steps in STEPS.items() if step in steps} == states
+
+
+def test_a_figure_is_known_by_its_code_and_money_by_its_currency_too() -> None:
+    assert (key("guests"), key("aid", "USD")) == ("guests", "aid.USD")
+    assert Stated("aid", D(5), D(5), currency="USD").key == "aid.USD"
+
+
+@pytest.mark.parametrize(
+    ("stated", "usual", "found"),
+    [
+        (12, [12000], (12000, 1000)),
+        (12000, [11, 12], (11, 1000)),
+        (12000, [9000, 13], (13, 1000)),  # nothing is said against the first
+        (12, [13], None),
+        (12, [], None),
+        (None, [12], None),
+    ],
+)
+def test_a_number_that_looks_a_thousandfold_off_is_doubted(
+    stated: int | None, usual: list[int], found: tuple[int, int] | None
+) -> None:
+    doubted = doubt(None if stated is None else D(stated), map(D, usual))
+
+    assert doubted == (found and (D(found[0]), found[1]))
+
+
+def test_nothing_is_confirmed_unless_somebody_says_so() -> None:
+    assert not Stated("a", D(3), D(3000)).sure
 
 
 def test_a_number_that_differs_is_explained() -> None:
@@ -31,3 +69,20 @@ def test_returns_are_summed_with_the_gap_of_each_unit() -> None:
     assert list(found) == ["a"]
     assert (found["a"].stated, found["a"].recorded, found["a"].units) == (D(6), D(5), 2)
     assert [(unit, one.gap) for unit, one in found["a"].gaps] == [(7, D(1))]
+
+
+def test_money_is_summed_in_each_currency() -> None:
+    found = summed({7: [Stated("aid", D(5), D(6), currency="USD"), Stated("aid", D(3), D(3), currency="VND")]})
+
+    assert [(known, one.code, one.currency, one.stated, one.recorded, one.units) for known, one in found.items()] == [
+        ("aid.USD", "aid", "USD", D(6), D(5), 1),
+        ("aid.VND", "aid", "VND", D(3), D(3), 1),
+    ]
+
+
+def test_whose_gap_is_widest_stands_first_whichever_way_it_goes() -> None:
+    given = {6: D(4), 5: D(4), 8: D(0), 7: D(3), 9: D(2)}
+
+    found = summed({unit: [Stated("a", D(3), stated)] for unit, stated in given.items()})
+
+    assert [(unit, one.gap) for unit, one in found["a"].gaps] == [(8, D(-3)), (5, D(1)), (6, D(1)), (9, D(-1))]

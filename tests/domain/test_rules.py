@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from comity.domain.agreement import Action, status
-from comity.domain.numbers import NotANumber, parse
+from comity.domain.numbers import NotANumber, is_record_id, parse, record_ids
 
 TODAY = date(2025, 1, 16)
 
@@ -49,6 +49,18 @@ def test_a_number_in_another_writing_is_refused_rather_than_misread(typed: str, 
 
 
 @pytest.mark.parametrize(
+    ("text", "is_one"),
+    [("7", True), ("9" * 18, True), ("9" * 19, False), ("", False), ("-7", False), ("7.0", False), ("٣", False), ("²", False)],
+)  # fmt: skip
+def test_the_number_of_a_record_is_of_plain_digits_that_the_database_holds(text: str, is_one: bool) -> None:
+    assert is_record_id(text) is is_one
+
+
+def test_what_can_be_no_number_of_a_record_is_left_out() -> None:
+    assert record_ids(["12", "x", 7, None, "", "٣", "12"]) == [12, 7, 12]
+
+
+@pytest.mark.parametrize(
     ("signed", "effective", "expires", "actions", "expected"),
     [
         ("", "", "", [], "draft"),
@@ -61,13 +73,36 @@ def test_a_number_in_another_writing_is_refused_rather_than_misread(typed: str, 
         ("2022", "", "2024", [Action("terminate", "2023-05")], "terminated"),
         ("2022", "", "", [Action("suspend", "2024")], "suspended"),
         ("2022", "", "", [Action("suspend", "2023"), Action("resume", "2024")], "in_force"),
+        ("2022", "", "", [Action("suspend", "2023", "2025-01-15")], "in_force"),  # for a time that is over
+        ("2022", "", "", [Action("suspend", "2023", "2025-01-16")], "suspended"),
+        ("2022", "", "", [Action("suspend", "2023", "2025")], "suspended"),
+        ("2022", "", "2024", [Action("suspend", "2023", "2024-06")], "expired"),
+        ("2022", "", "", [Action("terminate", "2023", "2024")], "terminated"),
         ("2022", "", "", [Action("terminate", "2026")], "in_force"),
         ("2008", "", "", [Action("succeed", "2021")], "succeeded"),
         ("2008", "", "", [Action("terminate", "2021"), Action("publish", "2022")], "terminated"),
         ("2022", "", "", [Action("report", "2022"), Action("copy", "2022-02")], "in_force"),
         ("2019", "", "2021", [Action("extend", "2021-11", "2028")], "in_force"),
+        ("2019", "", "2021", [Action("renew", "2021-11", "2028")], "in_force"),
+        ("2019", "", "2021", [Action("renew", "2021-11", "2023"), Action("extend", "2023", "2028")], "in_force"),
+        ("2019", "", "2021", [Action("extend", "2021-11")], "expired"),  # until when is not on record
+        ("2019", "", "2021", [Action("report", "2021-11", "2028")], "expired"),  # a report gives no new end
+        ("2022", "", "", [Action("withdraw", "2024")], "terminated"),
+        ("2022", "", "", [Action("resume", "2024"), Action("suspend", "2023")], "in_force"),  # by day, not as written
+        *(("2022", "", "", [Action("suspend", "2023"), Action(kind, "2024")], "in_force") for kind in ("amend", "extend", "renew")),
+        ("2022", "", "", [Action("terminate", "")], "terminated"),  # on a day that is not on record
+        ("2022", "", "", [Action("terminate", "2025-01-16")], "terminated"),
+        ("2022", "", "", [Action("terminate", "2025-01-17")], "in_force"),
+        ("", "2024", "", [], "in_force"),
+        ("2025-01-16", "", "", [], "in_force"),
+        ("2024", "2025-01-16", "", [], "in_force"),
+        ("2024", "2024-06", "", [], "in_force"),
+        ("2022", "", "2025-01-15", [], "expired"),
+        ("2022", "", "2025-01-16", [], "expiring"),  # its last day
+        ("2022", "", "2025-07-15", [], "expiring"),  # in 180 days
+        ("2022", "", "2025-07-16", [], "in_force"),
     ],
-)
+)  # fmt: skip
 def test_the_state_of_an_agreement_follows_from_dates_and_actions(
     signed: str, effective: str, expires: str, actions: list[Action], expected: str
 ) -> None:

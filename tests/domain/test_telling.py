@@ -27,12 +27,19 @@ def test_a_term_is_told_of_before_it_ends_and_once_it_is_over(due: date | None, 
 
     assert [one.kind for one in told] == kinds
     assert [one.to_heads for one in told] == [one == "late" for one in kinds]
+    assert not any(one.to_owners for one in told)
 
 
 def test_what_begins_today_and_ends_soon_is_told_once_today() -> None:
     wanted = Wanted("step:intake", MONDAY, UNTIL, ("officer",), None)
 
     assert [one.kind for one in of_waits([wanted], today=MONDAY, until=UNTIL, turn="7")] == ["waits"]
+
+
+def test_what_has_no_day_of_its_own_is_told_of_before_it_ends_too() -> None:
+    wanted = Wanted("back", None, UNTIL, (), 5)
+
+    assert [one.kind for one in of_waits([wanted], today=MONDAY, until=UNTIL, turn="7")] == ["waits", "soon"]
 
 
 def test_opinions_are_asked_and_what_has_no_day_is_marked_by_the_last_turn() -> None:
@@ -53,9 +60,14 @@ def test_decisions_and_returns_are_told_to_whose_file_it_is_each_under_its_own_n
         (3, "done", "intake"),
         (4, "refused", "decide"),
         (5, "done", "decide"),
+        (6, "noted", "decide"),
     ]
 
     told = list(of_acts(acts, ["decide"]))
 
-    assert [(one.kind, one.mark) for one in told] == [("returned", "2"), ("decided", "4"), ("decided", "5")]
+    assert [(one.kind, one.of, one.mark) for one in told] == [
+        ("returned", "", "2"),
+        ("decided", "decide", "4"),
+        ("decided", "decide", "5"),
+    ]
     assert all(one.to_owners for one in told)

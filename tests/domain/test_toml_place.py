@@ -41,6 +41,20 @@ def test_a_key_is_found_on_its_line(place: list[str | int], line: int) -> None:
     assert line_of(TEXT, place) == line
 
 
+@pytest.mark.parametrize(
+    ("text", "place", "line"),
+    [
+        ("a = [\n1,\n]\nb = 1\n", ["b"], 4),  # only the first three lines can be read without the last
+        ("a = [\n1,\n2,\n]\nb = 1\nc = 2\n", ["c"], 6),
+        ("b = 0\na = [\n", ["b"], 1),  # nothing of it can be read as a whole
+        ("b = 0", ["b", "c", 3], 1),  # what is named lies in no table
+        ("", ["b"], 1),
+    ],
+)
+def test_a_line_is_named_whatever_the_text_looks_like(text: str, place: list[str | int], line: int) -> None:
+    assert line_of(text, place) == line
+
+
 @given(st.lists(st.text("abcdefgh", min_size=1, max_size=4), unique=True, min_size=1, max_size=30), st.data())
 def test_any_key_of_any_table_is_found(keys: list[str], data: st.DataObject) -> None:
     text = "".join(f"# {key}\n\n[{key}]\nsaid = '''\n{key}\n'''\n" for key in keys)

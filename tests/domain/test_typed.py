@@ -15,6 +15,8 @@ KEPT = [
     ("\u200fשלום", "\u200fשלום"),
     ("no\u00a0break", "no break"),
     ("👩\u200d🚀", "👩\u200d🚀"),
+    ("one\r\ntwo\u2028three", "one two three"),
+    ("\ufdcf\ufdf0", "\ufdcf\ufdf0"),  # Arabic words on either side of what is no character
 ]
 REFUSED = [
     "\0",
@@ -27,8 +29,11 @@ REFUSED = [
     "\ud800",
     "\ufffe",
     "\ufffd",
+    "\uffff",
     "\ufdd0",
+    "\ufdef",
     "\U0001fffe",
+    "\U0001ffff",
     "\U000e0041",
 ]
 
@@ -52,8 +57,12 @@ def test_a_character_is_named_as_one_can_look_it_up() -> None:
 
 
 def test_a_flood_of_marks_is_refused_and_a_language_that_has_many_is_not() -> None:
-    with pytest.raises(NotText):
-        line("Z" + "\u0336" * 9)
+    for flood in ("Z" + "\u0336" * 9, "Z" + "\u20dd" * 9, "Z" + "\u0336\u20dd" * 5):
+        with pytest.raises(NotText) as refused:
+            line(flood)
+        assert refused.value.args == ("",)
+    assert line("\u0336" * 8) == "\u0336" * 8
+    assert line("Z" + "\u0336" * 8 + "Z" + "\u0336" * 8) == "Z" + "\u0336" * 8 + "Z" + "\u0336" * 8
     assert line("กี่") == "กี่"
 
 

@@ -37,7 +37,8 @@ def pairs(meetings: Iterable[Meeting]) -> list[Pair]:
             continue
         for pair in ((mine, other) for mine in one.ours for other in one.theirs):
             times[pair] += 1
-            last[pair] = max(last.get(pair, ("", 0)), (one.on, one.record))
+            this = one.on, one.record
+            last[pair] = max(last.get(pair, this), this)
     found = [Pair(mine, other, times[mine, other], *last[mine, other]) for mine, other in times]
     found.sort(key=lambda pair: (pair.ours, pair.theirs))
     return sorted(found, key=lambda pair: (pair.times, pair.last), reverse=True)

@@ -14,7 +14,7 @@ EXPIRING_WITHIN = timedelta(days=180)
 
 @dataclass(frozen=True)
 class Action:
-    """Something done to an agreement: its kind, its partial date and the new end it gave, as stored."""
+    """Something done to an agreement: its kind, its partial date and until when, as stored: a new end, or that of a suspension."""
 
     kind: str
     on: str
@@ -28,7 +28,8 @@ def status(*, signed: str, effective: str, expires: str, actions: Iterable[Actio
     An end that is not on record is no end: the agreement stays in force.
     """
     done = sorted((action for action in actions if _happened(action.on, today)), key=lambda action: action.on)
-    decisive = [action.kind for action in done if action.kind in DECISIVE]  # a report or a copy sent changes nothing
+    # A report or a copy sent changes nothing, nor a suspension that has run out by itself.
+    decisive = [action.kind for action in done if action.kind in DECISIVE and not _ran_out(action, today)]
     if decisive and (state := DECISIVE[decisive[-1]]):
         return state
     ends = [expires, *(action.until for action in done if action.kind in ("extend", "renew") and action.until)]
@@ -48,3 +49,8 @@ def status(*, signed: str, effective: str, expires: str, actions: Iterable[Actio
 def _happened(on: str, today: date) -> bool:
     day = read(on)
     return day is None or day.first <= today
+
+
+def _ran_out(action: Action, today: date) -> bool:
+    until = read(action.until) if action.kind == "suspend" else None
+    return until is not None and until.last < today

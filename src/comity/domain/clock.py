@@ -1,11 +1,11 @@
-"""Times of the day as offices write them: 8:30, 08h30, 8h, 0830."""
+"""Times of the day as offices write them: 8:30, 08h30, 8h, 0830; in no other digits, since they are compared as text."""
 
 import re
 
 _WRITTEN = re.compile(
-    r"^(?P<hour>[01]?\d|2[0-3])\s*(?:[:.hg]\s*(?P<minute>[0-5]\d)?|(?P<packed>[0-5]\d))$", re.IGNORECASE
+    r"(?P<hour>[01]?\d|2[0-3])\s*(?:[:.hg]\s*(?P<minute>[0-5]\d)?|(?P<packed>[0-5]\d))", re.IGNORECASE | re.ASCII
 )
-_STORED = re.compile(r"^(?:[01]\d|2[0-3]):[0-5]\d$")
+_STORED = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d", re.ASCII)
 
 
 class NotATime(ValueError):
@@ -17,7 +17,7 @@ def parse(typed: str) -> str:
     text = typed.strip()
     if not text:
         return ""
-    found = _WRITTEN.match(text)
+    found = _WRITTEN.fullmatch(text)
     if not found:
         raise NotATime(typed)
     return f"{int(found['hour']):02d}:{found['minute'] or found['packed'] or '00'}"
@@ -25,7 +25,7 @@ def parse(typed: str) -> str:
 
 def is_stored(text: str) -> bool:
     """Say whether the text is a time as it is stored."""
-    return bool(_STORED.match(text))
+    return bool(_STORED.fullmatch(text))
 
 
 def minutes(stored: str) -> int:

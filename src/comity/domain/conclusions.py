@@ -11,9 +11,10 @@ LONGEST = 300  # letters of a title
 def points(english: str, vietnamese: str) -> list[tuple[str, str]]:
     """Return the points in both languages, a line each; told in two languages, they pair only when they are as many."""
     first, second = lines(english), lines(vietnamese)
-    if first and second and len(first) != len(second):
-        longer = max(first, second, key=len)
-        first, second = (first, []) if longer is first else ([], second)
+    if len(first) > len(second):
+        second = []
+    elif len(second) > len(first):
+        first = []
     return list(zip_longest(first, second, fillvalue=""))[:MOST]
 
 

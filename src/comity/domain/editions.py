@@ -38,9 +38,9 @@ def newest_first(editions: Iterable[Edition]) -> list[Edition]:
     """Return the editions newest first: by date, those without one where their number puts them, or else last."""
     every = list(editions)
     ordered = sorted((one for one in every if one.starts), key=_when, reverse=True)
-    numbered = [one for one in every if not one.starts and one.edition is not None]
-    for one in sorted(numbered, key=lambda held: held.edition or 0):
-        ordered.insert(_place(ordered, one.edition or 0), one)
+    for one in every:
+        if not one.starts and one.edition is not None:
+            ordered.insert(_place(ordered, one.edition), one)
     return ordered + [one for one in every if not one.starts and one.edition is None]
 
 

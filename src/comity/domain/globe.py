@@ -1,6 +1,7 @@
 """Distances on the globe, the part of it that holds some places, and a flat drawing of it."""
 
 from collections.abc import Collection
+from itertools import pairwise
 from math import asin, cos, radians, sin, sqrt
 
 EARTH = 6371.0  # mean radius in km
@@ -27,10 +28,10 @@ def around(places: Collection[Place]) -> Box | None:
         return None
     longitudes = sorted({longitude % 360 for longitude, _latitude in places})
     latitudes = [latitude for _longitude, latitude in places]
-    after = [*longitudes[1:], longitudes[0] + 360]
-    gaps = [there - here for here, there in zip(longitudes, after, strict=True)]
+    ring = [*longitudes, longitudes[0] + 360]
+    gaps = [there - here for here, there in pairwise(ring)]
     widest = gaps.index(max(gaps))
-    west, width = after[widest] % 360, 360 - gaps[widest]
+    west, width = ring[widest + 1] % 360, 360 - gaps[widest]
     west = west - 360 if west > 180 else west
     west, east = _widened(west, west + width)
     south, north = _widened(min(latitudes), max(latitudes))

@@ -35,7 +35,7 @@ class Marks:
 def find(text: str, marks: Marks) -> Mark | None:
     """Return the first mark in the text, None if there is none. Lines and tabulators separate what stands by itself."""
     stamps = {_squeezed(mark.text): mark for mark in marks.marks}
-    labels = sorted((_plain(label).upper() for label in marks.labels), key=len, reverse=True)
+    labels = sorted((_plain(label).upper() for label in marks.labels), reverse=True)  # of two alike the longer first
     begins = tuple(_plain(word).upper() for word in marks.begins)
     after = ""
     for line in _lines(text, marks.beside):
@@ -77,16 +77,13 @@ def _in_line(line: str, stamps: dict[str, Mark], labels: list[str], *, announced
 
 def _stamp(part: str, stamps: dict[str, Mark], labels: list[str], *, announced: bool) -> Mark | None:
     bare = part.strip(EDGE)
-    for label in labels:
-        if bare.upper().startswith(label) and not bare[len(label) : len(label) + 1].isalnum():
-            rest = bare[len(label) :]
-            bare, announced = rest.strip(EDGE), announced or ":" in rest
-            break
+    label = next((one for one in labels if bare.upper().startswith(one) and not bare[len(one) :][:1].isalnum()), "")
+    rest = bare[len(label) :]
+    bare, announced = rest.strip(EDGE), announced or ":" in rest
     squeezed = "".join(bare.split())
     return stamps.get(squeezed.upper() if announced else squeezed)
 
 
 def _is_sentence(line: str) -> bool:
-    if not any(letter.islower() for letter in line):
-        return False
-    return line.endswith(SENTENCE_ENDS) or line[0].islower() or len(line) > LONGEST_HEADING
+    reads_on = line.endswith(SENTENCE_ENDS) or line[0].islower() or len(line) > LONGEST_HEADING
+    return reads_on and any(letter.islower() for letter in line)

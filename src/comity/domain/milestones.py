@@ -2,12 +2,11 @@
 
 import calendar
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from comity.domain.partial_date import read
 
 ROUND = 5  # every fifth anniversary is celebrated more widely
-A_YEAR = timedelta(days=366)
 
 
 @dataclass(frozen=True, order=True)
@@ -36,8 +35,9 @@ def anniversaries(begun: str, first: date, last: date) -> list[Milestone]:
 
 
 def next_anniversary(begun: str, today: date) -> Milestone | None:
-    """Return the next anniversary, today's included; None unless the day is known. Raises NotADate."""
-    return next(iter(anniversaries(begun, today, today + A_YEAR)), None)
+    """Return the next anniversary, today's included; None unless the day is known and has come. Raises NotADate."""
+    a_year_on = _in(today.year + 1, today.month, today.day)
+    return next(iter(anniversaries(begun, today, a_year_on)), None)
 
 
 def each_year(month: int, day: int, first: date, last: date) -> list[date]:

@@ -48,4 +48,4 @@ def undone(said: Sequence[Said], day: date) -> Said | None:
     if not of_day or of_day[-1].what == AS_LISTED:
         return None
     before = of_day[-2] if len(of_day) > 1 else None
-    return before if before and before.what != AS_LISTED and before != of_day[-1] else Said(day, AS_LISTED)
+    return before if before and before != of_day[-1] else Said(day, AS_LISTED)

@@ -1,5 +1,6 @@
 """Whether a project keeps its pace: begun in time, milestones and end not passed."""
 
+from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date
 
@@ -24,10 +25,11 @@ def pace(
     """
     if closed in ("finished", "stopped"):
         return closed
-    if approved is None and not begun:
-        return "proposed"
-    if approved and not begun and idle_after and months_after(approved.last, idle_after) < today:
-        return "idle"
+    if not begun:
+        if approved is None:
+            return "proposed"
+        if idle_after and months_after(approved.last, idle_after) < today:
+            return "idle"
     passed = [one for one in (ends, *milestones) if one is not None and one.last < today]
     return "late" if passed else "on_time"
 
@@ -35,9 +37,4 @@ def pace(
 def months_after(day: date, months: int) -> date:
     """Return the same day so many months later, or the last day of that month."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    for last in (day.day, 30, 29, 28):
-        try:
-            return date(year, month + 1, min(day.day, last))
-        except ValueError:
-            continue
-    raise AssertionError("every month has 28 days")
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -50,9 +50,9 @@ class Run:
     """A slot as a driver needs it: with where one comes from, and the seats of its cars where all are known."""
 
     slot: Slot
-    before: tuple[str, ...] = ()
-    seats: int | None = None
-    short: int = 0  # how many passengers have no seat, as far as both numbers are known
+    before: tuple[str, ...]
+    seats: int | None
+    short: int  # how many passengers have no seat, as far as both numbers are known
 
 
 def days(slots: Iterable[Slot]) -> list[Day]:
@@ -81,5 +81,9 @@ def runs(day: Day, passengers: int | None) -> list[Run]:
 
 
 def _seats(cars: Iterable[Car]) -> int | None:
-    known = [car.seats for car in cars]
-    return None if None in known else sum(seats for seats in known if seats)
+    total = 0
+    for car in cars:
+        if car.seats is None:
+            return None
+        total += car.seats
+    return total

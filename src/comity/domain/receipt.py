@@ -71,8 +71,7 @@ def today(how: str, then: Worth, changed: Sequence[Difference], others: Iterable
 
 def gaps(then: Mapping[str, Decimal], now: Mapping[str, Decimal]) -> Worth:
     """Return by how much each part of a figure moved, unmoved ones left out."""
-    keys = [*then, *(key for key in now if key not in then)]
-    moved = {key: now.get(key, Decimal(0)) - then.get(key, Decimal(0)) for key in keys}
+    moved = {key: now.get(key, Decimal(0)) - then.get(key, Decimal(0)) for key in {**then, **now}}
     return {key: value for key, value in moved.items() if value}
 
 

@@ -86,6 +86,6 @@ def summed(returns: Mapping[int, Iterable[Stated]]) -> dict[str, Sum]:
 def _sum(rows: list[tuple[int, Stated]]) -> Sum:
     first = rows[0][1]
     gaps = tuple(sorted((pair for pair in rows if pair[1].gap), key=lambda pair: (-abs(pair[1].gap), pair[0])))
-    stated = sum((one.stated for _unit, one in rows if one.stated is not None), Decimal(0))
     recorded = sum((one.recorded for _unit, one in rows), Decimal(0))
+    stated = sum((one.gap for _unit, one in rows), recorded)
     return Sum(first.code, first.currency, stated, recorded, len(rows), gaps)

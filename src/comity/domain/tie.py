@@ -6,7 +6,6 @@ from datetime import date, timedelta
 
 from comity.domain.partial_date import PartialDate, read
 
-PARTS = ("contact", "commitments", "ways", "level", "papers", "verified")
 ALIVE = ("signed", "in_force", "expiring")
 
 
@@ -113,12 +112,12 @@ class Health:
     @property
     def weighed(self) -> int:
         """What the known signals weigh together: the unknown ones count neither for nor against."""
-        return sum(signal.weight for signal in self.signals if signal.state != "none")
+        return _weight(self.signals, "good", "weak")
 
     @property
     def good(self) -> int:
         """What the good signals weigh together."""
-        return sum(signal.weight for signal in self.signals if signal.state == "good")
+        return _weight(self.signals, "good")
 
     @property
     def last(self) -> str:
@@ -144,7 +143,6 @@ def health(known: Known, judging: Judging, today: date) -> Health:
 
 
 def _word(since: PartialDate | None, signals: tuple[Signal, ...], judging: Judging, today: date) -> str:
-    found = Health("", signals)
     contact = signals[0]
     if contact.state == "none":
         return "unknown"
@@ -154,7 +152,12 @@ def _word(since: PartialDate | None, signals: tuple[Signal, ...], judging: Judgi
         return "cooling"
     if since and since.last >= today - timedelta(judging.new_for):
         return "new"
-    return "cooling" if found.good * 100 < judging.cooling_below * found.weighed else "steady"
+    needed = judging.cooling_below * _weight(signals, "good", "weak")
+    return "cooling" if _weight(signals, "good") * 100 < needed else "steady"
+
+
+def _weight(signals: Iterable[Signal], *states: str) -> int:
+    return sum(signal.weight for signal in signals if signal.state in states)
 
 
 def _contact(contacts: Iterable[Contact], judging: Judging, today: date) -> Signal:

@@ -13,8 +13,6 @@ def line_of(text: str, place: Place) -> int:
     lines = text.splitlines(keepends=True)
     while place and not _says(lines, place):
         place = place[:-1]
-    if not place:
-        return 1
     least, most = 0, len(lines)  # the first `least` lines do not say it, the first `most` do
     while middle := _between(lines, least, most):
         if _says(lines[:middle], place):
@@ -50,5 +48,5 @@ def _says(lines: list[str], place: Place) -> bool:
         for step in place:
             found = found[step]
     except (KeyError, IndexError, TypeError):
-        return False
-    return True
+        found = None
+    return found is not None

@@ -31,27 +31,25 @@ def row(
     cut to it.
     """
     offset, columns = ((month.first.weekday() - begins) % 7, COLUMNS) if aligned else (0, month.last.day)
-    lanes: list[list[tuple[int, int]]] = []
+    lanes: list[list[tuple[int, int]]] = [[] for _lane in range(most)]
     placed, left_out = [], []
     for number, (first, last, letters) in enumerate(spans):
         begin, end = max(first, month.first), min(last, month.last)
         column, span = offset + begin.day, (end - begin).days + 1
         need = max(span, ceil((letters * LETTER + ROOM) / COLUMN))
-        flip = column + need - 1 > columns and span < need
-        busy = (max(column + span - need, 1), column + span - 1) if flip else (column, column + need - 1)
+        flip = column + need - 1 > columns
+        busy = (column + span - need, column + span - 1) if flip else (column, column + need - 1)
         lane = _free(lanes, busy)
-        if lane >= most:
+        if lane == most:
             left_out.append(number)
             continue
-        if lane == len(lanes):
-            lanes.append([])
         lanes[lane].append(busy)
         placed.append(Bar(number, column, span, lane, flip))
     return placed, left_out
 
 
 def _free(lanes: Sequence[Sequence[tuple[int, int]]], wanted: tuple[int, int]) -> int:
-    """Return the first lane in which the columns are free."""
+    """Return the first lane in which the columns are free; how many there are if in none."""
     return next(
         (at for at, busy in enumerate(lanes) if all(wanted[1] < a or wanted[0] > b for a, b in busy)), len(lanes)
     )
