@@ -67,6 +67,8 @@ class OutForm(forms.Form):
         self.set("sender", [("", more["initial"]["office"]), *parties])
         self.set("to", parties)
         self.set("enclosed", [(str(one.pk), one.name) for one in attached])
+        if not attached:
+            self.fields["enclosed"].help_text = _("No file is attached to the record yet.")
         self.fields["sender"].required = False
 
     def set(self, name: str, choices: list[tuple[str, str]]) -> None:
