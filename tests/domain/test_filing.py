@@ -9,6 +9,7 @@ from comity.domain.condition import Compare, Facts
 from comity.domain.filing import LastDays, failing, finished, last_days, plan
 from comity.domain.legal_clock import Calendar, Days
 from comity.domain.procedure import Ask, Filing, Level, Limit, Procedure, Step
+from comity.domain.working_days import NoSuchDay
 
 DAILY = Calendar(weekend=frozenset())  # every day is worked, so that days can be counted by hand
 FILED, EVENT = date(2024, 6, 1), date(2024, 7, 1)
@@ -113,6 +114,14 @@ def test_without_the_day_of_the_event_no_last_day_is_known() -> None:
 
     assert last_days(procedure, {}, DAILY) == LastDays("", None, None)
     assert last_days(procedure, {"held_on": "in summer"}, DAILY).last is None
+
+
+@pytest.mark.parametrize("held_on", [date(1, 1, 1), date(1, 1, 9), date(3, 1, 1)])
+def test_a_year_that_was_mistyped_leaves_no_day_to_file_on(held_on: date) -> None:
+    procedure = rules(step("a", 5), filings=(ahead("law", 9),), event="held_on")
+
+    with pytest.raises(NoSuchDay):
+        last_days(procedure, {"held_on": held_on}, DAILY)
 
 
 def test_one_files_on_a_day_that_offices_work_on() -> None:

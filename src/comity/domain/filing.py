@@ -9,6 +9,7 @@ from comity.domain.condition import Facts, holds
 from comity.domain.legal_clock import Calendar
 from comity.domain.procedure import Procedure, Step
 from comity.domain.standing import lacking, level
+from comity.domain.working_days import NoSuchDay
 
 BACK = range(2001)  # days before the event; no procedure is looked for further back
 
@@ -75,7 +76,14 @@ def finished(procedure: Procedure, facts: Facts, filed: date, calendar: Calendar
 
 
 def last_days(procedure: Procedure, facts: Facts, calendar: Calendar) -> LastDays:
-    """Return the last days on which to file so that the event of the facts can be held."""
+    """Return the last days on which to file so that the event of the facts can be held. Raises NoSuchDay."""
+    try:
+        return _last_days(procedure, facts, calendar)
+    except OverflowError as error:  # a year mistyped as 0003
+        raise NoSuchDay("the last day lies before the calendar begins") from error
+
+
+def _last_days(procedure: Procedure, facts: Facts, calendar: Calendar) -> LastDays:
     rule, by_law = "", None
     for one in procedure.filings:
         event = facts.get(one.before)
