@@ -1,10 +1,11 @@
 """The lunar calendar against dates that are known: printed calendars of Viet Nam and of China."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
-from comity.domain.lunar import LunarDay, lunar
+from comity.domain.lunar import EPOCH, LunarDay, _delta_t, _new_moon, _sun, lunar
 
 HANOI, BEIJING = 7, 8
 # Tet as it was kept, or stands in the published calendar. 1968 in the north, which had gone over to UTC+7 that year.
@@ -18,6 +19,50 @@ TET = (
 )  # fmt: skip
 # Chinese New Year where it differs from Tet.
 APART = ("1968-01-30", "1985-02-20", "2007-02-18", "2030-02-03")
+
+
+def julian(moment: str) -> float:
+    at = datetime.fromisoformat(moment)
+    return at.toordinal() + EPOCH + (at.hour * 3600 + at.minute * 60 + at.second) / 86400
+
+
+def test_the_new_moon_of_the_textbook_falls_on_the_second() -> None:
+    """Meeus, Astronomical Algorithms, example 49.a: February 1977."""
+    assert _new_moon(-283) == pytest.approx(2443192.65118, abs=0.000005)
+
+
+# Equinoxes and solstices in uniform time (Meeus, Astronomical Algorithms, table 27.E and example 27.a).
+SEASONS = (
+    ("1962-06-21 21:24:42", 90), ("1996-03-20 08:04:07", 0), ("1996-06-21 02:24:46", 90), ("1996-09-22 18:01:08", 180),
+    ("1996-12-21 14:06:56", 270), ("2000-03-20 07:36:19", 0), ("2000-06-21 01:48:46", 90), ("2000-09-22 17:28:40", 180),
+    ("2000-12-21 13:38:30", 270),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("moment", "longitude"), SEASONS)
+def test_the_sun_is_where_the_seasons_begin(moment: str, longitude: int) -> None:
+    at = julian(moment)
+    ahead = 24 * (int(at) - at + _delta_t(at))  # the hours by which a clock is ahead whose day begins at that moment
+    off = (_sun(int(at) - int(EPOCH), ahead + 12) - longitude + 180) % 360 - 180
+    assert abs(off) < 0.0023  # degrees, three minutes of time
+
+
+# Seconds by which uniform time was ahead, as observed.
+AHEAD = {
+    1900: -2.72, 1910: 10.46, 1920: 21.16, 1930: 24.02, 1940: 24.33, 1950: 29.15, 1960: 33.15, 1970: 40.18, 1980: 50.54,
+    1990: 56.86, 1995: 60.78, 2000: 63.83, 2010: 66.07, 2020: 69.36,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("year", "seconds"), AHEAD.items())
+def test_uniform_time_is_ahead_by_what_was_observed(year: int, seconds: float) -> None:
+    assert _delta_t(julian(f"{year}-01-01 12:00:00")) * 86400 == pytest.approx(seconds, abs=0.5)
+
+
+def test_from_now_on_the_earth_is_taken_to_slow_down_ever_more_and_smoothly() -> None:
+    seconds = [round(_delta_t(julian(f"{year}-01-01 12:00:00")) * 86400) for year in range(2010, 2210, 10)]
+    a_decade = [after - before for before, after in pairwise(seconds)]
+    assert {after - before for before, after in pairwise(a_decade)} == {0, 1}
 
 
 @pytest.mark.parametrize("day", TET)
@@ -46,6 +91,13 @@ def test_beijing_begins_some_years_on_another_day(day: str) -> None:
         ("2026-09-25", LunarDay(2026, 8, 15)),  # Mid-Autumn
         ("2024-02-09", LunarDay(2023, 12, 30)),
         ("2024-12-31", LunarDay(2024, 12, 1)),
+        # new moons within five minutes of midnight
+        ("1996-12-10", LunarDay(1996, 11, 1)),
+        ("1997-12-29", LunarDay(1997, 12, 1)),
+        ("1998-09-21", LunarDay(1998, 8, 1)),
+        ("2031-04-21", LunarDay(2031, 3, 1, leap=True)),
+        ("2072-12-09", LunarDay(2072, 11, 1)),
+        ("2125-01-04", LunarDay(2124, 12, 1)),
     ],
 )
 def test_days_of_printed_calendars(day: str, expected: LunarDay) -> None:
@@ -71,6 +123,15 @@ def test_days_follow_one_another_over_two_centuries() -> None:
     assert leaps == 73  # seven in nineteen years
 
 
+@pytest.mark.parametrize("day", ["2013-06-08", "2018-11-08", "2019-03-07", "2027-02-06"])
+def test_months_begin_in_beijing_with_new_moons_within_five_minutes_of_midnight(day: str) -> None:
+    found = lunar(date.fromisoformat(day), BEIJING)
+    assert found is not None
+    assert found.day == 1
+
+
 def test_what_lies_beyond_the_series_has_no_lunar_day() -> None:
-    assert lunar(date(1899, 6, 1), HANOI) is None
-    assert lunar(date(2200, 6, 1), HANOI) is None
+    assert lunar(date(1900, 12, 31), HANOI) is None
+    assert lunar(date(1901, 1, 1), HANOI) == LunarDay(1900, 11, 11)
+    assert lunar(date(2198, 12, 31), HANOI) is not None
+    assert lunar(date(2199, 1, 1), HANOI) is None

@@ -1,5 +1,6 @@
 """What looks wrong in figures is found by rules that need no database, and what is in order is left alone."""
 
+from calendar import monthrange
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import pytest
 
 from comity.domain import plausible
-from comity.domain.plausible import Stated, Visit
+from comity.domain.plausible import Finding, Stated, Visit
 
 IN, OUT = "delegations_in", "delegations_out"
 
@@ -17,9 +18,11 @@ def year(number: int, value: str, indicator: str = IN, **more: Any) -> Stated:
 
 
 def month(number: int, value: str, indicator: str = IN, **more: Any) -> Stated:
-    return Stated(
-        indicator, date(2023, number, 1), date(2023, number, 28 if number == 2 else 30), Decimal(value), **more
-    )
+    return days(f"2023-{number:02d}-01", f"2023-{number:02d}-{monthrange(2023, number)[1]}", value, indicator, **more)
+
+
+def days(first: str, last: str, value: str = "5", indicator: str = IN, **more: Any) -> Stated:
+    return Stated(indicator, date.fromisoformat(first), date.fromisoformat(last), Decimal(value), **more)
 
 
 def test_a_month_above_the_year_so_far_is_found() -> None:
@@ -29,9 +32,58 @@ def test_a_month_above_the_year_so_far_is_found() -> None:
 
     (found,) = plausible.part_above_whole([july, so_far])
 
-    assert (found.rule, found.value, found.against, found.ids) == ("part", Decimal(499), Decimal(318), (7, 8))
+    assert found == Finding("part", "persons_in", july.first, july.last, Decimal(499), Decimal(318), (7, 8), "")
     assert plausible.part_above_whole([july, Stated("persons_in", so_far.first, so_far.last, Decimal(499))]) == []
     assert plausible.part_above_whole([july, Stated("persons_out", so_far.first, so_far.last, Decimal(1))]) == []
+
+
+WHOLES = [
+    # the first days, the last days, whether a value for the first is part of one for the last
+    ("2023-01-01", "2023-01-31", "2023-01-01", "2023-07-31", True),
+    ("2023-07-01", "2023-07-31", "2023-01-01", "2023-07-31", True),
+    ("2023-05-01", "2023-05-31", "2023-01-01", "2023-12-31", True),
+    ("2023-05-01", "2023-05-31", "2023-05-01", "2023-05-31", False),  # two sources for the same days
+    ("2023-01-01", "2023-07-31", "2023-07-01", "2023-07-31", False),
+    ("2023-01-01", "2023-01-31", "2023-01-15", "2023-12-31", False),  # begins before it
+    ("2023-12-01", "2023-12-31", "2023-01-01", "2023-12-15", False),  # ends after it
+    ("2022-01-01", "2022-01-31", "2023-01-01", "2023-12-31", False),
+    ("2024-01-01", "2024-01-31", "2023-01-01", "2023-12-31", False),
+]
+
+
+@pytest.mark.parametrize(("first", "last", "begins", "ends", "held"), WHOLES)
+def test_a_value_is_held_against_more_days_that_hold_all_of_its_own(
+    first: str, last: str, begins: str, ends: str, held: bool
+) -> None:
+    found = plausible.part_above_whole([days(first, last, "9", id=1), days(begins, ends, "8", id=2)])
+
+    assert [one.ids for one in found] == ([(1, 2)] if held else [])
+
+
+def test_of_several_wholes_the_least_is_told_and_of_equal_ones_the_shortest() -> None:
+    wholes = [
+        days("2023-01-01", end, value, id=int(value)) for end, value in (("2023-12-31", "7"), ("2023-09-30", "6"))
+    ]
+    same = days("2023-04-01", "2023-06-30", "6", id=4)
+
+    assert [one.ids for one in plausible.part_above_whole([month(5, "9", id=1), *wholes, same])] == [(1, 4)]
+    assert [one.ids for one in plausible.part_above_whole([month(5, "9", id=1), *wholes])] == [(1, 6)]
+
+
+def test_findings_stand_in_the_order_of_their_indicators() -> None:
+    both = [one for code in (OUT, IN) for one in (month(5, "9", code), year(2023, "8", code))]
+    gaps = [month(at, "9", code) for code in (OUT, IN) for at in (1, 5)]
+
+    assert [one.indicator for one in plausible.part_above_whole(both)] == [IN, OUT]
+    assert [one.indicator for one in plausible.missing_months(gaps)] == [IN, OUT]
+
+
+def test_what_is_counted_has_no_currency_print_or_number() -> None:
+    july = date(2023, 7, 1), date(2023, 7, 31)
+
+    assert Stated(IN, *july, Decimal(9)) == Stated(IN, *july, Decimal(9), "", "", 0)
+    assert [one.ids for one in plausible.part_above_whole([month(7, "9"), year(2023, "8", id=8)])] == [(8,)]
+    assert plausible.part_above_whole([month(7, "9"), year(2023, "8")])[0].ids == ()
 
 
 def test_money_is_held_against_money_of_its_currency_only() -> None:
@@ -44,9 +96,10 @@ def test_money_is_held_against_money_of_its_currency_only() -> None:
 def test_fewer_persons_than_delegations_are_found() -> None:
     least = {"persons_in": IN}
 
-    (found,) = plausible.less_than_least([year(2023, "8", "persons_in"), year(2023, "9")], least)
+    (found,) = plausible.less_than_least([year(2023, "9"), year(2023, "8", "persons_in")], least)
 
-    assert (found.indicator, found.other, found.value, found.against) == ("persons_in", IN, Decimal(8), Decimal(9))
+    assert (found.rule, found.indicator, found.other) == ("least", "persons_in", IN)
+    assert (found.value, found.against) == (Decimal(8), Decimal(9))
     assert plausible.less_than_least([year(2023, "9", "persons_in"), year(2023, "9")], least) == []
     assert plausible.less_than_least([year(2022, "8", "persons_in"), year(2023, "9")], least) == []
 
@@ -56,7 +109,15 @@ SCALE = [
     (["60", "70"], "65", "", ""),
     (["60", "70"], "640", "", ""),
     (["60", "70"], "651", "scale", ""),
+    (["60", "70"], "6.5", "scale", ""),
+    (["60"], "600", "scale", ""),  # ten times is far
+    (["0", "60"], "400", "", ""),  # nought is no size to compare with: of 30 this would be far
+    (["0"], "60", "", ""),
+    (["1"], "30", "scale", ""),
+    (["600"], "1", "slip", "1000"),
     (["1", "1"], "12", "", ""),  # small numbers jump
+    (["1"], "19", "", ""),
+    (["2"], "20", "scale", ""),  # from twenty on they are not small
     (["1", "2"], "30", "scale", ""),
     (["2340000000"], "2265000", "slip", "1000"),
     (["2.34"], "2265000000", "slip", "1000000000"),
@@ -79,11 +140,61 @@ def test_a_month_is_not_held_against_years() -> None:
     assert plausible.out_of_scale([year(2022, "600")], [month(5, "30")]) == []
 
 
+LENGTHS = [
+    # days before, days now, whether they are about as long
+    ("2022-02-01", "2022-02-28", "2023-01-01", "2023-01-31", True),
+    ("2020-01-01", "2020-12-31", "2023-01-01", "2023-12-31", True),
+    ("2022-01-01", "2022-02-28", "2023-01-01", "2023-02-15", True),  # 46 days: rather two months than one
+    ("2022-01-01", "2022-02-28", "2023-01-01", "2023-02-14", False),
+    ("2023-01-01", "2023-01-31", "2023-01-31", "2023-02-27", False),  # one day is in both
+]
+
+
+@pytest.mark.parametrize(("first", "last", "begins", "ends", "held"), LENGTHS)
+def test_a_value_is_held_against_earlier_ones_for_about_as_many_days(
+    first: str, last: str, begins: str, ends: str, held: bool
+) -> None:
+    without_any = month(5, "30", OUT)
+    found = plausible.out_of_scale([days(first, last, "600")], [without_any, days(begins, ends, "30")])
+
+    assert [one.rule for one in found] == (["scale"] if held else [])
+
+
+@pytest.mark.parametrize(
+    ("value", "usual", "by"),
+    [
+        ("1", "1000", 1000),
+        ("1000", "1", 1000),
+        ("250", "1", 1000),  # from a quarter of the slip
+        ("249", "1", 0),
+        ("4000", "1", 1000),  # to four times it
+        ("4001", "1", 0),
+        ("1000000", "1", 10**6),
+        ("250000", "1", 10**6),
+        ("249999.9", "1", 0),
+        ("20", "0.08", 1000),
+        ("19", "0.019", 0),  # both are small
+        ("0", "1000", 0),
+        ("1000", "0", 0),
+        ("-1000", "1", 0),
+    ],
+)
+def test_a_slip_is_a_thousand_a_million_or_a_billion_times_more_or_less(value: str, usual: str, by: int) -> None:
+    assert plausible.slipped(Decimal(value), Decimal(usual)) == by
+
+
 PRINTS = [
     ("2.265 million", [2265000, 2265000000]),
     ("2,265 million", [2265000000, 2265000]),
     ("2,07 tỷ", [2070000000]),
     ("65", [65]),
+    ("5 thousand", [5000]),
+    ("5 nghìn", [5000]),
+    ("5 ngàn", [5000]),
+    ("3 TRIỆU", [3000000]),
+    ("4 tỉ", [4000000000]),
+    ("2 trillion", [2000000000000]),
+    ("3 delegations", [3]),
     ("1,234.5", ["1234.5"]),
     ("1.234,5", ["1234.5"]),
     ("more than 20 billion VND", [20000000000]),
@@ -101,13 +212,33 @@ def test_a_value_that_the_print_does_not_say_is_found_and_so_is_one_with_two_rea
     slip = year(2024, "2265", "fdi", printed="2.265 million", id=1)
     doubtful = year(2024, "2265000", "fdi", printed="2.265 million", id=2)
     plain = year(2024, "65", printed="65", id=3)
+    unprinted = year(2024, "65", id=4)
 
-    found = plausible.misread([slip, doubtful, plain])
+    found = plausible.misread([unprinted, plain, slip, doubtful])
 
     assert [(one.rule, one.ids, one.against) for one in found] == [
         ("printed", (1,), Decimal(2265000)),
         ("two_readings", (2,), Decimal(2265000000)),
     ]
+
+
+@pytest.mark.parametrize(
+    ("value", "printed", "rule", "against"),
+    [
+        ("99", "100", "", ""),  # a hundredth off is rounded
+        ("98.995", "100", "printed", "100"),
+        ("101", "100", "", ""),
+        ("2242350", "2.265 million", "two_readings", "2265000000"),
+        ("2000000000", "2.265 million", "printed", "2265000000"),  # the reading that is nearer
+        ("9", "0", "printed", "0"),
+    ],
+)
+def test_a_print_is_held_against_the_value_but_for_a_hundredth(
+    value: str, printed: str, rule: str, against: str
+) -> None:
+    found = plausible.misread([year(2024, value, printed=printed)])
+
+    assert [(one.rule, one.against) for one in found] == ([(rule, Decimal(against))] if rule else [])
 
 
 def test_one_delegation_entered_by_two_units_is_found() -> None:
@@ -120,11 +251,14 @@ def test_one_delegation_entered_by_two_units_is_found() -> None:
         Visit(4, 12, "2024-05-06", japan, 30),  # other persons
         Visit(5, 12, "2024-05-07", japan, 7),  # another day
         Visit(6, 13, "2024-05-07", korea, 7),  # another country
+        Visit(7, 14, "2024-03-01", korea, 7),
+        Visit(8, 15, "2024-03-01", both, 7),
     ]
 
     found = plausible.entered_twice(IN, visits, first, last)
 
-    assert [one.ids for one in found] == [(1, 2), (2, 3), (2, 4)]
+    assert [one.ids for one in found] == [(7, 8), (1, 2), (2, 3), (2, 4)]  # by their day
+    assert found[0] == Finding("twice", IN, first, last, Decimal(0), Decimal(0), (7, 8), "")
 
 
 def test_an_empty_month_among_full_ones_is_found() -> None:
@@ -132,15 +266,39 @@ def test_an_empty_month_among_full_ones_is_found() -> None:
 
     (found,) = plausible.empty_months(IN, {"2024-01": 5, "2024-02": 6, "2024-04": 5}, months)
 
-    assert (found.first, found.against) == (date(2024, 3, 1), Decimal("4.0"))
+    assert (found.rule, found.first, found.against) == ("empty", date(2024, 3, 1), Decimal("4.0"))
     assert plausible.empty_months(IN, {"2024-01": 5, "2024-02": 6}, months) == []
     assert plausible.empty_months(IN, {"2024-01": 50}, months[:2]) == []
+    # three months with three records each on average are enough, and no less
+    assert [one.first.month for one in plausible.empty_months(IN, {"2024-01": 4, "2024-02": 5}, months[:3])] == [3]
+    assert plausible.empty_months(IN, {"2024-01": 4, "2024-02": 4}, months[:3]) == []
 
 
 def test_a_month_that_no_source_reports_between_two_that_some_do_is_found() -> None:
     found = plausible.missing_months([month(1, "5"), month(4, "5"), month(5, "7"), month(6, "5", OUT)])
 
-    assert [(one.indicator, one.value, one.last) for one in found] == [(IN, Decimal(2), date(2023, 4, 1))]
+    assert found == [Finding("missing", IN, date(2023, 1, 31), date(2023, 4, 1), Decimal(2))]
+
+
+@pytest.mark.parametrize(
+    ("spans", "missing"),
+    [
+        ([("2023-02-01", "2023-02-28"), ("2023-04-01", "2023-04-30")], [1]),
+        ([("2023-05-01", "2023-05-31"), ("2023-07-01", "2023-07-31")], [1]),
+        ([("2023-01-01", "2023-01-31"), ("2023-02-01", "2023-02-28")], []),
+        ([("2022-01-01", "2022-01-31"), ("2023-03-01", "2023-03-31")], []),  # years apart: reported by the year, maybe
+        ([("2024-02-01", "2024-02-28"), ("2024-02-01", "2024-02-29")], []),  # one month, and two ideas of its end
+        # what is not of one month says nothing of the months between
+        ([("2023-01-01", "2023-01-31"), ("2023-03-01", "2023-06-30")], []),
+        ([("2023-01-01", "2023-01-31"), ("2023-03-01", "2023-03-27")], []),
+        ([("2023-01-01", "2023-01-31"), ("2023-03-01", "2023-04-01")], []),
+        ([("2023-01-01", "2023-01-31"), ("2023-03-10", "2023-04-09")], []),
+    ],
+)
+def test_only_months_are_missed_among_months_of_a_year(spans: list[tuple[str, str]], missing: list[int]) -> None:
+    found = plausible.missing_months([days(*span) for span in spans])
+
+    assert [one.value for one in found] == missing
 
 
 def test_a_finding_keeps_its_name_and_tells_no_value_by_it() -> None:
@@ -150,3 +308,14 @@ def test_a_finding_keeps_its_name_and_tells_no_value_by_it() -> None:
     assert one.key == other.key
     assert "77771" not in one.key
     assert "2265" not in one.key
+
+
+def test_the_name_of_a_finding_stays_over_versions_because_answers_are_kept_by_it() -> None:
+    about = "persons_in", date(2023, 1, 1), date(2023, 12, 31)
+
+    # the last part are the first letters of the SHA-256 of `7,8`
+    assert Finding("least", *about, other=IN, ids=(7, 8)).key == (
+        "least:persons_in:2023-01-01:2023-12-31:delegations_in:294a6563"
+    )
+    assert Finding("part", *about, ids=(8, 7)).key == "part:persons_in:2023-01-01:2023-12-31:294a6563"
+    assert Finding("empty", *about).key == "empty:persons_in:2023-01-01:2023-12-31"

@@ -1,6 +1,7 @@
 """How long steps and answers took: in working days, late by the day, and no forecast on a handful of files."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
@@ -8,8 +9,8 @@ from comity.domain import times
 from comity.domain.condition import ALWAYS
 from comity.domain.legal_clock import Calendar, Days
 from comity.domain.procedure import Ask, Procedure, Step
-from comity.domain.standing import Act, Standing, settled, stand
-from comity.domain.times import Range, Took
+from comity.domain.standing import Act, Standing, StepStanding, settled, stand
+from comity.domain.times import Range, Tally, Took
 
 MONDAY, NEXT = date(2026, 5, 4), date(2026, 5, 11)
 CALENDAR = Calendar(holidays=frozenset({date(2026, 5, 6)}))
@@ -52,10 +53,73 @@ def test_the_league_names_those_first_who_answered_late_or_not_at_all() -> None:
     assert (port, silent.asked, silent.late, silent.middle) == ("port", 2, 2, None)  # silence is no answer
 
 
+def test_what_was_open_when_a_file_was_withdrawn_makes_nobody_late() -> None:
+    """The guard had answered on time, the port had until 7 May, and the file went on the 6th."""
+    june = date(2026, 6, 1)
+    acts = (*ACTS[:2], Act("opinion", date(2026, 5, 6), "guard", "agrees"), Act("withdrawn", date(2026, 5, 6)))
+
+    took = times.answers(standing(*acts, today=june), CALENDAR, june)
+    assert [(one.by, one.ended) for one in took] == [("guard", date(2026, 5, 6))]
+    assert [(by, tally.late) for by, tally in times.league(took, june)] == [("guard", 0)]
+
+
+def test_an_answer_counts_from_when_it_is_asked_until_it_comes_or_until_now() -> None:
+    at_first = times.answers(standing(ACTS[0], today=MONDAY), CALENDAR, MONDAY)
+    (guard, port) = times.answers(standing(*ACTS[:2], today=NEXT), CALENDAR, NEXT)
+
+    assert at_first == []  # nobody was asked yet
+    assert guard == Took("guard", "guard", date(2026, 5, 5), None, date(2026, 5, 8), 3)
+    assert port == Took("port", "port", date(2026, 5, 5), None, date(2026, 5, 8), 3)  # silence is no end
+
+
+@pytest.mark.parametrize(
+    ("status", "begins", "counts"),
+    [
+        ("open", MONDAY, True),
+        ("done", MONDAY, True),
+        ("refused", MONDAY, True),
+        ("paused", MONDAY, True),
+        ("not_needed", MONDAY, False),
+        ("waiting", None, False),
+    ],
+)
+def test_a_step_counts_once_it_is_begun_and_needed(status: str, begins: date | None, counts: bool) -> None:
+    of = Standing("running", "", MONDAY, (StepStanding("a", "us", status, begins),), (), (), frozenset())
+
+    assert [one.days for one in times.steps(of, CALENDAR, date(2026, 5, 7))] == ([2] if counts else [])
+
+
+def test_days_are_counted_as_the_office_works() -> None:
+    saturday = date(2026, 5, 9)
+
+    assert times.worked(Calendar(), MONDAY, NEXT) == 5
+    assert times.worked(CALENDAR, MONDAY, NEXT) == 4
+    assert times.worked(Calendar(swapped=frozenset({saturday})), MONDAY, NEXT) == 6
+    assert times.worked(Calendar(weekend=frozenset({4})), MONDAY, NEXT) == 6
+
+
+def test_the_league_is_by_late_files_then_by_their_share_then_by_name() -> None:
+    def took(by: str, *days_late: int | None) -> list[Took]:
+        due, open_ = date(2026, 5, 8), None
+        ended = [open_ if days is None else due + timedelta(days) for days in days_late]
+        return [Took("ask", by, MONDAY, one, due, 3) for one in ended]
+
+    asked = [*took("few", 1), *took("none", 0), *took("some", -1, 2), *took("other", 1, 0), *took("most", 3, 1, 0)]
+    undated = Took("ask", "undated", MONDAY, None, None, 9)
+    found = times.league([undated, *asked, *took("open", None, None, 5)], date(2026, 5, 20))
+
+    assert [(by, one.late, one.open_late, one.share) for by, one in found] == [
+        ("open", 3, 2, 100), ("most", 2, 0, 67), ("few", 1, 0, 100), ("other", 1, 0, 50), ("some", 1, 0, 50),
+        ("none", 0, 0, 0), ("undated", 0, 0, 0),
+    ]  # fmt: skip
+    assert Tally().share == 0
+
+
 def test_an_answer_on_its_last_day_is_in_time() -> None:
     took = Took("guard", "guard", MONDAY, NEXT, NEXT, 3)
 
     assert times.league([took], NEXT)[0][1].late == 0
+    assert times.league([replace(took, ended=None)], NEXT)[0][1].late == 0  # there is all day left
 
 
 @pytest.mark.parametrize(

@@ -106,7 +106,7 @@ def fitting(brief: Brief, rows: int = ROWS) -> Brief:
     sections = {one.key: one for one in brief.sections}
     too_many = brief.rows - rows
     for floors in ({key: one.keep for key, one in sections.items()}, dict.fromkeys(sections, 1)):
-        for key in (*GIVEN_UP, *(key for key in sections if key not in GIVEN_UP)):
+        for key in (*GIVEN_UP, *sections):
             while too_many > 0 and key in sections and len(sections[key].lines) > floors[key]:
                 before = sections[key]
                 sections[key] = before.shorter()
@@ -115,11 +115,12 @@ def fitting(brief: Brief, rows: int = ROWS) -> Brief:
 
 
 def clipped(text: str, most: int = LONGEST) -> str:
-    """Return a text on one line, cut after a word where it is longer than a brief takes."""
+    """Return a text on one line, cut after a word where it is longer than a brief takes, and anywhere if it is all one word."""
     words = " ".join(text.split())
     if len(words) <= most:
         return words
-    return words[:most].rpartition(" ")[0].rstrip(",;:.") + MORE
+    whole = words[: most + 1].rpartition(" ")[0] or words[:most]
+    return whole.rstrip(",;:.") + MORE
 
 
 def joined(parts: Iterable[str], between: str = ", ") -> str:

@@ -1,5 +1,6 @@
 """Before a case begins: what would fail, which day each step would end, and the last day on which filing is in time."""
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -8,8 +9,9 @@ from comity.domain.condition import Facts, holds
 from comity.domain.legal_clock import Calendar
 from comity.domain.procedure import Procedure, Step
 from comity.domain.standing import lacking, level
+from comity.domain.working_days import NoSuchDay
 
-LONGEST = 2000  # days; no procedure is looked for further back
+BACK = range(2001)  # days before the event; no procedure is looked for further back
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,14 @@ def finished(procedure: Procedure, facts: Facts, filed: date, calendar: Calendar
 
 
 def last_days(procedure: Procedure, facts: Facts, calendar: Calendar) -> LastDays:
-    """Return the last days on which to file so that the event of the facts can be held."""
+    """Return the last days on which to file so that the event of the facts can be held. Raises NoSuchDay."""
+    try:
+        return _last_days(procedure, facts, calendar)
+    except OverflowError as error:  # a year mistyped as 0003
+        raise NoSuchDay("the last day lies before the calendar begins") from error
+
+
+def _last_days(procedure: Procedure, facts: Facts, calendar: Calendar) -> LastDays:
     rule, by_law = "", None
     for one in procedure.filings:
         event = facts.get(one.before)
@@ -90,16 +99,12 @@ def last_days(procedure: Procedure, facts: Facts, calendar: Calendar) -> LastDay
 def _backwards(procedure: Procedure, facts: Facts, event: date, calendar: Calendar) -> date | None:
     """Return the last day that offices work on from which all steps end before the event. Filing later never ends earlier."""
     wanted = event - timedelta(days=1)
-    early, late = 0, LONGEST  # days before the event: too few, enough
-    if finished(procedure, facts, wanted - timedelta(days=late), calendar) > wanted:
-        return None
-    if finished(procedure, facts, wanted, calendar) <= wanted:
-        return calendar.last_worked(wanted)
-    while late - early > 1:
-        middle = (early + late) // 2
-        enough = finished(procedure, facts, wanted - timedelta(days=middle), calendar) <= wanted
-        early, late = (early, middle) if enough else (middle, late)
-    return calendar.last_worked(wanted - timedelta(days=late))
+
+    def in_time(days: int) -> bool:
+        return finished(procedure, facts, wanted - timedelta(days=days), calendar) <= wanted
+
+    days = bisect_left(BACK, True, key=in_time)
+    return calendar.last_worked(wanted - timedelta(days=days)) if days in BACK else None
 
 
 def failing(

@@ -46,13 +46,12 @@ def programme(lines: Iterable[str], near: str) -> Noted:
     return found
 
 
-def guests(lines: Iterable[str], _near: str = "") -> Noted:
+def guests(lines: Iterable[str], _near: str) -> Noted:
     """Return the people of a list noted as `1. Akari Mori, Vice Mayor, City of Ardent Bay`."""
     found: Noted = []
     for number, line in _unmarked(lines):
-        between = next((one for one in _BETWEEN if one in line), "")
-        parts = [part.strip() for part in line.split(between, 2)] if between else [line]
-        title, post, organisation = (*parts, "", "")[:3]
+        parts = next((line.split(one, 2) for one in _BETWEEN if one in line), [line])
+        title, post, organisation = (*(part.strip() for part in parts), "", "")[:3]
         found.append((number, {"title": title, "post": post, "organisation": organisation}))
     return found
 
@@ -81,7 +80,7 @@ def asides(line: str, labels: Mapping[str, str]) -> tuple[str, dict[str, str]]:
 def completed(given: Mapping[str, str], near: str) -> dict[str, str]:
     """Return a line with what its writer left out: `14-15` as from and to, `13` as the day of the month near `near`."""
     found = dict(given)
-    if span := _SPAN.match(found.get("begins", "")):
+    if "begins" in found and (span := _SPAN.match(found["begins"])):
         found["begins"] = span["begins"]
         found["until_time"] = found.get("until_time") or span["until"]
     for name in ("begins", "until_time"):

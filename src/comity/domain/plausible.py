@@ -19,7 +19,7 @@ SCALES = {
     "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12,
     "nghìn": 10**3, "ngàn": 10**3, "triệu": 10**6, "tỷ": 10**9, "tỉ": 10**9,
 }  # fmt: skip
-PRINTED = re.compile(r"(?P<number>\d[\d.,]*\d|\d)\s*(?P<scale>[^\W\d_]+)?")
+PRINTED = re.compile(r"(?P<number>\d[\d.,]*\d|\d)\s*(?P<scale>[^\W\d_]*)")
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,9 @@ def less_than_least(stated: Sequence[Stated], at_least: Mapping[str, str]) -> li
     least = {(one.indicator, one.first, one.last, bool(one.id)): one for one in stated}
     found = []
     for one in stated:
-        other = least.get((at_least.get(one.indicator, ""), one.first, one.last, bool(one.id)))
+        if one.indicator not in at_least:
+            continue
+        other = least.get((at_least[one.indicator], one.first, one.last, bool(one.id)))
         if other is not None and one.value < other.value:
             found.append(_finding("least", one, other.value, one.id, other.id, other=other.indicator))
     return found
@@ -130,13 +132,11 @@ def misread(stated: Iterable[Stated]) -> list[Finding]:
     found = []
     for one in stated:
         said = readings(one.printed)
-        if not said:
+        off = [reading for reading in said if abs(reading - one.value) > abs(reading) / 100]
+        if not off:
             continue
-        if all(abs(reading - one.value) > abs(reading) / 100 for reading in said):
-            found.append(_finding("printed", one, min(said, key=lambda reading: abs(reading - one.value)), one.id))
-        elif len(said) > 1:
-            against = next(reading for reading in said if abs(reading - one.value) > abs(reading) / 100)
-            found.append(_finding("two_readings", one, against, one.id))
+        rule = "two_readings" if len(off) < len(said) else "printed"
+        found.append(_finding(rule, one, min(off, key=lambda reading: abs(reading - one.value)), one.id))
     return found
 
 
@@ -145,7 +145,7 @@ def readings(printed: str) -> list[Decimal]:
     match = PRINTED.search(printed)
     if match is None:
         return []
-    scale = SCALES.get((match["scale"] or "").lower(), 1)
+    scale = SCALES.get(match["scale"].lower(), 1)
     found: list[Decimal] = []
     for language in MARKS:
         try:
@@ -166,13 +166,14 @@ def entered_twice(indicator: str, visits: Iterable[Visit], first: date, last: da
 
 def empty_months(indicator: str, counts: Mapping[str, int], months: Sequence[tuple[date, date]]) -> list[Finding]:
     """Find months without a record among months that have some; `counts` by month, such as `2024-05`."""
-    numbers = [counts.get(f"{first:%Y-%m}", 0) for first, _last in months]
-    if len(months) < ENOUGH or sum(numbers) < ENOUGH * len(months):
+    numbers = {(first, last): counts.get(f"{first:%Y-%m}", 0) for first, last in months}
+    total = sum(numbers.values())
+    if len(months) < ENOUGH or total < ENOUGH * len(months):
         return []
-    usual = Decimal(sum(numbers)) / len(months)
+    usual = Decimal(total) / len(months)
     return [
         Finding("empty", indicator, first, last, against=usual.quantize(Decimal("0.1")))
-        for (first, last), count in zip(months, numbers, strict=True)
+        for (first, last), count in numbers.items()
         if not count
     ]
 
@@ -183,8 +184,8 @@ def missing_months(stated: Iterable[Stated]) -> list[Finding]:
     for (indicator, _currency), same in sorted(_by_indicator(stated).items()):
         monthly = sorted({(one.first, one.last) for one in same if 28 <= one.days <= 31 and one.first.day == 1})
         for (_first, last), (following, _end) in pairwise(monthly):
-            missing = (following.year - last.year) * 12 + following.month - last.month - 1
-            if missing and following.year == last.year:
+            missing = following.month - last.month - 1  # less than none where two sources end a month on two days
+            if missing > 0 and following.year == last.year:
                 found.append(Finding("missing", indicator, last, following, value=Decimal(missing)))
     return found
 

@@ -71,19 +71,23 @@ def steps(of: Standing, calendar: Calendar, today: date) -> list[Took]:
     return [
         Took(one.id, one.by, one.begins, one.ended, one.due, worked(calendar, one.begins, one.ended or today))
         for one in of.steps
-        if one.begins and one.status in ("open", "done", "refused")
+        if one.begins and one.status != "not_needed"
     ]
 
 
 def answers(of: Standing, calendar: Calendar, today: date) -> list[Took]:
-    """Return the answers that were asked for. One whose time is over without a word has not ended."""
+    """Return the answers that were asked for. One whose time is over without a word has not ended.
+
+    What was still open when the file was withdrawn or refused is left out: nobody waits for it any more, so nobody is late.
+    """
     found = []
     for step in of.steps:
         for ask in step.asks:
-            if step.begins and ask.status in ("open", "answered", "silent"):
+            if step.begins and (step.status, ask.status) != ("stopped", "open"):
                 on = ask.on if ask.status == "answered" else None
-                days = worked(calendar, step.begins, on or min(today, ask.due or today))
-                found.append(Took(ask.id, ask.whom, step.begins, on, ask.due, days))
+                found.append(
+                    Took(ask.id, ask.whom, step.begins, on, ask.due, worked(calendar, step.begins, on or today))
+                )
     return found
 
 
@@ -97,7 +101,7 @@ def usual(took: Iterable[int]) -> Range | None:
 
 def by_when(begins: date, expected: Range, calendar: Calendar) -> date:
     """Return the day on which a step that began then is usually done. Raises NoSuchDay."""
-    return calendar.ends(begins, Days(expected.middle)) if expected.middle else begins
+    return calendar.ends(begins, Days(expected.middle))
 
 
 def league(took: Sequence[Took], today: date) -> list[tuple[str, Tally]]:

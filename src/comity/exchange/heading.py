@@ -170,7 +170,7 @@ class Heading:
 
 def _named(row: Row) -> dict[str, str]:
     """Return the parts of a cell such as `Akari Mori, Vice Mayor, City of Ardent Bay`."""
-    noted = noting.guests([row.text(HEAD)])
+    noted = noting.guests([row.text(HEAD)], "")
     return (
         {name: tidy(text) for name, text in noted[0][1].items()}
         if noted

@@ -30,7 +30,7 @@ HELD = MARKS[:3]
 FILTERS = ("kind", "pillar", "fields", "unit", "countries", "partners", "participants")
 # What only activities have, and what anniversaries do not have: an entry is shown if it meets every filter.
 OF_ACTIVITIES, NOT_OF_DAYS = ("kind", "participants"), ("kind", "pillar", "fields", "unit", "participants")
-FIRST, LAST = date(lunar.FIRST_YEAR + 1, 1, 1), date(lunar.LAST_YEAR - 1, 12, 31)
+FIRST, LAST = date(lunar.FIRST_YEAR, 1, 1), date(lunar.LAST_YEAR, 12, 31)
 
 
 @dataclass(frozen=True)
