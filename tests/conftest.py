@@ -130,12 +130,13 @@ def made(city: City) -> Made:
 @pytest.fixture
 def units(city: City) -> dict[str, Record]:
     """The office's tree: a committee with a department (and its desk), trade, a ward and an association."""
+    titles = {"committee": "People's Committee of Vesper"}
 
     def hang(over: str, **kinds: str) -> dict[str, Record]:  # level by level: most tests begin here
         parent = Unit.objects.get(code=over).pk if over else None
         Unit.objects.bulk_create(
             Unit(
-                city=city, title_en=f"Vesper {name}", kind=kind, parent_id=parent,
+                city=city, title_en=titles.get(name, f"Vesper {name}"), kind=kind, parent_id=parent,
                 code=f"u-{name}", sensitivity=0,
             )
             for name, kind in kinds.items()

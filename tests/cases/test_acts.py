@@ -131,6 +131,8 @@ def test_a_conference_filed_too_late_is_told_so_and_can_still_be_returned_and_wi
     for paper in file_of(desk, case)["papers"]:
         kept(desk, case, "paper", paper["id"])
     kept(desk, case, "filed")
+    (late, *_open) = file_of(desk, case)["doubts"]
+    assert "The dossier was complete on Mon 11 May 2026; Fri 17 April 2026 would have been in time." in late.text
     kept(desk, case, "returned", reason="Too late for the day that it names.")
     assert refused(desk, case, "done", "intake") == "It is with the applicant. Record first that it came back."
     kept(desk, case, "withdrawn", reason="Held next year.")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from comity.domain.condition import Compare, Facts
-from comity.domain.filing import LastDays, failing, finished, last_days, plan
+from comity.domain.filing import LastDays, failing, finished, last_days, plan, undecided
 from comity.domain.legal_clock import Calendar, Days
 from comity.domain.procedure import Ask, Filing, Level, Limit, Procedure, Step
 from comity.domain.working_days import NoSuchDay
@@ -164,3 +164,24 @@ def test_a_limit_fails_where_it_applies_and_nobody_waived_it(
     found = failing(procedure, facts, papers=(), waived=waived, filed=FILED, calendar=DAILY)
 
     assert [one.id for one in found if one.kind == "limit"] == broken
+
+
+FEW = Compare("people", "at_most", 5)
+UNDECIDED: list[tuple[Limit, Facts, dict[str, frozenset[str]]]] = [
+    # a limit for big ones; what is known; the limit with what is missing, or nothing where all is said
+    (Limit("few", must=FEW, when=BIG), {}, {"few": frozenset({"people", "big"})}),
+    (Limit("few", must=FEW, when=BIG), {"big": True}, {"few": frozenset({"people"})}),
+    (Limit("few", must=FEW, when=BIG), {"big": False}, {}),  # it is not for this file
+    (Limit("few", must=FEW, when=BIG), {"people": 9}, {"few": frozenset({"big"})}),
+    (Limit("few", must=FEW, when=BIG), {"people": 3}, {}),  # met, whether it is for this file or not
+    (Limit("few", must=FEW, when=BIG), {"big": True, "people": 9}, {}),  # not met: no doubt about it
+    (Limit("few", must=FEW, when=BIG), {"big": True, "people": 3}, {}),
+]
+
+
+@pytest.mark.parametrize(("limit", "facts", "missing"), UNDECIDED)
+def test_a_limit_is_undecided_as_long_as_a_missing_fact_could_break_it(
+    limit: Limit, facts: Facts, missing: dict[str, frozenset[str]]
+) -> None:
+    assert undecided(rules(limits=(limit,)), facts, ()) == missing
+    assert undecided(rules(limits=(limit,)), facts, ("few",)) == {}  # excepted

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from comity.core.records import Record
 from comity.gate import case_words, law_words, readings, values
 from comity.gate.case_acts import limits_broken
+from comity.gate.case_doubts import doubts
 from comity.gate.cases import File
 from comity.registers import BY_MODEL
 from comity.registers.activities import Activity
@@ -156,8 +157,10 @@ def exceptions(file: File) -> Rows:
 
 
 def broken(file: File) -> Rows:
-    """Return the limits that are not met and from which there is no exception."""
-    return list(_numbered({"name": one["name"], "law": one["law"]} for one in _limits(file, limits_broken(file))))
+    """Return the limits that are not met and from which there is no exception, and what else speaks against the file."""
+    found = [{"name": one["name"], "law": one["law"]} for one in _limits(file, limits_broken(file))]
+    found += [{"name": one.text, "law": one.law["title"]} for one in doubts(file)]
+    return list(_numbered(found))
 
 
 def duties(file: File) -> Rows:

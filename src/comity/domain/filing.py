@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from comity.domain.condition import Facts, holds
+from comity.domain.condition import Facts, asked, holds
 from comity.domain.legal_clock import Calendar
 from comity.domain.procedure import Procedure, Step
 from comity.domain.standing import lacking, level
@@ -128,4 +128,14 @@ def failing(
         found.append(Failing("filing", days.rule, days.by_law))
     if days.by_steps and days.by_steps < filed:
         found.append(Failing("steps", "", days.by_steps))
+    return found
+
+
+def undecided(procedure: Procedure, facts: Facts, waived: Iterable[str]) -> dict[str, frozenset[str]]:
+    """Return the limits of which the known facts do not say whether they are met, each with the facts that are missing."""
+    found: dict[str, frozenset[str]] = {}
+    for limit in procedure.limits:
+        said = holds(limit.when, facts), holds(limit.must, facts)
+        if limit.id not in waived and None in said and said[0] is not False and said[1] is not True:
+            found[limit.id] = (asked(limit.when) | asked(limit.must)) - facts.keys()
     return found

@@ -10,6 +10,7 @@ from comity.gate import case_times, cases, readings, turns, values
 from comity.gate import law_words as words
 from comity.gate.access import may
 from comity.gate.case_acts import limits_broken, may_act
+from comity.gate.case_doubts import doubts
 from comity.gate.cases import File, Waiting
 from comity.registers import BY_KEY
 from comity.registers.cases import Case
@@ -49,6 +50,7 @@ def context_for(case: Case) -> dict[str, Any]:
             "asks": _asks(file, waits),
             "ask_links": asking.links_of(case) if attaches and any(step.asks for step in file.standing.steps) else {},
             "limits": _limits(file),
+            "doubts": doubts(file),
             "duties": _duties(file),
             "facts": _facts(file),
             "form": facts_form(file) if keeps else None,

@@ -25,7 +25,7 @@ NOTHING = "-"  # chosen where nothing of a list is so
 
 def form(version: Version, asked: QueryDict) -> forms.Form:
     """Return the form of the facts, filled with what was asked."""
-    fields = {name: _field(fact) for name, fact in version.said.facts.items()}
+    fields = fields_of(version, version.said.facts)
     if any(step.asks for step in version.rules.steps):
         fields[DISAGREED] = _field(Fact(kind="yes_no", en="-"), _("Somebody who is asked disagrees"))
     return made_of(fields, asked if asked.get("days") else None)

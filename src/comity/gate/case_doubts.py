@@ -1,0 +1,60 @@
+"""What whoever decides must be told beside the limits that are not met: a file that came late, and limits that nobody can judge yet."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from comity.core.procedure_parts import Cited
+from comity.domain.filing import last_days, undecided
+from comity.domain.working_days import NoSuchDay
+from comity.gate import law_words as words
+from comity.gate.cases import File
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """One thing that speaks against a file without barring a decision, with the law behind it."""
+
+    text: str
+    law: dict[str, Any]
+
+
+def doubts(file: File) -> list[Doubt]:
+    """Return what speaks against a filed file although no limit is known to be broken."""
+    return [*_late(file), *_undecided(file)] if file.filed else []
+
+
+def _late(file: File) -> Iterator[Doubt]:
+    complete, last = file.standing.complete, _last(file)
+    if complete is None or last is None or last[1] >= complete:
+        return
+    rule = next(one for one in file.version.said.filings if one.id == last[0])
+    said = {"rule": str(rule), "complete": words.day(complete), "day": words.day(last[1])}
+    text = _("Filed late: %(rule)s. The dossier was complete on %(complete)s; %(day)s would have been in time.")
+    yield Doubt(text % said, _law(rule, file))
+
+
+def _last(file: File) -> tuple[str, date] | None:
+    """Return the term of filing that ends first, with its last day."""
+    try:
+        days = last_days(file.version.rules, file.facts, file.procedures.calendar)
+    except NoSuchDay:
+        return None
+    return (days.rule, days.by_law) if days.by_law else None
+
+
+def _undecided(file: File) -> Iterator[Doubt]:
+    said = file.version.said
+    open_ = undecided(file.version.rules, file.facts, file.standing.waived)
+    for limit in said.limits:
+        if names := open_.get(limit.id):
+            missing = "; ".join(str(one) for name, one in said.facts.items() if name in names)
+            text = _("Nobody can say whether this is met: %(limit)s. Not known: %(facts)s.")
+            yield Doubt(text % {"limit": str(limit), "facts": missing}, _law(limit, file))
+
+
+def _law(rule: Cited, file: File) -> dict[str, Any]:
+    return words.law(rule, file.procedures)
