@@ -8,6 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from comity.core.people import Officer
+from comity.documents import content
+from comity.documents.wording import difference
 from comity.domain import period as periods
 from comity.reports import figures, indicators
 from comity.reports.figures import Line, Report
@@ -101,6 +103,25 @@ def test_a_sum_that_no_record_states_is_not_shown_as_zero(
     persons = line_of("persons_in", "2024").recorded
 
     assert (persons.shown, persons.blank_words) == ("–", "1 record states no number")
+
+
+def test_what_was_not_stated_a_year_before_is_no_zero_to_compare_with(
+    made: Callable[..., Any], report_of: Callable[[str], Report], as_system: Callable[[], Any]
+) -> None:
+    made("activities", title_en="Silent visit", kind="delegation_in", starts="2024")
+    made("activities", title_en="Visit of seven", kind="delegation_in", starts="2025", persons=7)
+    made("activities", title_en="Another silent visit", kind="delegation_in", starts="2025")
+
+    report = report_of("2025")
+    line = next(one for one in report.lines if one.code == "persons_in")
+
+    assert line.recorded
+    assert line.recorded.before
+    assert (line.recorded.shown, line.recorded.before.shown) == ("7", "–")
+    assert difference(line.recorded.certain, line.recorded.before) == ""
+    with as_system():
+        assert content.sentence(line, report).endswith(": 7. 1 record states no number.")
+        assert content.note(line).startswith("1 record states no number. ")
 
 
 def test_records_are_divided_by_kind_pillar_field_and_lead_unit(

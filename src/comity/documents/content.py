@@ -110,6 +110,7 @@ def sentence(line: Line, report: Report) -> str:
         more.append(_("Sources report %(value)s.") % {"value": line.compared.shown})
     if one["plan"] != NOTHING:
         more.append(_("Plan: %(plan)s.") % said)
+    more += _remarks(line)
     return " ".join([told, *more])
 
 
@@ -148,8 +149,16 @@ def _plan(line: Line) -> str:
 
 def note(line: Line) -> str:
     """Return how a figure is counted and by what law or custom."""
-    parts = (line.counts, words.how_counted(line.rule), line.note, words.basis_words(line.rule))
+    parts = (*_remarks(line), line.counts, words.how_counted(line.rule), line.note, words.basis_words(line.rule))
     return " ".join(part for part in parts if part)
+
+
+def _remarks(line: Line) -> list[str]:
+    """Say what the number leaves out and what it comes to since the year began, as the page does."""
+    one = line.recorded
+    if one is None:
+        return []
+    return words.remarks(one.blank, one.perhaps.records, one.undated.records, one.to_date.shown if one.to_date else "")
 
 
 def _annex(at: int, listed: rows.Listed, asked: Asked) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from comity.documents.filling import NotFilled
 from comity.documents.making import NotMade, unfilled, unset
 from comity.documents.wording import place_date, signed
 from comity.gate import values
-from comity.reports import indicators, issued_book, issuing
+from comity.reports import indicators, issued_book, issuing, words
 from comity.reports.press import NotPrinted
 from comity.reports.snapshot import Content
 
@@ -137,6 +137,7 @@ def _sentence(figure: Content, content: Content, language: str) -> str:
     more = [_("Sources report %(value)s.") % {"value": compared["shown"][language]}] if compared else []
     if one["plan"] != NOTHING:
         more.append(_("Plan: %(plan)s.") % one)
+    more += _remarks(figure, language)
     return " ".join([told, *more])
 
 
@@ -154,10 +155,11 @@ def _values(figure: Content, language: str) -> dict[str, str]:
         said = "; ".join(one["shown"][language] for one in figure["reported"] if not one["doubtful"])
         return EMPTY | {"value": _("%(value)s (reported)") % {"value": said} if said else NOTHING, "plan": plan}
     shown, before = recorded["shown"][language], recorded["year_ago"] or recorded["before"]
+    earlier = before["shown"][language] if before else NOTHING
     return {
         "value": shown,
-        "before": before["shown"][language] if before else NOTHING,
-        "difference": NOTHING if shown == NOTHING or before is None else _difference(recorded["certain"], before),
+        "before": earlier,
+        "difference": NOTHING if NOTHING in (shown, earlier) else _difference(recorded["certain"], before),
         "plan": plan,
     }
 
@@ -174,4 +176,14 @@ def _difference(now: Content, before: Content) -> str:
 
 
 def _note(figure: Content, language: str) -> str:
-    return " ".join(part for part in (figure["counted"][language], figure["law"][language]) if part)
+    said = [*_remarks(figure, language), figure["counted"][language], figure["law"][language]]
+    return " ".join(part for part in said if part)
+
+
+def _remarks(figure: Content, language: str) -> list[str]:
+    """Say what the number leaves out and what it comes to since the year began, as the page does."""
+    one = figure["recorded"]
+    if one is None:
+        return []
+    to_date = one["to_date"]["shown"][language] if one["to_date"] else ""
+    return words.remarks(one["blank"], one["perhaps"]["records"], one["undated"]["records"], to_date)

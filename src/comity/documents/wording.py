@@ -28,8 +28,8 @@ def place_date(city: str, day: date) -> str:
 
 
 def difference(now: Number, before: Number | None) -> str:
-    """Return how much more it is than before, with its sign; empty where money of other currencies stands against it."""
-    if before is None:
+    """Return how much more it is than before, with its sign; empty where one is not known or money of other currencies stands against it."""
+    if before is None or before.silent or now.silent:
         return ""
     if not now.amounts and not before.amounts:
         return signed(Decimal(now.value) - Decimal(before.value))

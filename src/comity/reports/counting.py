@@ -17,12 +17,12 @@ from django.db.models import Case, Count, F, Func, Q, QuerySet, Sum, When
 from django.db.models.functions import Cast, Length
 from django.db.models.lookups import GreaterThanOrEqual
 from django.urls import reverse
-from django.utils.translation import ngettext
 
 from comity.core.fields import CountriesField, TermsField
 from comity.domain.period import Period
 from comity.domain.span import Span
 from comity.gate import filters, values
+from comity.reports import words
 from comity.reports.rules import Indicator, Rule
 
 NONE = "none"
@@ -34,13 +34,14 @@ Rules = Mapping[str, Rule]
 
 @dataclass(frozen=True)
 class Number:
-    """A number, how many records it is made of, and the list that shows just those."""
+    """A number, how many records it is made of, and the list that shows just those; `silent` if none of them states it."""
 
     value: int | Decimal
     records: int
     register: str
     params: Params
     amounts: tuple[tuple[str, Decimal], ...] = ()
+    silent: bool = False
 
     @property
     def href(self) -> str:
@@ -49,7 +50,9 @@ class Number:
 
     @property
     def shown(self) -> str:
-        """The number as read; money of several currencies stays apart."""
+        """The number as read; money of several currencies stays apart, and what no record states is no zero."""
+        if self.silent:
+            return "–"
         if self.amounts:
             return "; ".join(f"{values.number(amount)} {code}".strip() for code, amount in self.amounts)
         return values.number(self.value)
@@ -73,15 +76,13 @@ class Recorded:
 
     @property
     def shown(self) -> str:
-        """The number as read; what no record states is no zero."""
-        silent = self.blank and self.blank == self.certain.records
-        return "–" if silent else self.certain.shown
+        """The number as read."""
+        return self.certain.shown
 
     @property
     def blank_words(self) -> str:
         """How many records leave the measured column empty."""
-        said = ngettext("%(count)s record states no number", "%(count)s records state no number", self.blank)
-        return said % {"count": values.number(self.blank)} if self.blank else ""
+        return words.silent(self.blank)
 
 
 class Parts(Func):
@@ -190,9 +191,7 @@ def _counted(together: Rules, span: Span) -> dict[str, Any]:
             wanted[f"n{at}_{name}"] = Count("pk", filter=condition & codes)
             if measured is not None:
                 wanted[f"v{at}_{name}"] = Sum(measured, filter=condition & codes)
-        if measured is not None:
-            stated = Count(measured, filter=wholes["certain"] & codes)
-            wanted[f"stated{at}"] = stated
+                wanted[f"stated{at}_{name}"] = Count(measured, filter=condition & codes)
     told = _dated(together, span).aggregate(**wanted)
     return {f"{code} {name}": value for at, code in enumerate(together) for name, value in _of(at, told)}
 
@@ -227,12 +226,13 @@ def _one(code: str, rule: Rule, span: Span, told: Mapping[str, Any]) -> Recorded
         records = told[f"{code} n {name}"]
         value = (told[f"{code} v {name}"] or 0) if summed else records
         params = dict(rule.where) | {rule.date: [dates[name]]}
-        return Number(value, records, rule.register_key, params)
+        silent = summed and bool(records) and not told[f"{code} stated {name}"]
+        return Number(value, records, rule.register_key, params, silent=silent)
 
     made = {name: number(name) for name in dates}
     if span.year_ago and span.year_ago == span.before:
         made["year_ago"] = made["before"]
-    blank = made["certain"].records - told[f"{code} stated"] if summed else 0
+    blank = made["certain"].records - told[f"{code} stated certain"] if summed else 0
     return Recorded(**made, blank=blank)
 
 

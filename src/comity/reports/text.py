@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from django.utils.translation import gettext as _
 
 from comity.gate import values
+from comity.reports import words
 from comity.reports.checks import Check
 from comity.reports.counting import Recorded
 from comity.reports.figures import Line, Report, Table
@@ -55,12 +56,8 @@ def _rows(line: Line) -> Iterator[list[str]]:
 def _on_record(recorded: Recorded | None) -> str:
     if recorded is None:
         return "–"
-    said = [recorded.shown, recorded.blank_words]
-    if recorded.perhaps.records:
-        said.append(_("%(count)s with an unclear date") % {"count": values.number(recorded.perhaps.records)})
-    if recorded.undated.records:
-        said.append(_("%(shown)s without a date") % {"shown": values.number(recorded.undated.records)})
-    return ", ".join(part for part in said if part)
+    said = words.left_out(recorded.blank, recorded.perhaps.records, recorded.undated.records)
+    return ", ".join([recorded.shown, *said])
 
 
 def _doubts(doubts: Sequence[Check]) -> Iterator[str]:

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from comity.core.fields import CountriesField, CountryField, TermField, TermsField
 from comity.core.pack import of_city
-from comity.gate import filters
+from comity.gate import filters, values
 from comity.reports.board_rules import Delay
 from comity.reports.rules import Basis, Indicator, Rule
 
@@ -102,3 +103,28 @@ def kinds(codes: Iterable[str]) -> str:
     """Say which kinds of activity are a contact, nothing where all are."""
     named = [of_city().term("activity_kind", code) for code in codes]
     return _("Only these activities are a contact: %(kinds)s.") % {"kinds": ", ".join(named)} if named else ""
+
+
+def silent(count: int) -> str:
+    """Say how many records leave the measured column empty, nothing where none does."""
+    said = ngettext("%(count)s record states no number", "%(count)s records state no number", count)
+    return said % {"count": values.number(count)} if count else ""
+
+
+def left_out(blank: int, perhaps: int, undated: int) -> list[str]:
+    """Say what a number leaves out: records that do not state it, and dates that are unclear or missing."""
+    said = [silent(blank)]
+    if perhaps:
+        said.append(_("%(count)s with an unclear date") % {"count": values.number(perhaps)})
+    if undated:
+        said.append(_("%(shown)s without a date") % {"shown": values.number(undated)})
+    return [one for one in said if one]
+
+
+def remarks(blank: int, perhaps: int, undated: int, to_date: str) -> list[str]:
+    """Say what a number leaves out, and what it comes to since the year began; one sentence, or none."""
+    said = left_out(blank, perhaps, undated)
+    if to_date:
+        said.append(_("%(count)s since the year began") % {"count": to_date})
+    told = "; ".join(said)
+    return [f"{told[0].upper()}{told[1:]}."] if told else []
