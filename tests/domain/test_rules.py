@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from comity.domain.agreement import Action, status
+from comity.domain.agreement import Action, ends, notice, status
 from comity.domain.numbers import NotANumber, is_record_id, parse, record_ids
 
 TODAY = date(2025, 1, 16)
@@ -107,3 +107,46 @@ def test_the_state_of_an_agreement_follows_from_dates_and_actions(
     signed: str, effective: str, expires: str, actions: list[Action], expected: str
 ) -> None:
     assert status(signed=signed, effective=effective, expires=expires, actions=actions, today=TODAY) == expected
+
+
+@pytest.mark.parametrize(
+    ("actions", "end"),
+    [
+        ([], "2021"),
+        ([Action("extend", "2020", "2028")], "2028"),
+        ([Action("extend", "2025-01-16", "2028")], "2028"),
+        ([Action("extend", "2025-01-17", "2028")], "2021"),  # agreed only tomorrow
+        ([Action("extend", "", "2028")], "2028"),  # on a day that is not on record
+        ([Action("extend", "2020")], "2021"),  # until when is not on record
+        ([Action("extend", "2020", "2028"), Action("renew", "2024")], "2028"),
+        ([Action("renew", "2023", "2028"), Action("extend", "2020", "2023")], "2028"),  # by day, not as written
+        ([Action("extend", "2020", "2028"), Action("amend", "2023", "2026")], "2026"),  # an earlier end, too
+        ([Action("suspend", "2020", "2022"), Action("terminate", "2020", "2022"), Action("report", "2020", "2022")], "2021"),
+        *(([Action(kind, "2020", "2028")], "2028") for kind in ("amend", "extend", "renew")),
+    ],
+)  # fmt: skip
+def test_the_end_that_counts_is_that_of_the_last_act_that_gave_one(actions: list[Action], end: str) -> None:
+    assert ends("2021", actions, TODAY) == end
+    done = any(one.kind == "terminate" for one in actions)
+    state = "terminated" if done else "expired" if end == "2021" else "in_force"
+    assert status(signed="2019", effective="", expires="2021", actions=actions, today=TODAY) == state
+
+
+@pytest.mark.parametrize(
+    ("notice_by", "expires", "end", "counts"),
+    [
+        ("2025-02-28", "2025-06-30", "2025-06-30", True),
+        ("2025-02-28", "2025-06-30", "2030-06-30", False),
+        ("2025-06-30", "2025-06-30", "2025-07-01", False),
+        ("2025-07-01", "2025-06-30", "2030-06-30", True),  # written down for the new end
+        ("2025", "2025", "2030", False),
+        ("2025-02-28", "2025-06-30", "2025-05-31", True),  # an end brought forward
+        ("2025-02-28", "", "2030", True),
+        ("2025-02-28", "2025-06-30", "", True),
+        ("", "2025-06-30", "2030", False),
+    ],
+)  # fmt: skip
+def test_notice_is_not_to_be_given_of_an_end_that_was_put_off(
+    notice_by: str, expires: str, end: str, counts: bool
+) -> None:
+    assert notice(notice_by, expires, end) == (notice_by if counts else "")

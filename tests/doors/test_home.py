@@ -272,7 +272,8 @@ def test_a_larger_office_costs_no_more_queries(officer: Officer, made: Made, cli
         made("ties", partner=place.pk, stage="cooperation", since="2015", sensitivity=0)
         base = {"instrument": "agreement", "partners": [place.pk], "sensitivity": 0}
         agreement = made("agreements", title_en=f"Text {number}", signed="2020", expires="2025-03-31", **base)
-        made("agreement_actions", agreement=agreement.pk, kind="extend", on="2021", sensitivity=0)
+        until = "2025-04-30" if number % 2 else ""
+        made("agreement_actions", agreement=agreement.pk, kind="extend", on="2021", until=until, sensitivity=0)
         made(
             "commitments",
             title_en=f"Promise {number}",

@@ -48,9 +48,9 @@ def everything(made: Made, place: Record, number: int = 1, **guard: Any) -> None
     made("activities", title_en=f"Twelfth{name}", kind="conference", starts="2023", series=series.pk, **shown)
     made("activities", title_en=f"Visit planned{name}", kind="delegation_out", starts="2025-05-12", persons=5, **shown)
     text = made(
-        "agreements", title_en=f"The text{name}", instrument="mou", signed="2015-02-20", expires="2026-01-01", **shown
+        "agreements", title_en=f"The text{name}", instrument="mou", signed="2015-02-20", expires="2020", **shown
     )
-    made("agreement_actions", agreement=text.pk, kind="extend", on="2019-06", **other)
+    made("agreement_actions", agreement=text.pk, kind="extend", on="2019-06", until="2026-01-01", **other)
     made(
         "applications", title_en=f"To be received{name}", kind="visit", partner=place.pk, received="2024-12-20", **other
     )

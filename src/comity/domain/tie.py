@@ -47,7 +47,7 @@ class Promise:
 
 @dataclass(frozen=True)
 class Paper:
-    """An agreement: the code of its status, its end as stored, and whether it is to last without an end."""
+    """An agreement: the code of its status, the end that counts as stored, and whether it is to last without an end."""
 
     status: str
     expires: str = ""

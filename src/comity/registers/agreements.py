@@ -64,10 +64,34 @@ class Agreement(Record):
 
 def status(agreement: Agreement, today: date) -> str:
     """Return the code of the agreement's status on a day, from its dates and actions."""
-    actions = [rule.Action(action.kind, action.on, action.until) for action in agreement.actions.all()]
     return rule.status(
-        signed=agreement.signed, effective=agreement.effective, expires=agreement.expires, actions=actions, today=today
+        signed=agreement.signed,
+        effective=agreement.effective,
+        expires=agreement.expires,
+        actions=_acts(agreement),
+        today=today,
     )
+
+
+def ends(agreement: Agreement, today: date) -> str:
+    """Return the end that counts on a day: that of the text, or of what was done to it since."""
+    return rule.ends(agreement.expires, _acts(agreement), today)
+
+
+def new_end(agreement: Agreement, today: date) -> str:
+    """Return the end that counts where it is not that of the text."""
+    end = ends(agreement, today)
+    return end if end != agreement.expires else ""
+
+
+def notice(agreement: Agreement, today: date) -> str:
+    """Return until when notice is to be given of the end that counts."""
+    return rule.notice(agreement.notice_by, agreement.expires, ends(agreement, today))
+
+
+def _acts(agreement: Agreement) -> list[rule.Action]:
+    done = sorted(agreement.actions.all(), key=lambda one: one.pk)  # of two on one day, the one written down last
+    return [rule.Action(one.kind, one.on, one.until) for one in done]
 
 
 STATES = {
@@ -137,6 +161,9 @@ AGREEMENTS = Register(
         Related("agreements", "framework", _("Agreements under it")),
     ),
     prefetch=("actions",),
-    computed=(Computed("status", _("status"), status, STATES),),
+    computed=(
+        Computed("status", _("status"), status, STATES),
+        Computed("new_end", _("new end"), new_end, {}, is_day=True),
+    ),
     expects=("signed", "expires", "our_signatory", "fields"),
 )

@@ -65,6 +65,7 @@ class Computed:
     label: StrOrPromise
     value: Callable[[Any, date], str]
     states: Mapping[str, tuple[StrOrPromise, str]]
+    is_day: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

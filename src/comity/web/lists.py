@@ -93,7 +93,7 @@ def _choosable(of: Register) -> list[str]:
     plain = [
         name for name in of.fields if name not in (*several, "title_en", "title_vi", "shown_to", "note_en", "note_vi")
     ]
-    return list(dict.fromkeys([*of.columns, *plain]))
+    return list(dict.fromkeys([*of.columns, *plain, *(one.name for one in of.computed)]))
 
 
 def _sorts(of: Register, asked: QueryDict, order: str) -> dict[str, tuple[str, str]]:

@@ -15,26 +15,23 @@ from django.utils.translation import ngettext
 from comity.core.pack import of_city
 from comity.core.people import Writes
 from comity.core.records import Entry, Record
-from comity.domain.agreement import EXPIRING_WITHIN
 from comity.domain.partial_date import read
 from comity.gate import buckets, query, values
 from comity.gate.filters import within
 from comity.registers import ALL, BY_KEY, Register
 from comity.registers.activities import Activity
-from comity.registers.agreements import Agreement, status
+from comity.registers.agreements import Agreement
 from comity.registers.commitments import Commitment
 from comity.registers.figures import Figure
 from comity.registers.tasks import Task
 from comity.registers.ties import Tie
-from comity.web import days, present, returns_due, ties
+from comity.web import days, endings, present, returns_due, ties
 from comity.web.cases import waiting as file_waits
 
 AHEAD = timedelta(days=60)
-AFTER = timedelta(days=90)  # an agreement that ended longer ago is no longer news
 EACH = 12
 PARTIAL_YEARS = 10
 VERIFIED = ("partners", "agreements", "appointments")
-OVER = ("terminated", "succeeded", "suspended")
 
 
 @dataclass(frozen=True)
@@ -70,7 +67,8 @@ def needs(scope: Scope, today: date) -> list[dict[str, Any]]:
     """Return the groups of what waits, late first; groups without anything are left out."""
     last_of_week = days.week_begins(today) + timedelta(days=6)
     groups: dict[str, list[Need]] = {"late": [], "now": [], "week": [], "later": []}
-    waiting = [*_files(), *_promised(scope, today), *_tasks(scope, today), *_ending(scope, today)]
+    waiting = [*_files(), *_promised(scope, today), *_tasks(scope, today)]
+    waiting += [Need(*one) for one in endings.waiting(scope.of, today)]
     waiting += [Need(*one) for one in returns_due.waiting(scope.units, today)]
     for need in sorted(waiting, key=lambda one: _last(one.on)):
         groups[_group(_last(need.on), today, last_of_week)].append(need)
@@ -149,38 +147,6 @@ def _tasks(scope: Scope, today: date) -> Iterator[Need]:
             "list",
             on=found[EACH].due,
         )
-
-
-def _ending(scope: Scope, today: date) -> Iterator[Need]:
-    # Two readings of two indexes; with "or" between them every agreement would be read.
-    notice, expiry = (
-        scope.of(Agreement.objects.filter(_perhaps(name, today - AFTER, today + ahead)))
-        .order_by("expires", "pk")
-        .values_list("pk", flat=True)[:EACH]
-        for name, ahead in (("notice_by", AHEAD), ("expires", EXPIRING_WITHIN))
-    )
-    rows = Agreement.objects.filter(pk__in=list(notice.union(expiry)))
-    rows = rows.select_related("unit").prefetch_related("actions", "partners")
-    for one in rows.order_by("expires", "pk")[:EACH]:
-        state = status(one, today)
-        if state in OVER or _last(one.expires) < today - AFTER:
-            continue
-        on, act = one.expires, _("Decide on renewal: %(title)s")
-        if state == "expired":
-            act = _("Record what follows: %(title)s")
-        elif one.notice_by and _last(one.notice_by) >= today - AFTER:
-            on, act = one.notice_by, _("Give notice or let it renew: %(title)s")
-        partners = ", ".join(partner.title for partner in one.partners.all()[:3])
-        sub = ", ".join(
-            part
-            for part in (partners, _("ends %(date)s") % {"date": values.when(one.expires)} if one.expires else "")
-            if part
-        )
-        yield Need(act % {"title": one.title}, present.address(one), "hourglass", sub, on, one.is_sample)
-
-
-def _perhaps(name: str, first: date, last: date) -> Q:
-    return within(name, first, last) | within(name, first, last, perhaps=True)
 
 
 def _days(scope: Scope, today: date) -> Iterator[Need]:

@@ -18,7 +18,7 @@ from comity.gate.access import may
 from comity.registers import BY_KEY
 from comity.registers.activities import Activity
 from comity.registers.agreements import STATES as AGREEMENT_STATES
-from comity.registers.agreements import Agreement, status
+from comity.registers.agreements import Agreement, ends, status
 from comity.registers.appointments import Appointment
 from comity.registers.commitments import STATES as COMMITMENT_STATES
 from comity.registers.commitments import Commitment, progress
@@ -178,7 +178,7 @@ def _card(agreement: Agreement, state: str, made: list[Commitment], files: int, 
         "signed_whole": whole,
         "edit": edit,
         "facts": [
-            {"label": _("Ends"), "value": _end(agreement), "gap": _("add"), "href": edit},
+            {"label": _("Ends"), "value": _end(agreement, today), "gap": _("add"), "href": edit},
             {"label": _("Fields"), "value": values.of(agreement, "fields"), "gap": _("add"), "href": edit},
             {"label": _("Signed text"), "value": on_file, "gap": _("not on file"), "href": ""},
         ],
@@ -186,9 +186,9 @@ def _card(agreement: Agreement, state: str, made: list[Commitment], files: int, 
     }
 
 
-def _end(agreement: Agreement) -> str:
-    if agreement.expires:
-        return values.when(agreement.expires)
+def _end(agreement: Agreement, today: date) -> str:
+    if end := ends(agreement, today):
+        return values.when(end)
     return values.of(agreement, "renewal") if agreement.renewal == "indefinite" else ""
 
 

@@ -145,7 +145,7 @@ def cell(of: Register, record: Record, name: str, today: date) -> Any:
     for computed in of.computed:
         if computed.name == name:
             code = computed.value(record, today)
-            said, tone = computed.states.get(code, (code, "secondary"))
+            said, tone = computed.states.get(code, (values.when(code) if computed.is_day else code, "secondary"))
             return {"text": str(said)} | ({"tone": tone} if computed.states else {})  # a number or a time has no tone
     field = record._meta.get_field(name)
     if isinstance(field, models.ManyToManyField):

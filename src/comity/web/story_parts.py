@@ -8,7 +8,9 @@ from django.db.models import BigIntegerField, BooleanField, CharField, DecimalFi
 from django.db.models.functions import Cast
 
 from comity.core.pack import of_city
+from comity.gate import values
 from comity.registers import BY_KEY
+from comity.registers.agreement_actions import is_moving, moved
 
 MONEY = DecimalField(max_digits=20, decimal_places=2)
 NAMES = (
@@ -89,7 +91,10 @@ ALL_ACTIVITIES = _activity("", Q)
 OTHERS = (
     Part("agreements", "ties", "tie", "since", "partner", "stage", "tie_stage"),
     Part("agreements", "agreements", "signed", "signed", "partners", "instrument", "instrument"),
-    Part("agreements", "agreements", "ends", "expires", "partners", "instrument", "instrument", only=_dated("expires")),
+    Part("agreements", "agreements", "ends", "expires", "partners", "instrument", "instrument",
+         only=lambda: ~Q(expires="") & ~Q(moved(values.today()))),
+    Part("agreements", "agreement_actions", "ends", "until", "agreement__partners", "agreement__instrument", "instrument",
+         only=lambda: is_moving(values.today())),
     Part("agreements", "agreement_actions", "action", "on", "agreement__partners", "kind", "agreement_action"),
     Part("letters", "applications", "received", "received", "partner", "kind", "application_kind"),
     Part("letters", "applications", "answered", "answered_on", "partner", "result", "application_result",

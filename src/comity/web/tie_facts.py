@@ -14,7 +14,7 @@ from comity.domain.next_act import Act, acts
 from comity.domain.partial_date import read
 from comity.domain.tie import Asked, Contact, Health, Known, Paper, Promise, health
 from comity.registers.activities import Activity
-from comity.registers.agreements import Agreement, status
+from comity.registers.agreements import Agreement, ends, status
 from comity.registers.applications import Application
 from comity.registers.commitments import Commitment, progress
 from comity.registers.partners import Partner
@@ -114,7 +114,7 @@ def _papers(partners: list[int], today: date) -> defaultdict[int, list[Paper]]:
     rows = Agreement.objects.filter(partners__in=partners).annotate(with_partner=F("partners"))
     for one in rows.only("signed", "effective", "expires", "renewal", *TITLES).prefetch_related("actions"):
         endless = one.renewal in ("automatic", "indefinite")
-        paper = Paper(status(one, today), one.expires, endless, one.signed, one.pk, one.title)
+        paper = Paper(status(one, today), ends(one, today), endless, one.signed, one.pk, one.title)
         found[one.with_partner].append(paper)
     return found
 

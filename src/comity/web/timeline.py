@@ -12,7 +12,7 @@ from comity.domain.milestones import next_anniversary
 from comity.domain.partial_date import read
 from comity.gate import values
 from comity.registers.activities import Activity
-from comity.registers.agreements import Agreement
+from comity.registers.agreements import Agreement, ends
 from comity.registers.partners import Partner
 from comity.registers.ties import Tie
 from comity.web import present
@@ -28,7 +28,11 @@ def line(
     """Return the dated events of both lanes, the newest of them, and what has no date."""
     agreements = list(agreements)
     begun = [] if tie and tie.since in [one.signed for one in agreements] else _begun(tie)  # the paper says it already
-    done = [*begun, *(event for one in agreements for event in _signed(one)), *(_held(one) for one in activities)]
+    done = [
+        *begun,
+        *(event for one in agreements for event in _signed(one, today)),
+        *(_held(one) for one in activities),
+    ]
     dated = sorted((event for event in done if event["date"]), key=lambda event: event["date"])[-SHOWN:]
     events = [event | {"open": _is_ahead(event["date"], today)} for event in dated]
     return {
@@ -49,12 +53,12 @@ def _begun(tie: Tie | None) -> list[dict[str, Any]]:
     return [_event(values.of(tie, "stage"), tie.since, "partner", tie)]
 
 
-def _signed(agreement: Agreement) -> list[dict[str, Any]]:
+def _signed(agreement: Agreement, today: date) -> list[dict[str, Any]]:
     found = [_event(values.of(agreement, "instrument"), agreement.signed, "agreement", agreement)]
     found += [_event(values.of(one, "kind"), one.on, "agreement", one) for one in agreement.actions.all()]
-    if agreement.expires:
-        ends = _("%(instrument)s ends") % {"instrument": values.of(agreement, "instrument")}
-        found.append(_event(ends, agreement.expires, "deadline", agreement))
+    if end := ends(agreement, today):
+        label = _("%(instrument)s ends") % {"instrument": values.of(agreement, "instrument")}
+        found.append(_event(label, end, "deadline", agreement))
     return found
 
 

@@ -6,13 +6,14 @@ from datetime import date, timedelta
 from itertools import chain
 from typing import Any
 
-from django.db.models import Case, Count, Prefetch, Q, QuerySet, When
+from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, QuerySet, When
 from django.db.models.expressions import Window
 
 from comity.core.pack import of_city
 from comity.core.records import Record
 from comity.registers import Register
 from comity.registers.activities import Activity
+from comity.registers.agreement_actions import moving
 from comity.registers.agreements import Agreement, status
 from comity.registers.appointments import Appointment
 from comity.registers.commitments import Commitment
@@ -143,7 +144,10 @@ def _relation(known: Known) -> None:
         Tie.objects.filter(partner__in=ids).select_related("unit", "partner").order_by("sensitivity", "pk")
     )
     texts = Agreement.objects.filter(pk__in=_with(Agreement, ids)).prefetch_related("actions")
-    perhaps_alive = When(Q(expires="") | Q(expires__gte=str(today.year)), signed__gt="", signed__lte=str(today), then=0)
+    later = Exists(moving(today).filter(agreement=OuterRef("pk"), until__gte=str(today.year)))
+    perhaps_alive = When(
+        Q(expires="") | Q(expires__gte=str(today.year)) | later, signed__gt="", signed__lte=str(today), then=0
+    )
     signed = known.first("agreements", texts.order_by(Case(perhaps_alive, default=1), "-signed", "-pk"), AGREEMENTS)
     known.agreements = [(one, status(one, today)) for one in signed]
     ours = Prefetch("participants", Person.objects.filter(is_ours=True), to_attr="ours")

@@ -15,7 +15,7 @@ from comity.domain.tie import ALIVE
 from comity.gate import values
 from comity.registers.activities import Activity
 from comity.registers.agreements import STATES as AGREEMENT_STATES
-from comity.registers.agreements import Agreement
+from comity.registers.agreements import Agreement, ends, notice
 from comity.registers.commitments import Commitment, progress
 from comity.registers.gifts import GiftMove
 from comity.registers.points import Point
@@ -103,20 +103,21 @@ def agreements(known: Known) -> Section:
     alive = [(one, state) for one, state in known.agreements if state in ALIVE]
     alive.sort(key=lambda pair: pair[1] != "expiring")
     gaps = () if alive else (_("No agreement in force is on record."),)
-    lines = tuple(_agreement(one, state) for one, state in alive)
+    lines = tuple(_agreement(one, state, known.today) for one, state in alive)
     return Section(key="agreements", title=_("Agreements alive"), lines=lines, gaps=gaps, keep=4)
 
 
-def _agreement(one: Agreement, state: str) -> Line:
+def _agreement(one: Agreement, state: str, today: date) -> Line:
     signed = _("signed %(date)s") % {"date": values.when(one.signed)} if one.signed else ""
-    if one.expires:
-        ends = _("ends %(date)s") % {"date": values.when(one.expires)}
+    if end := ends(one, today):
+        until = _("ends %(date)s") % {"date": values.when(end)}
     else:
-        ends = values.of(one, "renewal") or _("its end is not on record")
-    notice = _("notice by %(date)s") % {"date": values.when(one.notice_by)} if one.notice_by else ""
+        until = values.of(one, "renewal") or _("its end is not on record")
+    day = notice(one, today)
+    by = _("notice by %(date)s") % {"date": values.when(day)} if day else ""
     said = str(AGREEMENT_STATES[state][0]) if state != "in_force" else ""
     tone = "soon" if state == "expiring" else ""
-    return line(one, note=joined((values.of(one, "instrument"), signed, ends, notice, said)), tone=tone)
+    return line(one, note=joined((values.of(one, "instrument"), signed, until, by, said)), tone=tone)
 
 
 def care(known: Known) -> Section:

@@ -32,6 +32,7 @@ from comity.exchange import calendar as outgoing
 from comity.exchange.calendar import Event
 from comity.gate import values
 from comity.registers import BY_MODEL
+from comity.registers.agreements import Agreement
 from comity.web.administration import shown_once
 from comity.web.calendar import layout
 from comity.web.calendar.asked import MARKS, Asked, asked_of, filter_set
@@ -186,7 +187,7 @@ def _event(request: HttpRequest, one: Feed, item: Item, city: City, first: date,
         last=last,
         title=title,
         sensitivity=record.sensitivity if record else PUBLIC,
-        sequence=record.version if record else 0,
+        sequence=_sequence(record),
         place=outgoing.place(record) if record else "",
         about=about,
         link=link,
@@ -200,6 +201,14 @@ def _uid(item: Item, city: City) -> str:
         return f"{'relations' if item.short else 'national-day'}-{item.country}-{item.first}@{city.code}.comity"
     of = BY_MODEL[type(item.record)]
     return outgoing.uid(of.key, item.record, city, "" if item.column == of.starts else item.column)
+
+
+def _sequence(record: Any) -> int:
+    """Return how often an entry was changed; what was done to an agreement may put off its end."""
+    if record is None:
+        return 0
+    done = record.actions.all() if isinstance(record, Agreement) else ()
+    return int(record.version + sum(one.version for one in done))
 
 
 def _since(one: Feed) -> datetime:

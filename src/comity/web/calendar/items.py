@@ -16,7 +16,8 @@ from comity.domain.partial_date import read
 from comity.domain.period import Period
 from comity.gate import buckets, query
 from comity.registers.activities import Activity
-from comity.registers.agreements import Agreement, status
+from comity.registers.agreement_actions import AgreementAction, moved, moving
+from comity.registers.agreements import Agreement, notice, status
 from comity.registers.commitments import Commitment
 from comity.web import milestones, present
 from comity.web.calendar.asked import HELD, NOT_OF_DAYS, OF_ACTIVITIES, Asked
@@ -78,7 +79,7 @@ class Source:
     fetch: tuple[str, ...] = ()
 
 
-def sources(asked: Asked) -> list[Source]:
+def sources(asked: Asked, today: date) -> list[Source]:
     """Return the records that the marks and filters leave."""
     found = []
     if held := [mark for mark in asked.marks if mark in HELD]:
@@ -87,7 +88,13 @@ def sources(asked: Asked) -> list[Source]:
     if "deadline" in asked.marks and not asked.has(*OF_ACTIVITIES):
         found.append(Source(asked.commitments(), "due", ("deadline",), ("partner", "unit")))
         of_texts = ("partners", "actions", "unit")
-        found += [Source(asked.agreements(), column, ("deadline",), of_texts) for column in ("expires", "notice_by")]
+        texts = asked.agreements()
+        acts = moving(today).filter(agreement__in=texts.values("pk"))
+        found += [
+            Source(texts.filter(~moved(today)), "expires", ("deadline",), of_texts),
+            Source(acts, "until", ("deadline",), tuple(f"agreement__{one}" for one in of_texts)),
+            Source(texts, "notice_by", ("deadline",), of_texts),
+        ]
     return found
 
 
@@ -113,7 +120,7 @@ def gather(
     loose: dict[Source, list[int]] = {}
     more_loose = False
     crowded: set[tuple[Source, date]] = set()
-    for source in sources(asked):
+    for source in sources(asked, today):
         unknown = [""] if source.column == "starts" else []
         ranges = [*((str(day), str(day)) for day in days), *((code, code) for code in [*codes, *unknown])]
         found = buckets.first_of_each(source.rows, source.column, ranges, max(each, without_day) + 1)
@@ -186,12 +193,12 @@ def _count(found: Found, picked: _Picked) -> None:
     found.more = {part: left for part, shown in picked.chosen.items() if (left := totals[part] - len(shown)) > 0}
 
 
-def count_marks(asked: Asked, found: Found) -> dict[str, int]:
+def count_marks(asked: Asked, found: Found, today: date) -> dict[str, int]:
     """Return how many entries of each kind the period has, counting no further than lists do."""
     counted = [one.kind for one in found.items]
     counts = {mark: counted.count(mark) for mark in asked.marks}
     if found.more:
-        whole, among = Period(next(iter(found.parts)).first, list(found.parts)[-1].last), sources(asked)
+        whole, among = Period(next(iter(found.parts)).first, list(found.parts)[-1].last), sources(asked, today)
         counts |= {mark: _of_mark(mark, among, whole) for mark in asked.marks if mark != "anniv"}
     for one in found.loose:
         counts[one.kind] += 1
@@ -236,9 +243,18 @@ def _items(source: Source, record: Any, today: date) -> Iterator[Item]:
         yield activity(record)
     elif isinstance(record, Commitment):
         yield _dated(record, "deadline", record.due, what=_("Falls due"), column="due")
-    elif isinstance(record, Agreement) and status(record, today) not in OVER:
-        what = _("Agreement ends") if source.column == "expires" else _("Notice to be given")
-        yield _dated(record, "deadline", getattr(record, source.column), what=what, column=source.column)
+    elif isinstance(record, AgreementAction):
+        yield from _of_text(record.agreement, "expires", record.until, today)
+    elif isinstance(record, Agreement):
+        yield from _of_text(record, source.column, getattr(record, source.column), today)
+
+
+def _of_text(record: Agreement, column: str, on: str, today: date) -> Iterator[Item]:
+    """Yield an end or a day of notice that counts; an end put off stays the same entry, on another day."""
+    if status(record, today) in OVER or (column == "notice_by" and not notice(record, today)):
+        return
+    what = _("Agreement ends") if column == "expires" else _("Notice to be given")
+    yield _dated(record, "deadline", on, what=what, column=column)
 
 
 def activity(record: Activity) -> Item:

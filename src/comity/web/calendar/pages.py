@@ -44,7 +44,7 @@ def calendar(request: Request) -> HttpResponse:
         "prev": asked.near(asked.period.previous()),
         "next": asked.near(asked.period.next()),
         "now": asked.link(on=_now(asked, today)),
-        "marks": _marks(asked, found),
+        "marks": _marks(asked, found, today),
         "filters": lists.menus(filter_set(), asked.data),
         "narrowed": bool(asked.given) or asked.marks != MARKS,
         "clear": f"{reverse('calendar')}?view={asked.view}&on={asked.on}",
@@ -121,9 +121,9 @@ def _now(asked: Asked, today: date) -> str:
     return f"{today.year}"
 
 
-def _marks(asked: Asked, found: Found) -> list[dict[str, Any]]:
+def _marks(asked: Asked, found: Found, today: date) -> list[dict[str, Any]]:
     labels = layout.marks()
-    counts = count_marks(asked, found)
+    counts = count_marks(asked, found, today)
     return [
         {"code": mark, "label": labels[mark], "on": mark in asked.marks, "count": _count(counts.get(mark))}
         for mark in MARKS
