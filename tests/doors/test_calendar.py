@@ -266,7 +266,14 @@ def test_a_fuller_calendar_costs_no_more_queries(
         agreement = made("agreements", title_en=f"Text {number}", expires=on, notice_by=on, **base)
         put_off = made("agreements", title_en=f"Put off {number}", expires="2022", **base)
         made("agreement_actions", agreement=agreement.pk, kind="extend", on="2021", sensitivity=0)
-        made("agreement_actions", agreement=put_off.pk, kind="extend", on="2021", until="2025-01-14", sensitivity=0)
+        made(
+            "agreement_actions",
+            agreement=put_off.pk,
+            kind="extend",
+            on="2021",
+            until=f"2025-01-{20 + number}",
+            sensitivity=0,
+        )
         made("commitments", title_en=f"Promise {number}", side="us", due=on, partner=place, sensitivity=0)
 
     def queries() -> int:
