@@ -1,5 +1,6 @@
 """Lists: what a filter finds however it is looked up, who may not see, and how many statements a page takes."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from comity.core import identity
 from comity.core.people import Officer
 from comity.core.records import Record
-from comity.gate import filters, query
+from comity.gate import filters, long_menus, query
 from comity.registers import register
 
 pytestmark = pytest.mark.django_db
@@ -82,13 +83,113 @@ def test_a_partner_finds_what_is_linked_and_only_what_may_be_seen(
     assert found(ward, "partners=none&order=title") == ["Other"]
 
 
+def choices(client: Client, address: str) -> tuple[list[str], str]:
+    """Return the values and the whole text of a menu that is fetched when it is opened."""
+    answer = client.get(address, headers={"HX-Request": "true"})
+    assert answer.status_code == 200
+    text = answer.content.decode()
+    assert "<html" not in text
+    return re.findall(r'name="\w+" value="([^"]*)"', text), text
+
+
+def test_a_list_holds_the_chosen_partner_alone_and_the_others_are_asked_for(
+    made: Made, client_of: Callable[[Officer], Client], officer: Officer
+) -> None:
+    other, last = (made("partners", title_en=title, kind="locality") for title in ("Adelheid", "Zonnestad"))
+    client = client_of(officer)
+
+    page = client.get(f"/activities/?partners={last.pk}").content.decode()
+    assert 'hx-get="/activities/filter/partners/"' in page
+    assert "Adelheid" not in page
+    assert f'value="{last.pk}" checked><span class="form-check-label">Zonnestad</span>' in page
+    assert "<b>Zonnestad</b>" in page  # on the chip
+    assert 'value="PT"' not in page  # a country; what kinds there are still stands there
+    assert 'name="kind" value="festival"' in page
+
+    values, text = choices(client, f"/activities/filter/partners/?partners={last.pk}")
+    assert values == [str(other.pk)]
+    assert "1 found" in text
+    assert choices(client, "/activities/filter/partners/?words=nowhere")[1].count("Nothing found") == 1
+
+
+def test_a_partner_far_down_is_found_by_words_without_accents(
+    officer: Officer, client_of: Callable[[Officer], Client], monkeypatch: pytest.MonkeyPatch, made: Made
+) -> None:
+    monkeypatch.setattr(long_menus, "SHOWN", 2)
+    first = [made("partners", title_vi=f"An Bình {number}", kind="locality") for number in range(3)]
+    far = made("partners", title_vi="Zürich Đông Đô", kind="locality")
+    client = client_of(officer)
+
+    values, text = choices(client, "/activities/filter/partners/")
+    assert values == [str(one.pk) for one in first[:2]]
+    assert "The first 2. Type to find more." in text
+    assert choices(client, "/activities/filter/partners/?words=dong+do")[0] == [str(far.pk)]
+    assert choices(client, "/activities/filter/partners/?words=zuri")[0] == [str(far.pk)]
+    assert len(choices(client, f"/activities/filter/partners/?words=an+binh&partners={first[0].pk}")[0]) == 2
+
+
+def test_the_words_of_a_vocabulary_are_found_in_either_language(client: Client, officer: Officer) -> None:
+    client.force_login(officer)
+    assert choices(client, "/activities/filter/countries/?words=nhat+ban")[0] == ["JP"]
+    assert choices(client, "/activities/filter/countries/?words=JAPAN")[0] == ["JP"]
+    assert choices(client, "/activities/filter/countries/?words=japan&countries=JP")[0] == []
+    assert choices(client, "/activities/filter/countries/?words=%21%21")[0] == []
+    assert len(choices(client, "/activities/filter/countries/")[0]) == long_menus.SHOWN
+
+
+def test_what_may_not_be_seen_is_no_choice(
+    made: Made, units: dict[str, Record], ward: Officer, client_of: Callable[[Officer], Client]
+) -> None:
+    seen = made("partners", title_en="Port Ardent", kind="locality", sensitivity=0)
+    shut = made("partners", title_en="Port Hidden", kind="locality", sensitivity=2, shown_to=[units["department"].pk])
+    client = client_of(ward)
+
+    for asked in ("", "?words=port", "?words=hidden"):
+        values, text = choices(client, f"/activities/filter/partners/{asked}")
+        assert str(shut.pk) not in values
+        assert "Hidden" not in text
+    assert choices(client, "/activities/filter/partners/?words=port")[0] == [str(seen.pk)]
+    assert "Hidden" not in client.get(f"/activities/?partners={shut.pk}").content.decode()
+    assert "Hidden" not in client.get(f"/activities/filter/partners/?partners={shut.pk}").content.decode()
+
+
+def test_without_script_choices_have_a_page_that_keeps_the_question(
+    made: Made, officer: Officer, client_of: Callable[[Officer], Client]
+) -> None:
+    mine, other = (made("partners", title_en=title, kind="locality") for title in ("Adelheid", "Zonnestad"))
+    client = client_of(officer)
+    asked = f"kind=festival&q=tea&after=x&partners={mine.pk}"
+
+    page = client.get(f"/activities/filter/partners/?{asked}&words=zon").content.decode()
+    form = page.partition('<form method="get" action="/activities/">')[2].partition("</form>")[0]
+    assert '<input type="hidden" name="kind" value="festival">' in form
+    assert '<input type="hidden" name="q" value="tea">' in form
+    assert f'name="partners" value="{mine.pk}" checked>' in form
+    assert f'name="partners" value="{other.pk}">' in form
+    assert "after" not in form
+    assert "words" not in form
+    assert (
+        f'/activities/filter/partners/?partners={mine.pk}"'
+        in client.get(f"/activities/?partners={mine.pk}").content.decode()
+    )
+
+
+@pytest.mark.parametrize("name", ["nothing", "kind", "starts", "title_en"])
+def test_what_is_no_long_filter_has_no_choices_to_fetch(name: str, client: Client, officer: Officer) -> None:
+    client.force_login(officer)
+    assert client.get(f"/activities/filter/{name}/").status_code == 404
+
+
 STATEMENTS = {
-    "/activities/": 13,
-    "/activities/?kind=meeting&starts=2024": 13,
-    "/activities/?countries=JP": 14,
-    "/activities/?q=day": 14,
-    "/partners/?order=title": 10,
-    "/agreements/": 12,
+    "/activities/filter/partners/": 6,
+    "/activities/filter/partners/?words=day": 7,
+    "/activities/filter/countries/?words=japan": 5,
+    "/activities/": 10,
+    "/activities/?kind=meeting&starts=2024": 10,
+    "/activities/?countries=JP": 11,
+    "/activities/?q=day": 11,
+    "/partners/?order=title": 9,
+    "/agreements/": 10,
     "/search/?q=day": 7,
 }
 
@@ -98,6 +199,7 @@ def test_a_page_takes_so_many_statements_whatever_it_shows(
     address: str, count: int, made: Made, officer: Officer, client_of: Callable[[Officer], Client]
 ) -> None:
     client, taken = client_of(officer), []
+    htmx = {"HX-Request": "true"} if "/filter/" in address else {}
     for number in range(4):
         partner = made("partners", title_en=f"Day town {number}", kind="locality", country="JP")
         linked = {"partners": [partner.pk], "unit": officer.unit_id}
@@ -106,7 +208,7 @@ def test_a_page_takes_so_many_statements_whatever_it_shows(
         made("activities", title_en=f"Day {number}", kind="meeting", starts="2024", countries=["JP"], **linked)
         client.get(address)
         with CaptureQueriesContext(connection) as sent:
-            assert client.get(address).status_code == 200
+            assert client.get(address, headers=htmx).status_code == 200
         taken.append(len([one for one in sent if "SAVEPOINT" not in one["sql"]]))
 
     assert taken == [count] * 4

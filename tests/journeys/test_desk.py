@@ -61,6 +61,31 @@ def test_a_draft_survives_a_lost_browser(meet: Meet) -> None:
     expect(page.locator("[name=title_en]")).to_have_value("Send the catalogue of the exhibition")
 
 
+def test_a_partner_is_looked_for_in_a_filter_and_narrows_the_list(meet: Meet) -> None:
+    officer = meet("officer")
+    page = officer.page
+    officer.go("/activities/")
+    menu = page.locator("details.cm-menu").filter(has=page.locator("[data-words][hx-get*='/partners/']"))
+    menu.locator("summary").click()
+    expect(menu.locator(".cm-found label").nth(1)).to_be_visible()
+
+    words = menu.get_by_label("Find in the list")
+    words.press_sequentially("kanag", delay=30)
+    expect(menu.get_by_role("status")).to_have_text("1 found")
+    expect(words).to_be_focused()
+    assert "words" not in page.url
+    menu.get_by_label("Kanagawa").check()
+    expect(page).to_have_url(re.compile(r"partners=\d+"))
+    rows = page.locator("#list tbody tr")
+    expect(rows.first).to_contain_text("Kanagawa")
+
+    words.fill("nowhere at all")
+    expect(menu.get_by_role("status")).to_have_text("Nothing found")
+    expect(menu.get_by_label("Kanagawa")).to_be_checked()
+    page.reload()
+    expect(page.locator("summary.is-on")).to_contain_text("Kanagawa")
+
+
 def test_signing_out_ends_the_session(meet: Meet) -> None:
     officer = meet("")
     officer.sign_in("colleague")

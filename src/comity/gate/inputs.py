@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -196,14 +196,13 @@ class RecordInput(forms.Field):
         Fields of one form that link to the same register share `asked`, so that its menu is read once.
         """
         asked = {} if asked is None else asked
-        mine, other = ("vi", "en") if get_language() == "vi" else ("en", "vi")
-        rows = self.model._default_manager.values_list("pk", f"title_{mine}", f"title_{other}")
+        rows = self.model._default_manager.all()
         if self.model not in asked:
-            first = rows.order_by(f"sort_{mine}")[: self.MENU]
-            asked[self.model] = {pk: title or instead for pk, title, instead in first}
+            order = "sort_vi" if get_language() == "vi" else "sort_en"
+            asked[self.model] = titles(rows.order_by(order)[: self.MENU])
         found = dict(asked[self.model])
         if missing := [pk for pk in chosen if pk not in found]:
-            found |= {pk: title or instead for pk, title, instead in rows.filter(pk__in=missing)}
+            found |= titles(rows.filter(pk__in=missing))
         choices = [(str(pk), title) for pk, title in found.items()]
         return choices if self.several else [("", ""), *choices]
 
@@ -247,6 +246,13 @@ class RecordInput(forms.Field):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return True
+
+
+def titles(rows: "QuerySet[Any]") -> dict[int, str]:
+    """Return numbers and titles of records, in their order, in the reader's language or else in the other."""
+    mine, other = ("vi", "en") if get_language() == "vi" else ("en", "vi")
+    found = rows.values_list("pk", f"title_{mine}", f"title_{other}")
+    return {pk: title or instead for pk, title, instead in found}
 
 
 def terms(vocabulary: str) -> Choices:

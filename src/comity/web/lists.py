@@ -1,6 +1,6 @@
 """Lists of registers: filters, order, pages, saved views, choices for pickers."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -19,7 +19,7 @@ from comity.core.attached import SavedView
 from comity.core.http import Request
 from comity.domain.numbers import record_ids
 from comity.exchange import export as outgoing
-from comity.gate import alike, inputs, query, texts, values
+from comity.gate import alike, inputs, long_menus, query, texts, values
 from comity.gate.access import may
 from comity.gate.filters import PeriodFilter, YesNoFilter, filter_set
 from comity.gate.form import Wrong
@@ -59,7 +59,7 @@ def show(request: Request, of: Register) -> HttpResponse:
         "rows": rows,
         "errors": errors,
         "q": words,
-        "filters": filters(of, asked),
+        "filters": filters(of, asked, in_page=False),
         "hidden": {key: asked[key] for key in ("order", "face") if asked.get(key)},
         "line": values.more_than(page.total, query.COUNTED),
         "next": _link(request.GET, after=page.after) if page.after else None,
@@ -115,22 +115,32 @@ def _link(asked: QueryDict, **changed: str) -> str:
     return f"?{urlencode(pairs)}" if pairs else "?"
 
 
-def filters(of: Register, asked: QueryDict) -> list[dict[str, Any]]:
-    """Return the filters of the list as the bar above it shows them."""
-    return menus(filter_set(of), asked, only_chosen=(*of.linked_filters, "is_sample"))
+def filters(of: Register, asked: QueryDict, *, in_page: bool = True) -> list[dict[str, Any]]:
+    """Return the filters of the list as the bar above it shows them; long menus in the page, or asked for when opened."""
+    made = filter_set(of)
+    long = {} if in_page else {name: one for name, one in made.base_filters.items() if long_menus.is_long(one.field)}
+    addresses = {name: reverse("filter", args=[of.key, name]) for name in long}
+    return menus(made, asked, (*of.linked_filters, "is_sample"), addresses)
 
 
-def menus(of: type[FilterSet], asked: QueryDict, only_chosen: Collection[str] = ("is_sample",)) -> list[dict[str, Any]]:
-    """Return the menus of a filter set with what is chosen in each; some stand there only while something is."""
+def menus(
+    of: type[FilterSet],
+    asked: QueryDict,
+    only_chosen: Collection[str] = ("is_sample",),
+    fetched: Mapping[str, str] | None = None,
+) -> list[dict[str, Any]]:
+    """Return the menus of a filter set with what is chosen in each; some stand there only while something is.
+
+    `fetched` has the address of those that are filled when they are opened: they hold what is chosen alone.
+    """
     shown = []
     for name, one in of.base_filters.items():
         if name in only_chosen and not asked.get(name):
             continue
-        chosen = asked.getlist(name)
-        choices = _filter_choices(one, chosen)
-        if choices:
+        chosen, fetch = asked.getlist(name), (fetched or {}).get(name, "")
+        choices = _boxes(long_menus.chosen(one.field, chosen)) if fetch else _filter_choices(one, chosen)
+        if choices or fetch:
             words = [str(label) for value, label, _count in choices if value in chosen]
-            single = isinstance(one, PeriodFilter | YesNoFilter)
             shown.append(
                 {
                     "name": name,
@@ -138,10 +148,16 @@ def menus(of: type[FilterSet], asked: QueryDict, only_chosen: Collection[str] = 
                     "choices": choices,
                     "chosen": chosen,
                     "shown": ", ".join(words[:2]),
-                    "single": single,
+                    "single": isinstance(one, PeriodFilter | YesNoFilter),
+                    "fetch": fetch,
+                    "without_script": f"{fetch}?{asked.urlencode()}" if fetch else "",
                 }
             )
     return shown
+
+
+def _boxes(choices: Iterable[tuple[str, str]]) -> list[tuple[str, str, None]]:
+    return [(value, label, None) for value, label in choices]
 
 
 def _filter_choices(one: Any, chosen: list[str]) -> list[tuple[str, str, None]]:
@@ -154,13 +170,13 @@ def _filter_choices(one: Any, chosen: list[str]) -> list[tuple[str, str, None]]:
             ("none", _("no date")),
         ]
         periods += [(value, value) for value in chosen if value and value not in dict(periods)]
-        return [(value, label, None) for value, label in periods]
+        return _boxes(periods)
     if isinstance(one, YesNoFilter):
         return [("", _("either"), None), ("yes", _("yes"), None), ("no", _("no"), None)]
     if isinstance(field, inputs.RecordInput):
         return [(value, label, None) for value, label in field.menu(record_ids(chosen)) if value]
     if isinstance(field, inputs.TermsInput):  # some hundreds: not through the framework's own idea of choices
-        return [(code, said, None) for code, said in inputs.offered(field.among)]
+        return _boxes(inputs.offered(field.among))
     return [(str(value), str(label), None) for value, label in field.choices if value != ""]
 
 

@@ -118,6 +118,20 @@
     $$("label", e.target.closest("fieldset")).forEach(function (l) { l.hidden = q && fold(l.textContent).indexOf(q) < 0; });
   });
 
+  /* a long filter: its words belong to its own search; what is ticked stays while others are looked for */
+  document.addEventListener("htmx:configRequest", function (e) { if (e.target.matches("[data-words]")) e.detail.parameters.words = e.target.value; });
+  document.addEventListener("htmx:beforeSwap", function (e) {
+    if (!e.target.matches(".cm-found") || !e.detail.shouldSwap) return;
+    var kept = e.target.previousElementSibling;
+    $$("label", kept).forEach(function (l) { if (!$("input", l).checked) l.remove(); });
+    $$("label", e.target).forEach(function (l) { if ($("input", l).checked) kept.append(l); });
+  });
+  document.addEventListener("htmx:afterSwap", function (e) { /* one may have been ticked while the answer was on its way */
+    if (!e.target.matches(".cm-found")) return;
+    var kept = $$("input", e.target.previousElementSibling).map(function (b) { return b.value; });
+    $$("label", e.target).forEach(function (l) { if (kept.indexOf($("input", l).value) >= 0) l.remove(); });
+  });
+
   /* Picker: <select data-picker>, one or many values; data-lookup="/address" asks the server
      with ?q= and expects {"results": [{"value", "label", "sub"}]}. data-add="/address" adds what is not there
      by its name, as one of data-kinds. The select stays the form's field. */
