@@ -20,9 +20,9 @@ def needs_database(item: pytest.Item) -> bool:
     return bool(NEEDING & set(getattr(item, "fixturenames", ()))) or item.get_closest_marker("django_db") is not None
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Put the tests first that need no tables, each part in its order; leave out what takes long."""
-    leave_out(items)
+    leave_out(config, items)
     items.sort(key=needs_database)
 
 

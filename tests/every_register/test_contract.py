@@ -20,7 +20,11 @@ from comity.registers import ALL, BY_KEY, Register
 from comity.web.records import register_of
 from tests.entries import ENTRIES
 
-pytestmark = [pytest.mark.django_db, pytest.mark.parametrize("of", ALL, ids=lambda of: of.key)]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.one_in(3),
+    pytest.mark.parametrize("of", ALL, ids=lambda of: of.key),
+]
 Browser = Callable[[Officer], Client]
 
 

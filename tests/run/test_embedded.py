@@ -12,6 +12,7 @@ import pytest
 from comity.run.embedded import Embedded
 from comity.run.errors import LaunchError
 from comity.run.places import check_space, places_of
+from tests.long import long
 
 Make = Callable[[], Embedded]
 
@@ -107,6 +108,7 @@ def test_after_kill_9_it_starts_again_and_has_lost_nothing(embedded: Make) -> No
     assert kept(again) == ["treaty"]
 
 
+@long
 def test_a_stale_lock_whose_number_belongs_to_another_program_does_no_harm(embedded: Make) -> None:
     database = started(embedded)
     put(database, "treaty")
@@ -120,6 +122,7 @@ def test_a_stale_lock_whose_number_belongs_to_another_program_does_no_harm(embed
     assert kept(database) == ["treaty"]
 
 
+@long
 def test_a_half_made_database_is_kept_aside_and_made_anew(embedded: Make, room: Path, said: list[str]) -> None:
     half = room / "data" / "postgres"
     shutil.rmtree(half)
@@ -162,6 +165,7 @@ def test_a_folder_of_another_version_is_refused_with_both_versions_named(
     assert version.read_text() == f"{written}\n"
 
 
+@long
 def test_lost_passwords_are_made_anew_and_the_data_stays(embedded: Make) -> None:
     database = started(embedded)
     put(database, "treaty")

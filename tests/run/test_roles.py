@@ -12,6 +12,7 @@ import pytest
 from comity.run.database import External, must_be_bound
 from comity.run.embedded import Embedded
 from comity.run.errors import LaunchError
+from tests.long import long
 from tests.run.conftest import REPOSITORY, free_port, is_a_setting
 
 
@@ -54,6 +55,7 @@ def test_one_role_for_everything_is_refused_before_there_is_any_table(embedded: 
         must_be_bound(external(DATABASE_URL=empty.owner_url()))
 
 
+@long
 @pytest.mark.parametrize("command", ["up", "serve", "worker"])
 def test_nothing_starts_with_the_owners_role(standing: Embedded, room: Path, command: str) -> None:
     (room / "address").write_text(f"{standing.owner_url()}\n")
