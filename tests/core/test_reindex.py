@@ -12,6 +12,7 @@ from django.db.utils import ProgrammingError
 from comity.apps import ComityConfig
 from comity.core import protect, reindex
 from comity.core.protect import Guarded
+from tests.long import long
 
 PARTNERS = "comity_partner"
 
@@ -52,6 +53,7 @@ def test_a_fresh_office_has_nothing_to_renew(office: Any) -> None:
     assert reindex.stale("owner", ComityConfig.guarded()) == []
 
 
+@long
 def test_a_column_added_to_search_finds_old_records(office: Any, lay: Any) -> None:
     assert found(office, "lantern1") == 0
     before, steps = told(office), []
@@ -66,6 +68,7 @@ def test_a_column_added_to_search_finds_old_records(office: Any, lay: Any) -> No
     assert reindex.stale("owner", guarded) == []
 
 
+@long
 def test_what_was_broken_off_is_begun_again(office: Any, lay: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reindex, "BATCH", 1)
     guarded = lay(search=(*partners().search, "website"))
