@@ -1,5 +1,7 @@
 """The end of an agreement that counts: wherever it is shown, warned of or counted, an extension has put it off."""
 
+import csv
+import io
 from collections.abc import Callable
 from datetime import date
 from html import unescape
@@ -129,6 +131,18 @@ def test_list_and_page_tell_the_new_end_beside_the_text(officer: Officer, text: 
     assert html.count("31 December 2030") == 1
     assert "30 June 2021" in html
     assert "ended" not in html.partition("<table")[2].partition("</table>")[0]
+
+
+def test_programs_and_spreadsheets_get_the_new_end(
+    officer: Officer, text: Any, client_of: ClientOf, token_of: Callable[..., str]
+) -> None:
+    one = text("Put off", "2021-06-30", ("2021-01-01", "2030-12-31"))
+    program = Client(headers={"Authorization": f"Bearer {token_of(officer)}"})
+    told = program.get(f"/api/v1/agreements/{one.pk}").json()
+    assert (told["expires"], told["new_end"]) == ("2021-06-30", "2030-12-31")
+    exported = b"".join(client_of(officer).get("/agreements/export/csv/")).decode("utf-8-sig")
+    (row,) = csv.DictReader(io.StringIO(exported))
+    assert (row["expires"], row["new_end"]) == ("2021-06-30", "2030-12-31")
 
 
 def test_an_extension_that_the_reader_may_not_see_moves_nothing_for_them(
