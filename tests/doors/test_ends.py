@@ -146,7 +146,7 @@ def test_programs_and_spreadsheets_get_the_new_end(
 
 
 def test_an_extension_that_the_reader_may_not_see_moves_nothing_for_them(
-    ward: Officer, made: Made, text: Any, units: dict[str, Record], client_of: ClientOf
+    ward: Officer, officer: Officer, made: Made, text: Any, units: dict[str, Record], client_of: ClientOf
 ) -> None:
     one = text("Theirs", "2025-03-31", unit=units["ward"].pk)
     made(
@@ -154,10 +154,11 @@ def test_an_extension_that_the_reader_may_not_see_moves_nothing_for_them(
         agreement=one.pk,
         kind="extend",
         on="2024",
-        until="2030",
+        until="2030-08-09",
         sensitivity=1,
         unit=units["desk"].pk,
     )
     html = page(client_of(ward), f"/agreements/{one.pk}/")
-    assert "2030" not in html
+    assert "9 August 2030" in page(client_of(officer), f"/agreements/{one.pk}/")
+    assert "August 2030" not in html
     assert "Decide on renewal: Theirs" in page(client_of(ward), "/")
