@@ -7,17 +7,16 @@ from typing import Any
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
-from comity.documents import rows
 from comity.documents.content import Asked
-from comity.documents.rows import Listed
 from comity.exchange import sheets
 from comity.gate import values
+from comity.reports import lists
 from comity.reports.checks import Check
 from comity.reports.figures import Report
-from comity.reports.workbook import MOST_ROWS, added
+from comity.reports.lists import Listed
+from comity.reports.workbook import MOST_ROWS, added, named
 
 Told = Callable[[str], None]
-LETTERS = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 EVERY = 500
 
 
@@ -26,7 +25,7 @@ def made(report: Report, doubts: Sequence[Check], asked: Asked, told: Told) -> b
     book = Workbook(write_only=True)
     added(book, report, doubts)
     done = 0
-    for at, listed in enumerate(rows.of(report), 1):
+    for at, listed in enumerate(lists.of(report), 1):
         done = _sheet(book, f"{at} {listed.title}", listed, asked, done, told)
     written = BytesIO()
     book.save(written)
@@ -34,7 +33,7 @@ def made(report: Report, doubts: Sequence[Check], asked: Asked, told: Told) -> b
 
 
 def _sheet(book: Any, title: str, listed: Listed, asked: Asked, done: int, told: Told) -> int:
-    sheet = book.create_sheet(title.translate(LETTERS)[:31])
+    sheet = book.create_sheet(named(title))
     sheet.freeze_panes = "A2"
     heads = [_("Reference"), listed.date_label, _("Title"), *listed.columns, _("Lead unit"), _("Address")]
     sheets.widths(sheet, heads)

@@ -81,10 +81,10 @@ def _subject(document: Any, layout: Layout) -> None:
 def _body(document: Any, layout: Layout) -> None:
     word.write(document, "{%p for t in texts %}")
     document.add_heading("{{ t.title }}", 1)
-    each(document, "l in t.lines", "Running", "{{ l.text }}")
+    each(document, "l in t.lines", "Running", "{{r l.linked }}")
     word.write(document, "{%p endfor %}")
     document.add_heading(f"1. {_('Key figures')}", 1)
-    each(document, "s in summary", "Running", "{{ s.text }}")
+    each(document, "s in summary", "Running", "{{r s.linked }}")
     document.add_heading(f"2. {_('Table of figures')}", 1)
     _figures(document, layout)
     word.write(document, "{%p if charts %}", after=0)
@@ -108,18 +108,25 @@ def _chart(document: Any, layout: Layout) -> None:
     picture.paragraph_format.keep_with_next = True
     whole = word.width(layout)
     for tag, heads, cells in (
-        ("if c.earlier", ["{{ c.part }}", "{{ c.now }}", "{{ c.earlier }}"], ["{{ r.value }}", "{{ r.before }}"]),
-        ("else", ["{{ c.part }}", "{{ c.now }}"], ["{{ r.value }}"]),
+        ("if c.earlier", ["{{ c.part }}", "{{ c.now }}", "{{ c.earlier }}"], ["{{r r.value_link }}", "{{ r.before }}"]),
+        ("else", ["{{ c.part }}", "{{ c.now }}"], ["{{r r.value_link }}"]),
     ):
         word.write(document, f"{{%p {tag} %}}")
         aligns: list[word.Align] = ["left", *["right"] * len(cells)]  # type: ignore[list-item]
         made = word.table(document, [whole * 0.4, *[whole * 0.2] * len(cells)])
-        word.row(made, heads, aligns, head=True)
+        _together(word.row(made, heads, aligns, head=True))
         loop(made, "for r in c.rows")
-        word.row(made, ["{{ r.label }}", *cells], aligns)
+        _together(word.row(made, ["{{ r.label }}", *cells], aligns))
         loop(made, "endfor")
     word.write(document, "{%p endif %}")
     _held(document, "loop.last and not checks", "{{ c.says }}", style="Note", look="italic", after=8)
+
+
+def _together(row: Any) -> None:
+    """Keep a row on the page of what follows: a picture, its table and its sentence are read in one look."""
+    for cell in row.cells:
+        for paragraph in cell.paragraphs:
+            paragraph.paragraph_format.keep_with_next = True
 
 
 def _held(document: Any, last: str, text: str, **looks: Any) -> None:
@@ -139,13 +146,20 @@ def _figures(document: Any, layout: Layout) -> None:
     heads = [_("No."), _("Indicator"), "{{ period }}", "{{ period_before }}", _("Difference"), _("Plan")]
     word.row(made, heads, RIGHT, head=True)
     loop(made, "for f in figures")
-    values = ["{{ f.number }}", "{{ f.name }}", "{{ f.value }}", "{{ f.before }}", "{{ f.difference }}", "{{ f.plan }}"]
+    values = [
+        "{{ f.number }}",
+        "{{ f.name }}",
+        "{{r f.value_link }}",
+        "{{r f.before_link }}",
+        "{{ f.difference }}",
+        "{{ f.plan }}",
+    ]
     for tag in ("if loop.last and not charts and not checks", "else"):
         loop(made, tag)
-        cells = word.row(made, values, RIGHT).cells
-        word.write(cells[1], "{{r f.code }}", style="Cell code")
-        for paragraph in [one for cell in cells for one in cell.paragraphs] if tag != "else" else []:
-            paragraph.paragraph_format.keep_with_next = True  # the signature stays with the last figure
+        row = word.row(made, values, RIGHT)
+        word.write(row.cells[1], "{{r f.code }}", style="Cell code")
+        if tag != "else":
+            _together(row)  # the signature stays with the last figure
     loop(made, "endif")
     loop(made, "endfor")
 

@@ -1,6 +1,6 @@
 """What a report says, as its templates name it: texts, numbers as read, links that open the records behind each number."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from comity.core import identity
 from comity.core.people import ROLES, City
-from comity.documents import charts, rows
+from comity.documents import charts, linking
 from comity.documents.values import Link
 from comity.documents.wording import difference, place_date
 from comity.gate import values
 from comity.registers.units import Unit
-from comity.reports import chooser, indicators, text, words
+from comity.reports import chooser, indicators, lists, text, words
 from comity.reports.checks import Check
 from comity.reports.counting import Number
 from comity.reports.figures import Line, Report
@@ -33,9 +33,13 @@ class Asked:
     name: str
     address: str = ""
 
-    def link(self, said: str, href: str) -> Link:
+    def link(self, said: str, href: str, *, plain: bool = False) -> Link:
         """Return words that lead to a page; only words where the office's address is not known."""
-        return Link(said, self.address.rstrip("/") + href if self.address else "")
+        return Link(said, self.address.rstrip("/") + href if self.address and href else "", plain)
+
+    def number(self, said: str, href: str) -> Link:
+        """Return a number that leads to what it is made of and looks as any other."""
+        return self.link(said, href, plain=True)
 
 
 def of(report: Report, doubts: Sequence[Check], asked: Asked) -> dict[str, Any]:
@@ -43,15 +47,15 @@ def of(report: Report, doubts: Sequence[Check], asked: Asked) -> dict[str, Any]:
     every = dict.fromkeys(indicators.of_city().indicators, EMPTY)
     return {
         **_head(report, asked),
-        "summary": [{"text": sentence(line, report)} for line in report.lines if line.main and line.recorded],
+        "summary": [_summed(line, report, asked) for line in report.lines if line.main and line.recorded],
         "figures": [_figure(at, line, report, asked) for at, line in enumerate(report.lines, 1)],
         "figure": every | {line.code: _values(line, report) for line in report.lines},
         "texts": [],
-        "charts": charts.chosen(report),
+        "charts": charts.chosen(report, asked.number),
         "checks": [{"name": one.title, "text": one.words} for one in doubts if one.answer is None],
         "notes": [{"name": line.title, "text": note(line)} for line in report.lines],
         "sources": [{"number": f"{one.n}", "title": asked.link(one.title, one.href)} for one in report.sources],
-        "annexes": [_annex(at, listed, asked) for at, listed in enumerate(rows.of(report), 1)],
+        "annexes": [_annex(at, listed, asked) for at, listed in enumerate(lists.of(report), 1)],
     }
 
 
@@ -95,34 +99,59 @@ def made_for(asked: Asked) -> dict[str, str]:
     return {"moment": values.moment(timezone.now()), "name": asked.name, "role": role}
 
 
-def sentence(line: Line, report: Report) -> str:
-    """Say a figure in a sentence, with what it is compared with and the plan; the numbers are the table's own."""
+def _summed(line: Line, report: Report, asked: Asked) -> dict[str, Any]:
+    opens = _addresses(line, report)
+    said = sentence(line, report, opens)
+    return {"text": linking.bare(said), "linked": linking.cut(said, opens, asked.link)}
+
+
+def sentence(line: Line, report: Report, opens: Mapping[str, str] | None = None) -> str:
+    """Say a figure in a sentence, with what it is compared with and the plan; the numbers are the table's own.
+
+    Those that `opens` has an address for are marked.
+    """
     one = _values(line, report)
-    said = {"name": line.title, "period": report.label_year_ago or report.label_before} | one
-    if one["before"] == NOTHING:
-        told = _("%(name)s: %(value)s.") % said
-    elif one["difference"] in ("", NOTHING):
-        told = _("%(name)s: %(value)s (%(period)s: %(before)s).") % said
-    else:
-        told = _("%(name)s: %(value)s (%(period)s: %(before)s; difference %(difference)s).") % said
+    told = worded(line.title, report.label_year_ago or report.label_before, one, opens or {})
     more = []
     if line.compared is not None:  # a paper that says what is on record must not hide that others say otherwise
         more.append(_("Sources report %(value)s.") % {"value": line.compared.shown})
     if one["plan"] != NOTHING:
-        more.append(_("Plan: %(plan)s.") % said)
+        more.append(_("Plan: %(plan)s.") % one)
     more += _remarks(line)
     return " ".join([told, *more])
 
 
+def worded(title: str, period: str, one: Mapping[str, str], opens: Mapping[str, str]) -> str:
+    """Say a figure and what it is compared with, as far as that is known."""
+    said = {"name": title, "period": period} | linking.marked(one, opens)
+    if one["before"] == NOTHING:
+        return _("%(name)s: %(value)s.") % said
+    if one["difference"] in ("", NOTHING):
+        return _("%(name)s: %(value)s (%(period)s: %(before)s).") % said
+    return _("%(name)s: %(value)s (%(period)s: %(before)s; difference %(difference)s).") % said
+
+
 def _figure(at: int, line: Line, report: Report, asked: Asked) -> dict[str, Any]:
+    opens, one = _addresses(line, report), _values(line, report)
+    linked = {f"{name}_link": asked.number(one[name], opens[name]) for name in ("value", "before")}
+    code = asked.link(line.code, opens["code"])
+    return {"number": f"{at}", "code": code, "name": line.title} | one | linked
+
+
+def _addresses(line: Line, report: Report) -> dict[str, str]:
+    """Return what opens behind a figure and its numbers: how it is counted, and the records of each."""
     period = chooser.address(report.span.asked, report.name or chooser.EVERYTHING)
-    href = reverse("figure", args=[line.code]) + period if line.rule else reverse("report") + period
-    return {"number": f"{at}", "code": asked.link(line.code, href), "name": line.title} | _values(line, report)
+    opens = dict.fromkeys(("value", "before"), "")
+    opens["code"] = reverse("figure", args=[line.code]) + period if line.rule else reverse("report") + period
+    if line.recorded:
+        before = compared(line, report)
+        opens |= {"value": line.recorded.certain.href, "before": before.href if before else ""}
+    return opens
 
 
 def _values(line: Line, report: Report) -> dict[str, str]:
     if line.recorded is None:
-        said = "; ".join(one.shown for one in line.reported if not one.figure.doubtful)
+        said = "; ".join(dict.fromkeys(one.shown for one in line.reported if not one.figure.doubtful))
         stated = _("%(value)s (reported)") % {"value": said} if said else NOTHING
         return EMPTY | {"value": stated, "plan": _plan(line)}
     before = compared(line, report)
@@ -161,7 +190,7 @@ def _remarks(line: Line) -> list[str]:
     return words.remarks(one.blank, one.perhaps.records, one.undated.records, one.to_date.shown if one.to_date else "")
 
 
-def _annex(at: int, listed: rows.Listed, asked: Asked) -> dict[str, Any]:
+def _annex(at: int, listed: lists.Listed, asked: Asked) -> dict[str, Any]:
     found = list(listed.records(LISTED + 1))
     more = _("Only the first %(count)s stand here; the workbook has all of them.") % {"count": LISTED}
     return {

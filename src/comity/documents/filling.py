@@ -10,7 +10,7 @@ from docx.shared import Mm
 from docxtpl import DocxTemplate, InlineImage, RichText
 
 from comity.documents.sandbox import Sandbox
-from comity.documents.values import Link, Picture, written
+from comity.documents.values import Link, Linked, Picture, written
 
 DESCRIBED = re.compile(r"<wp:docPr (?![^>]*descr=)")
 STILL = (1980, 1, 1, 0, 0, 0)  # the moment that ZIP files begin with
@@ -68,10 +68,10 @@ def _ready(value: Any, template: Template, width: Mm) -> Any:
     """Return the data as docxtpl wants it."""
     if isinstance(value, str):
         return written(value)
-    if isinstance(value, Link):
+    if isinstance(value, Link | Linked):
         text = RichText()
-        url = template.build_url_id(value.url) if value.url else None
-        text.add(written(value.text), url_id=url, style="Hyperlink" if url and _has_link_style(template) else None)
+        for part in value.parts if isinstance(value, Linked) else (value,):
+            _write(text, part, template)
         return text
     if isinstance(value, Picture):
         return Shown(template, value, width)
@@ -80,6 +80,13 @@ def _ready(value: Any, template: Template, width: Mm) -> Any:
     if isinstance(value, Sequence):
         return [_ready(one, template, width) for one in value]
     return value
+
+
+def _write(text: Any, part: str | Link, template: Template) -> None:
+    url = template.build_url_id(part.url) if isinstance(part, Link) and part.url else None
+    looks = bool(url) and isinstance(part, Link) and not part.plain and _has_link_style(template)
+    said = part.text if isinstance(part, Link) else part
+    text.add(written(said), url_id=url, style="Hyperlink" if looks else None)
 
 
 def _has_link_style(template: Template) -> bool:

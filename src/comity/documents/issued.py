@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from comity.core import files
 from comity.core.issued import Basis, Issued, State
-from comity.documents import charts, printed, reports, store
-from comity.documents.content import EMPTY, NOTHING, Asked, above
+from comity.documents import charts, issued_lists, issued_words, linking, printed, reports, store
+from comity.documents.content import EMPTY, NOTHING, Asked, above, worded
 from comity.documents.filling import NotFilled
 from comity.documents.making import NotMade, unfilled, unset
 from comity.documents.wording import place_date, signed
@@ -45,18 +45,18 @@ def of(one: Issued, content: Content, asked: Asked) -> dict[str, Any]:
     return {
         **_head(one, content, asked, language),
         "texts": [
-            {"title": part["title"][language], "lines": [{"text": line} for line in _lines(part["written"][language])]}
+            {"title": part["title"][language], "lines": issued_words.lines(one, content, part, asked)}
             for part in content["texts"]
             if part["written"][language].strip()
         ],
         "summary": [
-            {"text": _sentence(figure, content, language)}
+            _summed(figure, content, one, asked, language)
             for figure in figures
             if figure["main"] and figure["recorded"]
         ],
         "figures": [_figure(at, figure, one, asked, language) for at, figure in enumerate(figures, 1)],
         "figure": every | {figure["code"]: _values(figure, language) for figure in figures},
-        "charts": charts.kept(content, language),
+        "charts": charts.kept(content, language, asked.number),
         "checks": [
             {"name": check["title"][language], "text": check["words"][language]}
             for check in content["remarks"]
@@ -70,7 +70,7 @@ def of(one: Issued, content: Content, asked: Asked) -> dict[str, Any]:
             }
             for source in content["sources"]
         ],
-        "annexes": [],
+        "annexes": issued_lists.of(one, content, asked),
     }
 
 
@@ -117,42 +117,31 @@ def _made(one: Issued) -> str:
     return " ".join(told)
 
 
-def _lines(text: str) -> list[str]:
-    return [line.strip() for line in text.splitlines() if line.strip()]
-
-
-def _sentence(figure: Content, content: Content, language: str) -> str:
+def _summed(figure: Content, content: Content, one: Issued, asked: Asked, language: str) -> dict[str, Any]:
     """Say a figure in a sentence; the same as in the paper of a period, from what was kept."""
-    one = _values(figure, language)
-    period = content["period"]
-    said = {"name": figure["title"][language], "period": period["year_ago"][language] or period["before"][language]}
-    said |= one
-    if one["before"] == NOTHING:
-        told = _("%(name)s: %(value)s.") % said
-    elif one["difference"] == NOTHING:
-        told = _("%(name)s: %(value)s (%(period)s: %(before)s).") % said
-    else:
-        told = _("%(name)s: %(value)s (%(period)s: %(before)s; difference %(difference)s).") % said
+    values_, period, opens = _values(figure, language), content["period"], issued_words.addresses(one, figure)
+    label = period["year_ago"][language] or period["before"][language]
     compared = next((beside for beside in figure["reported"] if beside["gap"] is not None), None)
     more = [_("Sources report %(value)s.") % {"value": compared["shown"][language]}] if compared else []
-    if one["plan"] != NOTHING:
-        more.append(_("Plan: %(plan)s.") % one)
+    if values_["plan"] != NOTHING:
+        more.append(_("Plan: %(plan)s.") % values_)
     more += _remarks(figure, language)
-    return " ".join([told, *more])
+    said = " ".join([worded(figure["title"][language], label, values_, opens), *more])
+    return {"text": linking.bare(said), "linked": linking.cut(said, opens, asked.link)}
 
 
 def _figure(at: int, figure: Content, one: Issued, asked: Asked, language: str) -> dict[str, Any]:
-    page = reverse("issued", args=[one.pk])
-    href = reverse("issued_figure", args=[one.pk, figure["code"]]) if figure["recorded"] else page
-    name = figure["title"][language]
-    return {"number": f"{at}", "code": asked.link(figure["code"], href), "name": name} | _values(figure, language)
+    opens, said = issued_words.addresses(one, figure), _values(figure, language)
+    linked = {f"{name}_link": asked.number(said[name], opens[name]) for name in ("value", "before")}
+    code = asked.link(figure["code"], opens["value"] or reverse("issued", args=[one.pk]))
+    return {"number": f"{at}", "code": code, "name": figure["title"][language]} | said | linked
 
 
 def _values(figure: Content, language: str) -> dict[str, str]:
     recorded = figure["recorded"]
     plan = "; ".join(one["shown"][language] for one in figure["planned"]) or NOTHING
     if recorded is None:
-        said = "; ".join(one["shown"][language] for one in figure["reported"] if not one["doubtful"])
+        said = "; ".join(dict.fromkeys(one["shown"][language] for one in figure["reported"] if not one["doubtful"]))
         return EMPTY | {"value": _("%(value)s (reported)") % {"value": said} if said else NOTHING, "plan": plan}
     shown, before = recorded["shown"][language], recorded["year_ago"] or recorded["before"]
     earlier = before["shown"][language] if before else NOTHING

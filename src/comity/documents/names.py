@@ -41,6 +41,10 @@ VALUES = {
     "difference": Name(_("the difference, with its sign")),
     "plan": Name(_("the plan, with how much of it is done")),
 }
+LINKS = {
+    "value_link": Name(_("the figure of the period, a link to its records"), LINK),
+    "before_link": Name(_("the same period before, a link to its records"), LINK),
+}
 HEAD = {
     "agency": Name(_("the office, in capitals")),
     "agency_above": Name(_("what the office belongs to, in capitals; empty if nothing")),
@@ -55,14 +59,27 @@ REPORT = {
     "period_before": Name(_("the period that is compared with")),
     "days": Name(_("the days that are counted where the report's year is not the calendar's")),
     "to": Name(_("to whom the report is addressed")),
-    "summary": Name(_("what the main figures say"), ROWS, {"text": Name(_("a sentence with its figures"))}),
-    "figures": Name(_("the table of figures"), ROWS, {"number": Name(_("number in the table")), **ROW, **VALUES}),
+    "summary": Name(
+        _("what the main figures say"),
+        ROWS,
+        {"text": Name(_("a sentence with its figures")), "linked": Name(_("the same; its numbers are links"), LINK)},
+    ),
+    "figures": Name(
+        _("the table of figures"), ROWS, {"number": Name(_("number in the table")), **ROW, **VALUES, **LINKS}
+    ),
     "texts": Name(
         _("the text of an issued report, a section at a time"),
         ROWS,
         {
             "title": Name(_("the title of the section")),
-            "lines": Name(_("its paragraphs"), ROWS, {"text": Name(_("one of them, with its figures put in"))}),
+            "lines": Name(
+                _("its paragraphs"),
+                ROWS,
+                {
+                    "text": Name(_("one of them, with its figures put in")),
+                    "linked": Name(_("the same; its numbers are links"), LINK),
+                },
+            ),
         },
     ),
     "charts": Name(
@@ -81,6 +98,7 @@ REPORT = {
                 {
                     "label": Name(_("the part or the month")),
                     "value": Name(_("its number")),
+                    "value_link": Name(_("its number, a link to the records"), LINK),
                     "before": Name(_("the number before; empty where nothing is compared")),
                 },
             ),

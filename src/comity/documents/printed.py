@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from comity.core.pack_layout import Layout
 from comity.documents import own_papers, wording
 from comity.documents.content import Asked
-from comity.documents.values import Link
+from comity.documents.values import Link, Linked
 from comity.reports import press
 
 
@@ -41,6 +41,8 @@ def _plain(value: Any) -> Any:
     """Return the data as JSON holds it."""
     if isinstance(value, Link):
         return {"text": value.text, "url": value.url}
+    if isinstance(value, Linked):
+        return {"parts": [_plain(one) for one in value.parts]}
     if isinstance(value, dict):
         return {key: _plain(one) for key, one in value.items()}
     return [_plain(one) for one in value] if isinstance(value, list) else value

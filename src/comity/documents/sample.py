@@ -8,6 +8,7 @@ from comity.core.pack import of_city
 from comity.core.people import City
 from comity.documents import case_names, charts, names
 from comity.documents.content import Asked
+from comity.documents.values import Linked
 from comity.documents.wording import place_date
 from comity.domain.text import fold
 from comity.gate import values
@@ -24,18 +25,22 @@ def report(asked: Asked) -> dict[str, Any]:
     figure = {code: _values(at) for at, code in enumerate(codes, 1)}
     mark = _("SAMPLE")
     rows = [
-        {"number": f"{at}", "code": asked.link(code, "/reports/"), "name": name[code]} | figure[code]
+        {"number": f"{at}", "code": asked.link(code, "/reports/"), "name": name[code]}
+        | figure[code]
+        | {f"{one}_link": asked.number(figure[code][one], "/reports/") for one in ("value", "before")}
         for at, code in enumerate(codes[:FIGURES], 1)
     ]
     form = next(iter(declared.reports.values()), None)
     return _head(asked.city, mark) | {
         "title": f"{form.title if form else _('Report')} ({mark})",
         "to": str(form.to) if form and form.to else _("To whom it goes"),
-        "summary": [{"text": f"{one['name']}: {one['value']} ({one['before']})."} for one in rows[:4]],
+        "summary": [_line(f"{one['name']}: {one['value']} ({one['before']}).") for one in rows[:4]],
         "figures": rows,
         "figure": figure,
-        "texts": [{"title": mark, "lines": [{"text": mark}]}],
-        "charts": [_chart(one, at) for at, one in enumerate(pack.vocabulary("pillar") and ["pillar", "level"], 1)],
+        "texts": [{"title": mark, "lines": [_line(mark)]}],
+        "charts": [
+            _chart(one, at, asked) for at, one in enumerate(pack.vocabulary("pillar") and ["pillar", "level"], 1)
+        ],
         "checks": [{"name": rows[0]["name"], "text": mark}] if rows else [],
         "notes": [{"name": one["name"], "text": mark} for one in rows],
         "sources": [{"number": "1", "title": asked.link(f"{_('Source')} ({mark})", "/sources/")}],
@@ -85,10 +90,16 @@ def _values(at: int) -> dict[str, str]:
     }
 
 
-def _chart(vocabulary: str, at: int) -> dict[str, Any]:
+def _line(said: str) -> dict[str, Any]:
+    return {"text": said, "linked": Linked((said,))}
+
+
+def _chart(vocabulary: str, at: int, asked: Asked) -> dict[str, Any]:
     words = [str(term) for term in of_city().vocabulary(vocabulary).values()][:BARS]
     return charts.of_parts(
-        f"{fold(vocabulary)} ({_('SAMPLE')})", [(word, (len(words) - n) * 111 * at) for n, word in enumerate(words)]
+        f"{fold(vocabulary)} ({_('SAMPLE')})",
+        [(word, (len(words) - n) * 111 * at, "/reports/") for n, word in enumerate(words)],
+        asked.number,
     )
 
 

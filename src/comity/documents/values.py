@@ -12,9 +12,20 @@ class Link:
 
     text: str
     url: str
+    plain: bool = False  # looks as the text around it does: a number in a table full of them
 
     def __bool__(self) -> bool:
         return bool(self.text)
+
+
+@dataclass(frozen=True)
+class Linked:
+    """A text in which some words lead to pages."""
+
+    parts: tuple[str | Link, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.parts)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from openpyxl import Workbook
 from comity.core.issued import Issued
 from comity.core.records import Entry
 from comity.gate import values
-from comity.reports import since
+from comity.reports import kept_lists, since
 from comity.reports.snapshot import Content
 from comity.reports.workbook import sheet
 
@@ -45,6 +45,10 @@ def made(one: Issued, content: Content) -> bytes:
     doubts = ([c["title"][language], c["words"][language], c["answer_words"][language]] for c in content["remarks"])
     sheet(book, _("To be checked"), [_("Indicator"), _("What looks wrong"), _("Answer")], doubts)
     sheet(book, _("About"), [_("About"), ""], _about(one, content, language))
+    held = kept_lists.held(one) if content.get("lists") else {}
+    for at, told in enumerate(content.get("lists", ()), 1):
+        heads = [_("Reference"), told["date"][language], _("Title"), *told["columns"][language], _("Lead unit")]
+        sheet(book, f"{at} {told['title'][language]}", heads, _listed(held[told["code"]]))
     written = BytesIO()
     book.save(written)
     return written.getvalue()
@@ -65,12 +69,17 @@ def _figures(content: Content, language: str) -> Rows:
 def _behind(one: Issued, content: Content, language: str) -> Rows:
     """Yield the records behind every figure that the reader may see; two statements for each figure at most."""
     titles = {figure["code"]: figure["title"][language] for figure in content["figures"]}
-    for held in one.figures.order_by("id"):
+    for held in one.figures.exclude(code__startswith=kept_lists.MARK).order_by("id"):
         seen = {entry.pk: entry for entry in Entry.objects.defer("words").filter(pk__in=set(held.records))}
         for row in since.rows_of(held):
             if entry := seen.get(row.record):
                 adds = "" if row.adds is None else row.adds
                 yield [titles[held.code], str(row.record), entry.code, entry.title, entry.starts, adds, row.key]
+
+
+def _listed(held: Any) -> Rows:
+    for line in kept_lists.lines(held):
+        yield [line.code, line.date, line.title, *line.cells, line.unit]
 
 
 def _shares(content: Content, language: str) -> Rows:

@@ -19,7 +19,7 @@ from comity.domain.period import Period
 from comity.domain.receipt import Row
 from comity.domain.signing import Signer
 from comity.gate.access import NotAllowed
-from comity.reports import behind, narration, returned, snapshot
+from comity.reports import behind, kept_lists, narration, returned, snapshot
 from comity.reports.figures import Report
 from comity.reports.snapshot import Content, Unsettled
 
@@ -32,6 +32,7 @@ class Counted:
 
     content: Content
     rows: dict[str, list[Row]]
+    lists: list[kept_lists.Counted]
     report: Report
     at: datetime
 
@@ -94,7 +95,8 @@ def count(asked: Period, name: str, sight: Sight, at: datetime) -> Counted:
             try:
                 report, content = snapshot.drawn(asked, name)
                 content["returns"] = returned.kept(report)
-                return Counted(content, _behind(report, content), report, at)
+                rows = _behind(report, content)
+                return Counted(content, rows, kept_lists.counted(report, content), report, at)
             except Unsettled:
                 if left == 1:
                     raise
@@ -242,6 +244,7 @@ def _keep(issued: Issued, counted: Counted, sight: Sight, *, texts: Any) -> None
         )
         for code, rows in counted.rows.items()
     )
+    kept_lists.keep(issued, counted.lists)
 
 
 def _issuer(issued: Issued) -> Content:

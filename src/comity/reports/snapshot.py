@@ -171,7 +171,13 @@ def _number(number: Number | None) -> Content | None:
         return None
     amounts = sorted([code, plain(amount)] for code, amount in number.amounts)
     shown = Words(number.shown)
-    return {"value": plain(number.value), "records": number.records, "amounts": amounts, "shown": shown}
+    return {
+        "value": plain(number.value),
+        "records": number.records,
+        "amounts": amounts,
+        "shown": shown,
+        "href": number.href,
+    }
 
 
 def _division(division: Division) -> Content:
@@ -180,6 +186,7 @@ def _division(division: Division) -> Content:
             "codes": list(list(share.number.params.values())[-1]),
             "label": Words(share.label),
             "records": share.number.records,
+            "href": share.number.href,
         }
         for share in division.shares
     ]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from comity.core.issued import Issued
 from comity.domain import receipt
-from comity.reports import since, snapshot
+from comity.reports import kept_lists, since, snapshot
 from comity.reports.snapshot import Content
 
 
@@ -29,6 +29,13 @@ def problems(issued: Issued) -> Iterator[str]:
         if figure["recorded"] and not _holds(figure, rows.get(figure["code"], [])):
             yield _("the records behind “%(figure)s” are not those that were kept") % {
                 "figure": figure["title"][get_language() or "en"]
+            }
+    lists = kept_lists.held(issued)
+    for told in content.get("lists", ()):
+        held = lists.get(told["code"])
+        if held is None or kept_lists.of_rows(held.records, held.keys) != told["rows_sha256"]:
+            yield _("the records of the list “%(title)s” are not those that were kept") % {
+                "title": told["title"][get_language() or "en"]
             }
 
 

@@ -22,6 +22,7 @@ from comity.reports.words import basis_words, how_counted
 LONGEST = 32767  # characters that a cell holds
 MOST_ROWS = 20_000
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+LETTERS = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 WIDEST = {0: 44, 1: 22}
 
 
@@ -52,9 +53,14 @@ def defused(value: object) -> object:
     return value
 
 
+def named(title: str) -> str:
+    """Return what a sheet may be called."""
+    return title.translate(LETTERS)[:31]
+
+
 def sheet(book: Workbook, title: str, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Add a sheet with bold heads that stay in sight."""
-    made_ = book.create_sheet(title[:31])
+    made_ = book.create_sheet(named(title))
     made_.freeze_panes = "A2"
     for at in range(len(heads)):
         made_.column_dimensions[get_column_letter(at + 1)].width = WIDEST.get(at, 18)
