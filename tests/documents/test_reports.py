@@ -22,7 +22,7 @@ from comity.core import identity
 from comity.core.people import City, Officer
 from comity.documents import charts, making, printed
 from comity.documents.content import Asked
-from comity.documents.values import Link
+from comity.documents.values import Link, Linked
 from comity.domain import period as periods
 from comity.reports import figures
 from comity.reports.press import NotPrinted
@@ -33,6 +33,7 @@ BREAKS = {
     "figures": (14, 16, 18),
     "checks": (18, 20, 22),
     "charts": (10, 12, 14),
+    "returns": (13, 15, 17),
 }  # lines before it that set it alone otherwise
 LINK = qn("w:hyperlink")
 
@@ -210,7 +211,7 @@ def test_the_number_of_statements_does_not_depend_on_the_number_of_rows(
         made("activities", title_en=f"Another {number}", kind="delegation_in", starts="2024-07", sensitivity=0)
 
     assert count() == before
-    assert before == {"docx": 48, "xlsx": 124}[kind]
+    assert before == {"docx": 49, "xlsx": 125}[kind]
 
 
 def test_a_long_report_is_made_by_the_worker_and_fetched_by_its_officer_alone(
@@ -303,29 +304,34 @@ def _pages(**changed: Any) -> list[str]:
     said = {
         "agency": "OFFICE", "agency_above": "", "place_date": "Vesper", "made": "made", "recipients": [{"name": "All"}],
         "title": "Report", "period": "2024", "period_before": "2023", "days": "", "to": "", "texts": [], "summary": [],
-        "figures": [], "charts": [], "checks": [], "notes": [], "sources": [], "annexes": [],
+        "figures": [], "returns": [], "charts": [], "checks": [], "notes": [], "sources": [], "annexes": [],
     }  # fmt: skip
     pdf = printed.pdf(said | changed, Asked(City(), "The officer"))
     return [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]
 
 
 @long
-@pytest.mark.parametrize("last", ["figures", "checks", "charts"])
+@pytest.mark.parametrize("last", ["figures", "checks", "charts", "returns"])
 def test_the_signature_in_the_pdf_never_stands_alone_on_a_page(
     officer: Officer, acting_as: Callable[[Officer], Any], last: str
 ) -> None:
     """So many lines stand before it that it would fall onto a page of its own, wherever that breaks."""
     row = {"name": "Visits", "code": Link("visits", ""), "value": "1", "before": "1", "difference": "0", "plan": "–"}
+    row |= {"value_link": Link("1", ""), "before_link": Link("1", "")}
+    returned = {"name": "Visits", "value": "1", "recorded": "1", "gap": "0"}
     ends: dict[str, dict[str, Any]] = {
         "figures": {"figures": [row | {"number": f"No. {at}"} for at in range(3)]},
         "checks": {"checks": [{"name": "Doubt", "text": "Said last."}]},
+        "returns": {
+            "returns": [returned | {"where": f"Unit {at}"} for at in range(2)] + [returned | {"where": "Said last."}]
+        },
     }
     moved = set()
     with acting_as(officer):
-        parts = charts.of_parts("Pillars", [("Party", 3), ("State", 2), ("People", 1)])
+        parts = charts.of_parts("Pillars", [("Party", 3, ""), ("State", 2, ""), ("People", 1, "")], Link)
         ends["charts"] = {"charts": [parts | {"says": "Said last."}]}
         for lines in BREAKS[last]:
-            pages = _pages(summary=[{"text": f"Line {at}"} for at in range(lines)], **ends[last])
+            pages = _pages(summary=[{"linked": Linked((f"Line {at}",))} for at in range(lines)], **ends[last])
             at, signed = next((at, page) for at, page in enumerate(pages) if "Recipients:" in page)
             moved.add(at)
             assert "No. 2" in signed if last == "figures" else "Said last." in signed

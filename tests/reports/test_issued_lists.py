@@ -9,8 +9,10 @@ from docx import Document
 from docx.oxml.ns import qn
 from openpyxl import load_workbook
 
+from comity.core.issued import Issued
 from comity.core.people import Officer
 from comity.documents import issued as papers
+from comity.documents import issued_lists
 from comity.documents.content import Asked
 from comity.reports import issuing, kept_lists, verifying
 from tests.reports.test_issued import Acting, Made, changed, drafted, signed
@@ -80,7 +82,7 @@ def test_a_record_that_the_reader_may_not_see_is_in_no_list_and_the_list_says_th
     book = opened(one, "xlsx", ward, acting_as)
     assert "Inner visit" not in str([[cell.value for cell in row] for sheet in book for row in sheet.iter_rows()])
     with acting_as(ward):
-        assert b"Inner visit" not in bytes(issuing.Issued.objects.get(pk=one.pk).content.content)
+        assert b"Inner visit" not in bytes(Issued.objects.get(pk=one.pk).content.content)
 
 
 def test_every_number_of_a_sentence_and_of_the_table_leads_to_its_records(
@@ -128,4 +130,4 @@ def test_the_lists_cost_the_same_statements_however_long_they_are(
         with acting_as(officer):
             content = issuing.content_of(one)
             with django_assert_num_queries(3):
-                papers.issued_lists.of(one, content, Asked(officer.city, officer.name, OFFICE))
+                issued_lists.of(one, content, Asked(officer.city, officer.name, OFFICE))

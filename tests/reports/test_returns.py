@@ -1,5 +1,7 @@
 """A head asks units for their returns; each answers on one page; the report shows what came beside what is on record."""
 
+import io
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -8,14 +10,19 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from docx import Document
+from openpyxl import load_workbook
 
 from comity.core import write
 from comity.core.people import Officer
 from comity.core.returns import Return
+from comity.documents import books, content, issued, printed, reports
+from comity.documents.content import Asked
 from comity.domain import period as periods
 from comity.gate import values
 from comity.gate.access import NotAllowed
-from comity.reports import figures, return_lines, returned, returning
+from comity.reports import figures, issuing, return_lines, returned, returned_rows, returning, text
 
 Acting = Callable[[Officer], Any]
 YEAR = periods.year(2024)
@@ -86,6 +93,29 @@ def test_the_way_of_a_return(
     text = boss.get("/reports/?period=2024").content.decode()
     assert "1 of 2 accepted" in text
     assert "One came by the union." in text
+    the_files_say_it_too(head, acting_as)
+
+
+def the_files_say_it_too(reader: Officer, acting_as: Acting) -> None:
+    row = ["Delegations received", "2 (1 unit)", "1", "+1", "Vesper ward 2 / 1 +1 (One came by the union.)"]
+    with acting_as(reader):
+        asked, report = Asked(reader.city, reader.name), figures.of(YEAR)
+        paper = Document(io.BytesIO(reports.docx(report, [], asked)))
+        book = load_workbook(io.BytesIO(books.made(report, [], asked, lambda _told: None)))
+        pdf = printed.pdf(content.of(report, [], asked), asked)
+        printed_ = text.written(report, [], returned_rows.table(report))
+        kept = issuing.draft(YEAR, "", basis="own", sensitivity=1, at=timezone.now())
+        issued_paper = Document(io.BytesIO(issued.made(kept, "docx", asked)))
+        issued_book = load_workbook(io.BytesIO(issued.made(kept, "xlsx", asked)))
+
+    for document in (paper, issued_paper):
+        (table,) = (one for one in document.tables if one.rows[0].cells[1].text == "Returned")
+        assert [cell.text for cell in table.rows[1].cells] == row
+    for workbook in (book, issued_book):
+        assert [cell.value.removeprefix("'") for cell in workbook["Agencies' returns"][2]] == row  # "+1" is no formula
+    (line,) = (one for one in printed_.splitlines() if row[4] in one)
+    assert re.split(" {2,}", line) == row
+    assert pdf.startswith(b"%PDF-")
 
 
 def test_one_unit_sees_nothing_of_anothers_return(

@@ -12,6 +12,7 @@ from docx.shared import Mm, Pt
 from comity.core.pack_layout import Layout
 from comity.documents import word
 from comity.documents.filling import steady
+from comity.reports import returned_rows
 
 MILLIMETRE = 72 / 25.4
 PLACES = 15  # millimetres in which a signature and a stamp have room
@@ -87,6 +88,7 @@ def _body(document: Any, layout: Layout) -> None:
     each(document, "s in summary", "Running", "{{r s.linked }}")
     document.add_heading(f"2. {_('Table of figures')}", 1)
     _figures(document, layout)
+    _returns(document, layout)
     word.write(document, "{%p if charts %}", after=0)
     document.add_heading(f"3. {_('The figures in pictures')}", 1)
     word.write(document, "{%p for c in charts %}")
@@ -154,7 +156,7 @@ def _figures(document: Any, layout: Layout) -> None:
         "{{ f.difference }}",
         "{{ f.plan }}",
     ]
-    for tag in ("if loop.last and not charts and not checks", "else"):
+    for tag in ("if loop.last and not charts and not checks and not returns", "else"):
         loop(made, tag)
         row = word.row(made, values, RIGHT)
         word.write(row.cells[1], "{{r f.code }}", style="Cell code")
@@ -162,6 +164,26 @@ def _figures(document: Any, layout: Layout) -> None:
             _together(row)  # the signature stays with the last figure
     loop(made, "endif")
     loop(made, "endfor")
+
+
+def _returns(document: Any, layout: Layout) -> None:
+    """Write what agencies returned, if any did; its last row stays with the signature where nothing stands between."""
+    word.write(document, "{%p if returns %}")
+    document.add_heading(_("Agencies' returns"), 2)
+    whole = word.width(layout)
+    made = word.table(document, [whole * share for share in (0.3, 0.17, 0.13, 0.12, 0.28)])
+    aligns: list[word.Align] = ["left", "right", "right", "right", "left"]
+    word.row(made, returned_rows.heads(), aligns, head=True)
+    loop(made, "for r in returns")
+    for tag in ("if loop.last and not charts and not checks", "else"):
+        loop(made, tag)
+        cells = ["{{ r.name }}", "{{ r.value }}", "{{ r.recorded }}", "{{ r.gap }}", "{{ r.where }}"]
+        row = word.row(made, cells, aligns)
+        if tag != "else":
+            _together(row)
+    loop(made, "endif")
+    loop(made, "endfor")
+    word.write(document, "{%p endif %}")
 
 
 def end(document: Any, layout: Layout, signed: str) -> None:

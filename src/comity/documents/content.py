@@ -15,7 +15,7 @@ from comity.documents.values import Link
 from comity.documents.wording import difference, place_date
 from comity.gate import values
 from comity.registers.units import Unit
-from comity.reports import chooser, indicators, lists, text, words
+from comity.reports import chooser, indicators, lists, returned_rows, text, words
 from comity.reports.checks import Check
 from comity.reports.counting import Number
 from comity.reports.figures import Line, Report
@@ -51,6 +51,7 @@ def of(report: Report, doubts: Sequence[Check], asked: Asked) -> dict[str, Any]:
         "figures": [_figure(at, line, report, asked) for at, line in enumerate(report.lines, 1)],
         "figure": every | {line.code: _values(line, report) for line in report.lines},
         "texts": [],
+        "returns": returned_rows.of(report),
         "charts": charts.chosen(report, asked.number),
         "checks": [{"name": one.title, "text": one.words} for one in doubts if one.answer is None],
         "notes": [{"name": line.title, "text": note(line)} for line in report.lines],

@@ -15,7 +15,7 @@ from comity.documents.filling import NotFilled
 from comity.documents.making import NotMade, unfilled, unset
 from comity.documents.wording import place_date, signed
 from comity.gate import values
-from comity.reports import indicators, issued_book, issuing, words
+from comity.reports import indicators, issued_book, issuing, returned_rows, words
 from comity.reports.press import NotPrinted
 from comity.reports.snapshot import Content
 
@@ -56,6 +56,7 @@ def of(one: Issued, content: Content, asked: Asked) -> dict[str, Any]:
         ],
         "figures": [_figure(at, figure, one, asked, language) for at, figure in enumerate(figures, 1)],
         "figure": every | {figure["code"]: _values(figure, language) for figure in figures},
+        "returns": returned_rows.kept(content, language),
         "charts": charts.kept(content, language, asked.number),
         "checks": [
             {"name": check["title"][language], "text": check["words"][language]}

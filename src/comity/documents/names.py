@@ -82,6 +82,17 @@ REPORT = {
             ),
         },
     ),
+    "returns": Name(
+        _("what agencies returned, as far as it was accepted"),
+        ROWS,
+        {
+            "name": Name(_("what is counted")),
+            "value": Name(_("the sum of what they returned, with how many they are")),
+            "recorded": Name(_("what is on the same agencies' records")),
+            "gap": Name(_("the gap between the two")),
+            "where": Name(_("the agencies that differ from their records, with their reasons")),
+        },
+    ),
     "charts": Name(
         _("pictures of how the records divide, and of the months"),
         ROWS,

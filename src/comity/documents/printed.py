@@ -9,7 +9,7 @@ from comity.core.pack_layout import Layout
 from comity.documents import own_papers, wording
 from comity.documents.content import Asked
 from comity.documents.values import Link, Linked
-from comity.reports import press
+from comity.reports import press, returned_rows
 
 
 def pdf(said: dict[str, Any], asked: Asked) -> bytes:
@@ -24,6 +24,8 @@ def pdf(said: dict[str, Any], asked: Asked) -> bytes:
         "sources": _("Sources"),
         "table": [_("No."), _("Indicator"), _("Difference"), _("Plan")],
         "list": [_("No."), _("Date"), _("Record"), pgettext("of a record", "Details"), _("Lead unit")],
+        "returned": _("Agencies' returns"),
+        "returns": returned_rows.heads(),
         "nothing": _("No record lies in this period for certain."),
     }
     return press.pdf("report", data | _around(wording.layout(), asked) | {"heads": heads})

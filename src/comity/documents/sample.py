@@ -38,6 +38,16 @@ def report(asked: Asked) -> dict[str, Any]:
         "figures": rows,
         "figure": figure,
         "texts": [{"title": mark, "lines": [_line(mark)]}],
+        "returns": [
+            {
+                "name": one["name"],
+                "value": one["value"],
+                "recorded": one["before"],
+                "gap": one["difference"],
+                "where": mark,
+            }
+            for one in rows[:2]
+        ],
         "charts": [
             _chart(one, at, asked) for at, one in enumerate(pack.vocabulary("pillar") and ["pillar", "level"], 1)
         ],

@@ -14,7 +14,7 @@ from comity.gate import values
 from comity.gate.form import Wrong, check
 from comity.management.report_asked import Options, acting, line, named, period, wrong
 from comity.registers import BY_KEY
-from comity.reports import checks, figures, text, workbook
+from comity.reports import checks, figures, returned_rows, text, workbook
 from comity.reports.checks import Check
 
 
@@ -28,7 +28,7 @@ def printed(city: City, options: Options) -> bytes:
         doubts = checks.of(report)
         if options["format"] == "xlsx":
             return workbook.made(report, doubts)
-        return text.written(report, doubts).encode()
+        return text.written(report, doubts, returned_rows.table(report)).encode()
 
 
 def preview(city: City, options: Options) -> str:
@@ -39,7 +39,7 @@ def preview(city: City, options: Options) -> str:
         doubts = checks.of(report)
         open_ = [one for one in doubts if one.answer is None]
         said = [content.sentence(one, report) for one in report.lines if one.main and one.recorded]
-        told = [text.heading(report), "", *said, "", text.written(report, doubts).rstrip()]
+        told = [text.heading(report), "", *said, "", text.written(report, doubts, returned_rows.table(report)).rstrip()]
         if open_:
             found = ngettext(
                 "%(count)s finding has no answer yet: comity report check",

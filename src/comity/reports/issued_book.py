@@ -12,7 +12,7 @@ from openpyxl import Workbook
 from comity.core.issued import Issued
 from comity.core.records import Entry
 from comity.gate import values
-from comity.reports import kept_lists, since
+from comity.reports import kept_lists, returned_rows, since
 from comity.reports.snapshot import Content
 from comity.reports.workbook import sheet
 
@@ -42,6 +42,13 @@ def made(one: Issued, content: Content) -> bytes:
         [_("Section"), _("Text")],
         ([t["title"][language], t["written"][language]] for t in content["texts"]),
     )
+    if content.get("returns"):
+        sheet(
+            book,
+            _("Agencies' returns"),
+            returned_rows.heads(),
+            ([*row.values()] for row in returned_rows.kept(content, language)),
+        )
     doubts = ([c["title"][language], c["words"][language], c["answer_words"][language]] for c in content["remarks"])
     sheet(book, _("To be checked"), [_("Indicator"), _("What looks wrong"), _("Answer")], doubts)
     sheet(book, _("About"), [_("About"), ""], _about(one, content, language))

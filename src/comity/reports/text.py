@@ -13,9 +13,9 @@ from comity.reports.figures import Line, Report, Table
 GAP = "  "
 
 
-def written(report: Report, doubts: Sequence[Check] = ()) -> str:
-    """Return the report as lines of text."""
-    return "\n".join([*_lines(report), *_doubts(doubts)]) + "\n"
+def written(report: Report, doubts: Sequence[Check] = (), returned: Sequence[Sequence[str]] = ()) -> str:
+    """Return the report as lines of text; `returned` is the table of what agencies returned, its heads first."""
+    return "\n".join([*_lines(report), *_returned(returned), *_doubts(doubts)]) + "\n"
 
 
 def heading(report: Report) -> str:
@@ -39,6 +39,12 @@ def _lines(report: Report) -> Iterator[str]:
         yield from ("", _("Sources"))
     for cited in report.sources:
         yield f"  [{cited.n}] {cited.title}"
+
+
+def _returned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    if rows:
+        yield from ("", _("Agencies' returns"))
+        yield from _grid([list(row) for row in rows])
 
 
 def _rows(line: Line) -> Iterator[list[str]]:

@@ -1,0 +1,56 @@
+"""What agencies returned, as papers and workbooks say it: a row for each figure, with those that differ from their own records."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from comity.gate import values
+from comity.reports import returned
+from comity.reports.figures import Report
+from comity.reports.snapshot import Content
+
+
+def heads() -> list[str]:
+    """Return the heads of the table."""
+    return [_("Indicator"), _("Returned"), _("On their records"), _("Gap"), _("Where units differ from their records")]
+
+
+def of(report: Report) -> list[dict[str, str]]:
+    """Return the rows of a report of a period. Two statements, three where units returned something."""
+    return [
+        _row(one.title, one.units, one.stated, one.recorded, one.gap, ((gap.title, f"{gap.stated} / {gap.recorded}", gap.gap, gap.reason) for gap in one.gaps))
+        for one in returned.beside(report).lines
+    ]  # fmt: skip
+
+
+def kept(content: Content, language: str) -> list[dict[str, str]]:
+    """Return the rows of an issued report, as they were when it was counted."""
+    titles = {figure["code"]: figure["title"][language] for figure in content["figures"]}
+    return [
+        _row(
+            titles.get(one["code"], one["code"]), one["units"], one["stated"][language], one["recorded"][language], one["gap"][language],
+            ((gap["title"][language], gap["shown"][language], gap["gap"][language], gap["reason"]) for gap in one["gaps"]),
+        )
+        for one in content.get("returns", ())
+    ]  # fmt: skip
+
+
+def table(report: Report) -> list[list[str]]:
+    """Return heads and rows, nothing where no return is accepted."""
+    found = of(report)
+    return [heads(), *([*row.values()] for row in found)] if found else []
+
+
+def _row(
+    name: str, units: int, stated: str, recorded: str, gap: str, gaps: Iterable[tuple[str, str, str, str]]
+) -> dict[str, str]:
+    by = ngettext("%(num)s unit", "%(num)s units", units) % {"num": values.number(units)}
+    where = [f"{unit} {shown} {differs}" + (f" ({reason})" if reason else "") for unit, shown, differs, reason in gaps]
+    return {
+        "name": name,
+        "value": f"{stated} ({by})",
+        "recorded": recorded,
+        "gap": gap,
+        "where": "; ".join(where) or _("nowhere"),
+    }
