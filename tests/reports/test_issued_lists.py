@@ -131,3 +131,16 @@ def test_the_lists_cost_the_same_statements_however_long_they_are(
             content = issuing.content_of(one)
             with django_assert_num_queries(3):
                 issued_lists.of(one, content, Asked(officer.city, officer.name, OFFICE))
+
+
+def test_the_head_of_the_paper_is_the_same_whoever_opens_it(
+    visits: list[Any], officer: Officer, head: Officer, member: Officer, acting_as: Acting
+) -> None:
+    one = signed(drafted(officer, acting_as, sensitivity=0), head, acting_as, officer)
+
+    heads = {
+        reader.username: [cell.text for cell in opened(one, "docx", reader, acting_as).tables[0].rows[0].cells]
+        for reader in (officer, head, member)
+    }
+
+    assert len({tuple(found) for found in heads.values()}) == 1, heads

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from comity.core.people import Officer
 from comity.domain import period as periods
 from comity.reports import figures
 from comity.reports.figures import Line
@@ -168,3 +169,20 @@ def test_a_figure_without_a_period_is_counted_as_such(
 
     assert report.timeless.records == 1
     assert all(line.reported == [] for line in report.lines)
+
+
+def test_a_gap_offers_what_closes_it_to_those_who_may(
+    made: Callable[..., Any], reported: Callable[..., Any], officer: Officer, leader: Officer, client_of: Any
+) -> None:
+    reported(value="8")
+    reported(indicator="persons_in", value="0")
+    made("activities", title_en="Visit", kind="delegation_in", starts="2024-05-05", persons=3, sensitivity=0)
+
+    page = client_of(officer).get("/reports/?period=2024").content.decode()
+
+    assert page.count("Import a list") == 1  # nothing is to be closed where more is on file than reported
+    assert 'href="/activities/new/?kind=delegation_in"' in page
+    assert 'href="/activities/import/"' in page
+    form = client_of(officer).get("/activities/new/?kind=delegation_in").content.decode()
+    assert 'value="delegation_in" selected' in form
+    assert "Import a list" not in client_of(leader).get("/reports/?period=2024").content.decode()

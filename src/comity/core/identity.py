@@ -115,6 +115,14 @@ def of(officer: Officer, *, door: str, token: Token | None = None) -> Identity:
     )
 
 
+def family(unit: int | None) -> tuple[list[int], list[int]]:
+    """Return a unit with all that it belongs to, and it with all that belong to it. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute("select above, below from comity_family(%s)", [unit])
+        above, below = cursor.fetchone() or ([], [])
+    return list(above), list(below)
+
+
 def system(city: City, *, door: str) -> Identity:
     """Return the identity of the program itself at work for a city: sees and writes everything in it."""
     return Identity(city=city.pk, clearance=RESTRICTED, writes=Writes.ALL, manages=True, days=_days(city), door=door)

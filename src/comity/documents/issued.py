@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from comity.core import files
+from comity.core import files, identity
 from comity.core.issued import Basis, Issued, State
 from comity.documents import charts, issued_lists, issued_words, linking, printed, reports, store
 from comity.documents.content import EMPTY, NOTHING, Asked, above, worded
@@ -82,7 +82,7 @@ def _head(one: Issued, content: Content, asked: Asked, language: str) -> dict[st
     at = one.signed_at or one.as_of
     return {
         "agency": office.upper(),
-        "agency_above": above(office).upper(),
+        "agency_above": above(office, identity.family(one.unit_id)[0]).upper(),
         "place_date": place_date(str(asked.city), values.local(at)),
         "made": _made(one),
         "recipients": [{"name": name} for name in recipients],

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
-from django.db import DatabaseError, IntegrityError, ProgrammingError, connection, transaction
+from django.db import DatabaseError, IntegrityError, ProgrammingError, transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from psycopg import errors
@@ -102,9 +102,7 @@ def _why(error: IntegrityError) -> tuple[str, str]:
 
 def out_of_sight(absent: Officer, stand_in: Officer) -> int:
     """Return how many of the files that wait for the absent one, and that the one who acts sees, the stand-in does not see."""
-    with connection.cursor() as cursor:
-        cursor.execute("select above, below from comity_family(%s)", [absent.unit_id])
-        above, below = cursor.fetchone() or ([], [])
+    above, below = identity.family(absent.unit_id)
     away = Absent(absent.pk, absent.name, absent.role, tuple(above), tuple(below))
     waiting = _ids(CaseQueue.objects.filter(turns.of_absent(away)))
     if not waiting:

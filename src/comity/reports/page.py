@@ -2,12 +2,18 @@
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from comity.gate import values
+from comity.gate.access import may
+from comity.registers import register
+from comity.reports import counting
 from comity.reports.dividing import Division
 from comity.reports.figures import Line, Report
+from comity.reports.reported import Reported
 
 BARS = 12
 FEWEST_BARS = 4  # fewer values read better as a table
@@ -33,6 +39,22 @@ def _earlier(line: Line, before: str) -> str:
     if earlier is None or not earlier.records:
         return _("%(period)s: no record") % {"period": before} if earlier else ""
     return _("%(period)s: %(count)s on record") % {"period": before, "count": earlier.shown}
+
+
+def closing(one: Reported) -> list[tuple[str, str]]:
+    """Return what closes a gap: words and addresses, for those who may add to the register; nothing where none is to be closed."""
+    if not one.gap or one.gap < 0 or not one.recorded:
+        return []
+    counted = one.recorded.certain
+    of = register(counted.register)
+    if not may("add", of):
+        return []
+    alike = {name: said[0] for name, said in counted.params.items() if name in of.fields and len(said) == 1}
+    given = urlencode({name: said for name, said in alike.items() if name != of.starts and said != counting.NONE})
+    return [
+        (_("Add a record"), reverse("new", args=[of.key]) + (f"?{given}" if given else "")),
+        (_("Import a list"), reverse("import", args=[of.key])),
+    ]
 
 
 def bars(division: Division) -> list[dict[str, Any]]:

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from django.db import connection
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from comity.core import identity
 from comity.core.pack import of_city
 from comity.core.returns import Return
 from comity.domain import returning
@@ -100,18 +100,10 @@ def rules(form: str, units: Sequence[int]) -> dict[str, Indicator]:
     return found
 
 
-def family(unit: int) -> list[int]:
-    """Return a unit and all under it."""
-    with connection.cursor() as cursor:
-        cursor.execute("select below from comity_family(%s)", [unit])
-        (below,) = cursor.fetchone() or ([],)
-    return list(below)
-
-
 def lines(one: Return) -> list[Line]:
     """Return a return's figures beside the unit's records as they are now; before anything is stated these fill it in."""
     request, pack = one.request, of_city()
-    counted_by = rules(request.form, family(one.unit_id))
+    counted_by = rules(request.form, identity.family(one.unit_id)[1])
     counted = counting.recorded(counted_by, Span(Period(request.starts, request.ends)))
     held = {said.key: said for said in stated_of(one)}
     found: list[Line] = []

@@ -86,6 +86,7 @@ def _tools(name: str) -> dict[str, object]:
     return {
         "address": partial(chooser.address, report=name or chooser.EVERYTHING),
         "bars": page.bars,
+        "closing": page.closing,
         "point": page.point,
         "further": page.further,
         "fewest_bars": page.FEWEST_BARS,
