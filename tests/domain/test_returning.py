@@ -5,7 +5,18 @@ from decimal import Decimal
 
 import pytest
 
-from comity.domain.returning import OPEN, STEPS, Stated, days_late, doubt, key, summed, unexplained
+from comity.domain.returning import (
+    OPEN,
+    STEPS,
+    Stated,
+    below_least,
+    days_late,
+    doubt,
+    key,
+    misread,
+    summed,
+    unexplained,
+)
 
 D = Decimal
 DUE = date(2025, 1, 10)
@@ -86,3 +97,30 @@ def test_whose_gap_is_widest_stands_first_whichever_way_it_goes() -> None:
     found = summed({unit: [Stated("a", D(3), stated)] for unit, stated in given.items()})
 
     assert [(unit, one.gap) for unit, one in found["a"].gaps] == [(8, D(-3)), (5, D(1)), (6, D(1)), (9, D(-1))]
+
+
+@pytest.mark.parametrize(
+    ("typed", "stated", "other"),
+    [
+        ("2.265", "2.265", 2265),  # English, where a point begins decimals
+        ("2,265", "2.265", 2265),  # Vietnamese, where a comma does
+        ("2,265", "2265", None),
+        ("2.5", "2.5", None),
+        ("2.0", "2", None),
+        ("12", "12", None),
+    ],
+)
+def test_a_number_with_decimals_that_would_be_a_whole_one_elsewhere_is_doubted(
+    typed: str, stated: str, other: int | None
+) -> None:
+    assert misread(typed, D(stated)) == other
+
+
+@pytest.mark.parametrize(
+    ("persons", "found"),
+    [("1", {"persons": "delegations"}), ("2", {}), ("3", {}), (None, {})],
+)
+def test_persons_are_no_fewer_than_delegations(persons: str | None, found: dict[str, str]) -> None:
+    stated = {"delegations": D(2), "other": D(0)} | ({"persons": D(persons)} if persons else {})
+
+    assert below_least(stated, {"persons": "delegations", "guests": "delegations", "other": "nobody"}) == found

@@ -71,6 +71,11 @@ def test_the_way_of_a_return(
     assert (unexplained.status_code, "say why" in unexplained.content.decode()) == (422, True)
     wrong = clerk.post(f"/reports/returns/{pk}/", filled(lines, delegations_in="two", act="send"))
     assert "“two” is not a number." in wrong.content.decode()
+    fewer = filled(lines, delegations_in="12", delegations_in_why="All.", act="send")
+    few = clerk.post(f"/reports/returns/{pk}/", fewer)
+    assert (few.status_code, "10 is less than Delegations received, 12." in few.content.decode()) == (422, True)
+    part = clerk.post(f"/reports/returns/{pk}/", filled(lines, persons_in="1.500", persons_in_why="All.", act="send"))
+    assert "“1.500” is read as 1.5; elsewhere it would be 1,500." in part.content.decode()
     sent = filled(lines, delegations_in="2", delegations_in_why="One came by the union.", act="send")
     assert clerk.post(f"/reports/returns/{pk}/", sent).status_code == 302
     assert 'name="delegations_in"' not in page_of(clerk, pk)
@@ -179,7 +184,7 @@ def test_money_is_asked_for_by_currency_and_a_slip_has_to_be_confirmed(
     acting_as: Acting,
     client_of: Callable[[Officer], Client],
 ) -> None:
-    made("activities", title_en="Trip", kind="delegation_out", starts="2024-05-01", cost="250000000", cost_currency="VND", unit=units["ward"].pk)  # fmt: skip
+    made("activities", title_en="Trip", kind="delegation_out", starts="2024-05-01", persons=4, cost="250000000", cost_currency="VND", unit=units["ward"].pk)  # fmt: skip
     clerk, boss, pk = client_of(ward), client_of(head), asked["ward"]
     with acting_as(ward):
         lines = return_lines.lines(Return.objects.get(pk=pk))

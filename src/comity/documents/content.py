@@ -81,9 +81,7 @@ def _head(report: Report, asked: Asked) -> dict[str, Any]:
 def above(office: str, chain: Collection[int] | None = None) -> str:
     """Return what the reader's unit, or the lowest of a chain of units, belongs to; empty where that is the office itself."""
     within = identity.current().above if chain is None else chain
-    units = {
-        one.pk: one for one in Unit.objects.filter(pk__in=within).only("pk", "title_en", "title_vi", "parent_id")
-    }
+    units = {one.pk: one for one in Unit.objects.filter(pk__in=within).only("pk", "title_en", "title_vi", "parent_id")}
     top = next((one for one in units.values() if one.parent_id not in units), None)
     return top.title if top is not None and top.title.casefold() != office.casefold() else ""
 

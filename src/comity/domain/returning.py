@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from comity.domain.plausible import slipped
+from comity.domain.plausible import readings, slipped
 
 OPEN = ("asked", "back")
 STEPS: dict[str, tuple[str, ...]] = {
@@ -61,6 +61,22 @@ def doubt(stated: Decimal | None, usual: Iterable[Decimal]) -> tuple[Decimal, in
         if stated is not None and (times := slipped(stated, one)):
             return one, times
     return None
+
+
+def misread(typed: str, stated: Decimal) -> Decimal | None:
+    """Return what a typed number would be in another country's writing, where it has decimals here and would have none there."""
+    if stated == stated.to_integral_value():
+        return None
+    return next((one for one in readings(typed) if one == one.to_integral_value()), None)
+
+
+def below_least(stated: Mapping[str, Decimal], at_least: Mapping[str, str]) -> dict[str, str]:
+    """Return the figures that are below one that they cannot be less than, with that one: persons and delegations."""
+    return {
+        code: least
+        for code, least in at_least.items()
+        if code in stated and least in stated and stated[code] < stated[least]
+    }
 
 
 def days_late(due: date, state: str, today: date) -> int:

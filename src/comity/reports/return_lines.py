@@ -50,6 +50,7 @@ class Line:
     currency: str = ""
     money: bool = False
     choices: Mapping[str, str] = field(default_factory=dict)
+    at_least: str = ""
 
     @property
     def key(self) -> str:
@@ -117,6 +118,7 @@ def lines(one: Return) -> list[Line]:
             str(term.counts) if term and term.counts else "",
             counted[code],
             money=rule.how == "money",
+            at_least=rule.at_least,
         )
         found += [_filled(part, held) for part in (_by_currency(line, held) if line.money else [line])]
     return found
@@ -167,11 +169,23 @@ def read(found: Sequence[Line], *, complete: bool) -> Reading:
         reading.stated.append(said)
         if doubted := words_of_doubt(said, line):
             reading.doubts[line.key] = doubted
-        if complete and doubted and not line.sure:
-            reading.problems[line.key] = doubted
-        elif complete and returning.unexplained([said]):
+        if complete and returning.unexplained([said]):
             reading.problems[line.key] = _("It differs from what is on record: say why.")
+    reading.doubts.update(_too_few(found, reading.stated))
+    if complete:
+        unsure = {line.key: reading.doubts[line.key] for line in found if line.key in reading.doubts and not line.sure}
+        reading.problems.update(unsure)
     return reading
+
+
+def _too_few(found: Sequence[Line], stated: Sequence[Stated]) -> Iterator[tuple[str, str]]:
+    """Yield what is less than it can be, with the figure that it cannot be less than."""
+    titles = {line.code: line.title for line in found}
+    least = {line.code: line.at_least for line in found if line.at_least}
+    numbers = {one.code: one.stated for one in stated if one.stated is not None and not one.currency}
+    for code, other in returning.below_least(numbers, least).items():
+        told = {"value": shown(numbers[code]), "other": titles[other], "least": shown(numbers[other])}
+        yield code, _("%(value)s is less than %(other)s, %(least)s.") % told
 
 
 def _number(line: Line) -> tuple[Decimal | None, str]:
@@ -190,7 +204,10 @@ def _number(line: Line) -> tuple[Decimal | None, str]:
 
 
 def words_of_doubt(said: Stated, line: Line) -> str:
-    """Say that a number looks like a slip of thousand, million or billion; empty where it does not."""
+    """Say that a number looks misread, or like a slip of thousand, million or billion; empty where it does not."""
+    if said.stated is not None and (other := returning.misread(line.stated, said.stated)) is not None:
+        told = {"typed": line.stated.strip()[:40], "value": values.number(said.stated), "other": values.number(other)}
+        return _("“%(typed)s” is read as %(value)s; elsewhere it would be %(other)s.") % told
     doubted = returning.doubt(said.stated, line.usual)
     if doubted is None or said.stated is None:
         return ""
