@@ -38,7 +38,7 @@ class WordForm(forms.Form):
         label=gettext_lazy("Explanation"),
         max_length=EXPLANATION,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
     seen = forms.IntegerField(min_value=0, max_value=2**62, widget=forms.HiddenInput)
 
