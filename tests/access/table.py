@@ -215,6 +215,13 @@ DOORS: dict[str, Door] = (
         "cases/<int:pk>/ask/<str:of>/": Door(  # nothing is asked there; test_opinion_links has the rest
             url="cases/<int:pk>/ask/opinions/", methods={"GET": "signed 404", "POST": "signed 404"}, **KEPT
         ),
+        "cases/<int:pk>/opinions/": Door(  # posting without a day is refused
+            methods={
+                "GET": "ward 403, member 403, keepers 200, signed 403",
+                "POST": "ward 403, member 403, keepers 422, signed 403",
+            },
+            **KEPT,
+        ),
         "cases/<int:pk>/ask/<int:link>/end/": Door(
             url="cases/<int:pk>/ask/0/end/", methods={"POST": "signed 404"}, **KEPT
         ),

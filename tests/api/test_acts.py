@@ -108,6 +108,13 @@ def test_an_opinion_needs_its_reason_and_who_gave_it(ask: Ask, officer: Officer)
 
     answered = next(one for step in said["steps"] for one in step["asks"] if one["id"] == of)
     assert (answered["status"], answered["answer"], answered["on"]) == ("answered", "disagrees", "2026-05-11")
+    assert (answered["taken_up"], answered["explanation"]) == ("", "")
+    status, errors = refused(ask, officer, case, what="taken_up", of=of, answer="none")
+    assert (status, errors[""]) == (422, ["Explain why it was not taken up, or only in part."])
+    said = done(ask, officer, case, "taken_up", of, answer="none", reason="They are lit in turn.")
+    taken = next(one for step in said["steps"] for one in step["asks"] if one["id"] == of)
+    assert (taken["taken_up"], taken["explanation"]) == ("none", "They are lit in turn.")
+    assert [one["what"] for one in said["acts"]][-2:] == ["opinion", "taken_up"]
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from comity.core import identity
 from comity.core.case_acts import CaseAct
@@ -89,7 +90,7 @@ def test_an_agency_answers_once_and_the_file_says_how_it_came(case: int, officer
     assert "Do you agree?" in page
     assert "It opens until Mon 25 May 2026" in page  # the term, Wed 20 May, and five days
     assert agency.get(f"{link}file/").getvalue() == b"The draft."
-    for hidden in ("Canary", "Port Ardent", officer.name, str(case), "Ministry of Public Security"):
+    for hidden in ("Canary", "Port Ardent", officer.name, f"/{case}/", "Ministry of Public Security"):
         assert hidden not in agency.get(link).content.decode().replace(link, "")
     refused = agency.post(link, {"answer": "disagrees", "name": "Ada Marlow, Director"})
     assert refused.status_code == 422
@@ -97,8 +98,10 @@ def test_an_agency_answers_once_and_the_file_says_how_it_came(case: int, officer
     given = {"answer": "disagrees", "reason": "No harbour police.", "name": "Ada Marlow, Director"}
     assert "Thank you" in text(agency.post(link, given))
 
-    assert shut(agency.get(link))
-    assert shut(agency.post(link, given))
+    again = agency.post(link, given)
+    assert again.status_code == 409
+    assert "What you sent now was not recorded" in text(again)
+    assert agency.get(f"{link}file/").status_code == 404
     (row,) = [one for one in file_of(desk, case)["asks"] if one["id"] == OF]
     assert (row["answer"]["text"], row["why"]) == ("disagrees", "No harbour police.")
     said = text(desk.get(f"/cases/{case}/"))
@@ -135,6 +138,40 @@ def test_whatever_is_wrong_with_a_link_the_answer_is_one_and_the_same(
     bare = [re.sub(r'value="[^"]*"', "", one.content.decode()).replace(one.request["PATH_INFO"], "") for one in answers]
     assert {one.status_code for one in answers} == {404}
     assert set(bare) == {re.sub(r'value="[^"]*"', "", never.content.decode()).replace(never.request["PATH_INFO"], "")}
+
+
+def test_an_agency_sees_how_its_own_opinion_was_taken_up_and_nothing_else(
+    case: int, officer: Officer, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, agency = client_of(officer), Client()
+    link, code = sent(desk, case)
+    agency.post(link, {"code": code})
+    agency.post(link, {"answer": "changes", "reason": "Name the ferry.", "name": "Ada Marlow"})
+    kept(desk, case, "opinion", "opinions.public_security", answer="disagrees", reason="No harbour police.", **PAPER)
+    kept(desk, case, "taken_up", "opinions.public_security", answer="none", reason="The harbour has none.")
+
+    unsaid = text(agency.get(link))
+    assert "Name the ferry." in unsaid
+    assert "The office has not said it yet" in unsaid
+    kept(desk, case, "taken_up", OF, answer="whole", reason="Article 3 names it.")
+    kept(desk, case, "taken_up", OF, answer="part", reason="The annex names it.")
+    said = text(agency.get(link))
+    assert "taken up in part The annex names it." in said
+    for hidden in ("Article 3", "harbour", "Canary", officer.name, "has not said it yet"):
+        assert hidden not in said.replace(link, "")
+    assert "Enter it to read the question" in text(Client().get(link))  # without the code nothing is shown
+    last = timezone.localdate() + opinion_links.READS_ON
+    for day, is_shut in ((last, False), (last + timedelta(days=1), True)):
+        with monkeypatch.context() as patched:
+            patched.setattr(values, "today", lambda day=day: day)
+            assert shut(agency.get(link)) is is_shut
+    (act,) = [one for one in file_of(desk, case)["acts"] if one["what"] == "Opinion of: Ministry of Foreign Affairs"]
+    kept(desk, case, "taken_back", str(act["id"]), reason="It was of another file.")
+    assert shut(agency.get(link))
+    (one,) = file_of(desk, case)["ask_links"][OF]
+    assert "shows until" in one["state"]
+    desk.post(one["end"])
+    assert file_of(desk, case)["ask_links"][OF][0]["end"] == ""
 
 
 def test_neither_link_nor_code_is_kept_or_logged_and_a_right_code_starts_the_count_anew(

@@ -23,11 +23,12 @@ def test_nothing_told_says_nothing() -> None:
 
 def test_what_lies_beside_the_procedure_counts_as_no_act() -> None:
     beside = [
-        Done(at, Act(what, DAY, "7")) for at, what in enumerate(("facts", "moved", "taken", "asked", "taken_back"), 1)
+        Done(at, Act(what, DAY, "9"))
+        for at, what in enumerate(("facts", "moved", "taken", "asked", "taken_up", "taken_back"), 1)
     ]
-    paper = Done(6, Act("paper", DAY, "menu"))
+    paper = Done(7, Act("paper", DAY, "menu"))
 
-    assert [one.counts for one in beside] == [False] * 5
+    assert [one.counts for one in beside] == [False] * 6
     assert told([*beside, paper]).acts == (paper,)
 
 

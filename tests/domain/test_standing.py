@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from comity.domain.condition import Compare, Condition, Every, Facts, Some, holds
@@ -291,6 +291,32 @@ def test_another_opinion_never_moves_a_deadline_earlier(procedure: Procedure, da
         ends = {one.step: one.ends for one in plan(procedure, facts, STARTS, CALENDAR)}
         later = {one.step: one.ends for one in plan(longer, facts, STARTS, CALENDAR)}
         assert all(later[one] >= end for one, end in ends.items())
+
+
+@few
+@given(histories(), st.data())
+def test_a_file_in_which_one_more_is_asked_never_has_an_earlier_deadline(
+    history: tuple[Procedure, Facts, list[Act]], data: st.DataObject
+) -> None:
+    procedure, facts, acts = history
+    asking = [at for at, one in enumerate(procedure.steps) if one.asks]
+    assume(asking)  # one that asks nobody ends when it is done; asked, it would end otherwise
+    at = data.draw(st.sampled_from(asking))
+    step = procedure.steps[at]
+    another = Ask("another", "another", data.draw(terms), data.draw(silences), data.draw(conditions))
+    more = replace(step, asks=(*step.asks, another))
+    longer = replace(procedure, steps=(*procedure.steps[:at], more, *procedure.steps[at + 1 :]))
+    today = acts[-1].on + timedelta(days=data.draw(st.integers(0, 20)))
+    was = _dues(stand(procedure, facts, acts, calendar=CALENDAR, today=today))
+    now = _dues(stand(longer, facts, acts, calendar=CALENDAR, today=today))
+
+    assert [key for key, due in was.items() if due and (now[key] or date.max) < due] == []
+
+
+def _dues(found: Standing) -> dict[str, date | None]:
+    """Return every deadline, None for what has none, or none yet."""
+    dues = {f"step {one.id}": one.due for one in found.steps} | {f"duty {one.id}": one.due for one in found.duties}
+    return dues | {f"ask {ask.id}": ask.due for one in found.steps for ask in one.asks}
 
 
 @few

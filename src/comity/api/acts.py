@@ -14,17 +14,18 @@ from comity.api import endpoints, shapes
 from comity.api.doorway import may_write
 from comity.core.procedure_parts import Fact, Version
 from comity.domain.condition import Value
-from comity.gate import case_acts, cases, texts, values
+from comity.gate import case_acts, cases, taking_up, texts, values
 from comity.gate.case_acts import New, Unfit
 from comity.gate.cases import File
 from comity.gate.form import Wrong
+from comity.gate.taking_up import Opinion
 from comity.registers import BY_KEY
 from comity.registers.cases import Case
 from comity.registers.units import Unit
 
 What = Literal[
     "filed", "paper", "returned", "back", "withdrawn", "done", "refused", "opinion", "waived", "reported",
-    "facts", "moved", "taken", "asked", "taken_back",
+    "facts", "moved", "taken", "asked", "taken_up", "taken_back",
 ]  # fmt: skip
 Number: Any = Path(..., description="The file's number.")
 EARLIEST, LATEST, MOST = date(1990, 1, 1), date(2100, 1, 1), 10**9
@@ -32,7 +33,7 @@ GREATEST = 2**62
 
 
 class Asked(Schema):
-    """An agency's opinion."""
+    """An agency's opinion, and how it was taken up: whole, part, none or nothing; empty if nobody has said."""
 
     id: str
     whom: str
@@ -40,6 +41,8 @@ class Asked(Schema):
     due: date | None
     answer: str
     on: date | None
+    taken_up: str
+    explanation: str
 
 
 class Stage(Schema):
@@ -109,12 +112,15 @@ class Act(shapes.Strict):
     """An act on a file. Which fields it needs follows from `what`; what is missing is said."""
 
     what: What = Field(
-        description="filed submits the file; opinion answers who was asked; done and refused decide a step."
+        description="filed submits the file; opinion answers who was asked; taken_up says how that was taken up; done and "
+        "refused decide a step."
     )
     of: str = Field(
         "", max_length=120, description="The step, paper, opinion, limit, report, or the act that was a mistake."
     )
-    answer: Literal["", "agrees", "changes", "disagrees"] = Field("", description="Of an opinion.")
+    answer: Literal["", "agrees", "changes", "disagrees", "whole", "part", "none", "nothing"] = Field(
+        "", description="Of an opinion: agrees, changes or disagrees. Of taken_up: whole, part, none or nothing."
+    )
     on: date | None = Field(None, description="The day on which it was done; today if it is not said.")
     number: str = Field("", max_length=120, description="The number of the paper on which it was done.")
     dated: date | None = Field(None, description="The date of that paper.")
@@ -238,7 +244,7 @@ def _expected(fact: Fact) -> str:
 
 def told(file: File) -> dict[str, Any]:
     """Return what `Standing` describes."""
-    version, standing = file.version, file.standing
+    version, standing, given = file.version, file.standing, taking_up.given(file)
     decides = {one.id for one in version.rules.steps if one.decides}
     party = file.procedures.party
     return {
@@ -256,7 +262,7 @@ def told(file: File) -> dict[str, Any]:
                 "title": case_acts.title(version, "steps", one.id),
                 "by": party(one.by),
                 "decides": one.id in decides,
-                "asks": [_ask(file, ask) for ask in one.asks],
+                "asks": [_ask(file, ask, given.get(ask.id)) for ask in one.asks],
             }
             for one in standing.steps
         ],
@@ -270,9 +276,13 @@ def told(file: File) -> dict[str, Any]:
     }
 
 
-def _ask(file: File, ask: Any) -> dict[str, Any]:
+def _ask(file: File, ask: Any, given: Opinion | None) -> dict[str, Any]:
     names = ("id", "status", "due", "answer", "on")
-    return {name: getattr(ask, name) for name in names} | {"whom": file.procedures.party(ask.whom)}
+    return {name: getattr(ask, name) for name in names} | {
+        "whom": file.procedures.party(ask.whom),
+        "taken_up": given.word.answer if given and given.word else "",
+        "explanation": given.explanation if given else "",
+    }
 
 
 def _act(row: Any) -> dict[str, Any]:

@@ -40,6 +40,7 @@ FILE = {
             "opinion": Name(_("what it answered, or that it has not")),
             "day": Name(_("on which day, or by when")),
             "text": Name(_("what is to be changed, or why not")),
+            "taken_up": Name(_("how it was taken up, and the explanation")),
         },
     ),
     "counted": Name(_("how many were asked and what they answered, in a sentence; empty if nobody was")),

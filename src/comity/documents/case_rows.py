@@ -9,7 +9,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from comity.core.records import Record
-from comity.gate import case_words, law_words, readings, values
+from comity.gate import case_words, law_words, readings, taking_up, values
 from comity.gate.case_acts import limits_broken
 from comity.gate.case_doubts import doubts
 from comity.gate.cases import File
@@ -111,12 +111,12 @@ def _papers(file: File) -> Iterator[dict[str, str]]:
 
 
 def opinions(file: File) -> Rows:
-    """Return who was asked, what each said, and why."""
-    said = {row.of: row for row in file.rows if row.what == "opinion"}
+    """Return who was asked, what each said and why, and how that was taken up."""
+    given = taking_up.given(file)
     found = []
     for step in file.standing.steps:
         for ask in step.asks:
-            row = said.get(ask.id) if ask.status == "answered" else None
+            said = given.get(ask.id)
             answer = case_words.answer(ask.answer) or _("no answer yet")
             found.append(
                 {
@@ -125,10 +125,17 @@ def opinions(file: File) -> Rows:
                     if ask.status == "silent" and ask.answer
                     else answer,
                     "day": law_words.day(ask.on or ask.due),
-                    "text": " ".join(one for one in (row.number, row.reason, row.text) if one) if row else "",
+                    "text": " ".join(one for one in (said.row.number, said.why) if one) if said else "",
+                    "taken_up": _taken_up(said) if said else "",
                 }
             )
     return list(_numbered(found))
+
+
+def _taken_up(said: taking_up.Opinion) -> str:
+    if said.owing:
+        return _("not said yet")
+    return ": ".join(one for one in (said.how, said.explanation) if one)
 
 
 def counted(file: File) -> str:

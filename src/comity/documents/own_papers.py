@@ -15,7 +15,7 @@ from comity.documents.filling import steady
 
 FACTS: list[word.Align] = ["center", "left", "left"]
 FOUR: list[word.Align] = ["center", "left", "left", "left"]
-FIVE: list[word.Align] = ["center", "left", "left", "left", "left"]
+SIX: list[word.Align] = ["center", "left", "left", "left", "left", "left"]
 
 
 def heads() -> dict[str, Any]:
@@ -35,7 +35,14 @@ def heads() -> dict[str, Any]:
         "facts_table": [_("No."), _("Particular"), _("What is so")],
         "people_table": [_("No."), _("Name"), _("Post or role"), _("From")],
         "papers_table": [_("No."), _("Paper"), _("There since")],
-        "opinions_table": [_("No."), _("Agency"), _("Opinion"), _("Day"), _("What it said")],
+        "opinions_table": [
+            _("No."),
+            _("Agency"),
+            _("Opinion"),
+            _("Day"),
+            _("What it said"),
+            _("How it was taken up"),
+        ],
         "duties_table": [_("No."), _("What"), _("Who"), _("Term")],
     }
 
@@ -119,8 +126,8 @@ def _about(document: Any) -> None:
 
 
 def _opinions(document: Any, layout: Layout) -> None:
-    fields = ("number", "agency", "opinion", "day", "text")
-    _part(document, layout, "opinions", heads()["opinions_table"], FIVE, fields, after="{{ counted }}")
+    fields = ("number", "agency", "opinion", "day", "text", "taken_up")
+    _part(document, layout, "opinions", heads()["opinions_table"], SIX, fields, after="{{ counted }}")
 
 
 def _limits(document: Any) -> None:
@@ -170,5 +177,5 @@ def _table(
     builtin.loop(table, "endfor")
 
 
-SHARES = {3: (0.085, 0.5, 0.415), 4: (0.085, 0.365, 0.3, 0.25), 5: (0.085, 0.24, 0.17, 0.185, 0.32)}
+SHARES = {3: (0.085, 0.5, 0.415), 4: (0.085, 0.365, 0.3, 0.25), 6: (0.075, 0.18, 0.125, 0.145, 0.235, 0.24)}
 BODIES = {"submission": _submission, "decision": _decision, "opinions": _table_of_opinions}

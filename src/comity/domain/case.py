@@ -10,8 +10,8 @@ from comity.domain.procedure import Procedure
 from comity.domain.standing import OVER, Act, AskStanding, Standing, StepStanding, fits, stand
 
 # What is done with a file itself and never counts as a step: facts told, rules moved to, who has it in hand, of whom a body
-# is asked, an act that was a mistake.
-BESIDE = ("facts", "moved", "taken", "asked", "taken_back")
+# is asked, how an opinion was taken up, an act that was a mistake.
+BESIDE = ("facts", "moved", "taken", "asked", "taken_up", "taken_back")
 
 
 @dataclass(frozen=True)
@@ -49,18 +49,23 @@ class Wait:
     due: date | None
 
 
+def kept(done: Sequence[Done]) -> list[Done]:
+    """Return the acts that were not taken back, as they were recorded."""
+    mistaken = {one.act.of for one in done if one.act.what == "taken_back"}
+    return [one for one in sorted(done, key=lambda one: one.id) if str(one.id) not in mistaken]
+
+
 def told(done: Sequence[Done]) -> Told:
     """Return what acts say together, in whatever order they were recorded: by day, those of one day as recorded."""
-    mistaken = {one.act.of for one in done if one.act.what == "taken_back"}
-    kept = [one for one in sorted(done, key=lambda one: one.id) if str(one.id) not in mistaken]
+    still = kept(done)
     facts: dict[str, Value] = {}
     procedure, version = "", 0
-    for one in kept:
+    for one in still:
         facts |= one.facts
         version = one.version or version
         if one.act.what == "filed":
             procedure = one.act.of
-    counted = sorted((one for one in kept if one.counts), key=lambda one: (one.act.on, one.id))
+    counted = sorted((one for one in still if one.counts), key=lambda one: (one.act.on, one.id))
     return Told(procedure, version, facts, tuple(counted))
 
 

@@ -1,6 +1,6 @@
 """The door for acts on a file: who may do what, whether it has its place, and why not; then it is kept for good."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -18,10 +18,10 @@ from comity.core.stand_ins import Absent
 from comity.domain import case as rule
 from comity.domain.condition import Value
 from comity.domain.filing import failing
-from comity.domain.standing import Act
-from comity.gate import case_news, cases, readings, turns
+from comity.domain.standing import ANSWERS, Act
+from comity.gate import case_news, cases, readings, taking_up, turns
 from comity.gate.access import Answer, NotAllowed, may
-from comity.gate.case_words import unfit
+from comity.gate.case_words import no_word, unfit
 from comity.registers import BY_KEY
 from comity.registers.cases import ABOUT, Case
 
@@ -61,29 +61,39 @@ class New:
 
 def add(case: Case, new: New, today: date) -> cases.File:
     """Add an act and return the file as it stands then. Raises Unfit, NotAllowed, cases.NoRules, write.Refused."""
+    return add_all(case, [new], today)
+
+
+def add_all(case: Case, news: Iterable[New], today: date) -> cases.File:
+    """Add acts, all or none, and return the file as it stands then. Raises Unfit, NotAllowed, cases.NoRules, write.Refused."""
     with transaction.atomic(), write.Refusals():
         cases.lock(case)
         file = cases.opened(case, today)
-        new = _completed(file, new)
-        away = _require(file, new)
-        _fit(file, new)
-        row = CaseAct.objects.create(
-            case_id=case.pk,
-            officer_id=identity.current().officer,
-            unit_id=new.unit,
-            file_id=new.file,
-            link_id=new.link,
-            instead_of_id=away.officer if away else None,
-            facts=cases.kept(new.facts or {}),
-            **{
-                name: getattr(new, name)
-                for name in ("what", "of", "answer", "on", "number", "dated", "reason", "text", "rules_version")
-            },
-        )
-        file = cases.after(file, row)
+        for new in news:
+            file = _added(file, new)
         cases.keep(file)
         _tell(file)
         return file
+
+
+def _added(file: cases.File, new: New) -> cases.File:
+    new = _completed(file, new)
+    away = _require(file, new)
+    _fit(file, new)
+    row = CaseAct.objects.create(
+        case_id=file.case.pk,
+        officer_id=identity.current().officer,
+        unit_id=new.unit,
+        file_id=new.file,
+        link_id=new.link,
+        instead_of_id=away.officer if away else None,
+        facts=cases.kept(new.facts or {}),
+        **{
+            name: getattr(new, name)
+            for name in ("what", "of", "answer", "on", "number", "dated", "reason", "text", "rules_version")
+        },
+    )
+    return cases.after(file, row)
 
 
 def _tell(file: cases.File) -> None:
@@ -222,6 +232,11 @@ def _beside(file: cases.File, new: New) -> str:
     """Return what is wrong with an act beside the procedure."""
     if new.what == "moved" and (not file.filed or not file.procedures.of(file.told.procedure, new.rules_version)):
         return _("There is no such version of the procedure, or the file is not filed yet.")
+    if new.what == "opinion" and new.answer not in ANSWERS:
+        return _("Say what it answered.")
+    if new.what == "taken_up":
+        word = Act(new.what, new.on, new.of, new.answer)
+        return no_word(taking_up.unfit(file, word, explained=bool(new.reason or new.text)))
     if new.what == "asked" and not any(one.id == new.of for step in file.version.rules.steps for one in step.asks):
         return _("Nobody of this name is asked.")
     if new.what == "taken_back":

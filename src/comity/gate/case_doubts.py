@@ -1,4 +1,4 @@
-"""What whoever decides must be told beside the limits that are not met: a file that came late, and limits that nobody can judge yet."""
+"""What whoever decides must be told beside the limits that are not met: what came late, what nobody can judge or has answered."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,11 +6,13 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from comity.core.procedure_parts import Cited
 from comity.domain.filing import last_days, undecided
 from comity.domain.working_days import NoSuchDay
 from comity.gate import law_words as words
+from comity.gate import taking_up
 from comity.gate.cases import File
 
 
@@ -24,7 +26,7 @@ class Doubt:
 
 def doubts(file: File) -> list[Doubt]:
     """Return what speaks against a filed file although no limit is known to be broken."""
-    return [*_late(file), *_undecided(file)] if file.filed else []
+    return [*_late(file), *_unanswered(file), *_undecided(file)] if file.filed else []
 
 
 def _late(file: File) -> Iterator[Doubt]:
@@ -44,6 +46,19 @@ def _last(file: File) -> tuple[str, date] | None:
     except NoSuchDay:
         return None
     return (days.rule, days.by_law) if days.by_law else None
+
+
+def _unanswered(file: File) -> Iterator[Doubt]:
+    """Yield the opinions that ask for something and of which nobody has said how they were taken up."""
+    for step, asks in taking_up.owing(file).items():
+        rule = next(one for one in file.version.said.steps if one.id == step)
+        whom = {ask.id: file.procedures.party(ask.whom) for ask in file.standing.step(step).asks}
+        text = ngettext(
+            "%(num)s opinion asks for changes or disagrees, and nobody has said how it was taken up: %(whom)s.",
+            "%(num)s opinions ask for changes or disagree, and nobody has said how they were taken up: %(whom)s.",
+            len(asks),
+        )
+        yield Doubt(text % {"num": len(asks), "whom": "; ".join(whom[one] for one in asks)}, _law(rule, file))
 
 
 def _undecided(file: File) -> Iterator[Doubt]:

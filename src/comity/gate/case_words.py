@@ -1,8 +1,9 @@
-"""What is said of acts on a file, in the reader's language: what an agency answered, and why an act has no place."""
+"""What is said of acts on a file: what an agency answered, how that was taken up, and why an act has no place."""
 
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from comity.domain.standing import OVER
 from comity.gate.cases import File
@@ -11,6 +12,28 @@ from comity.gate.cases import File
 def answer(name: str) -> str:
     """Return what an agency answered; empty for what is not answered."""
     return {"agrees": _("agrees"), "changes": _("agrees with changes"), "disagrees": _("disagrees")}.get(name, "")
+
+
+def how(name: str) -> str:
+    """Return how an opinion was taken up; empty for what nobody has said."""
+    return {
+        "whole": pgettext("opinion", "taken up"),
+        "part": pgettext("opinion", "taken up in part"),
+        "none": pgettext("opinion", "not taken up"),
+        "nothing": pgettext("opinion", "nothing to take up"),
+    }.get(name, "")
+
+
+def no_word(name: str) -> str:
+    """Return why it cannot be said so how an opinion was taken up; empty for what can."""
+    return {
+        "over": _("The file is closed."),
+        "unanswered": _("No opinion was given there that could be taken up."),
+        "early": _("On that day the opinion had not been given yet."),
+        "how": _("Say how it was taken up."),
+        "something": _("It asks for changes or disagrees: say whether that was taken up."),
+        "unexplained": _("Explain why it was not taken up, or only in part."),
+    }.get(name, "")
 
 
 def unfit(file: File, what: str, of: str, on: date) -> str:

@@ -1,7 +1,8 @@
 """The door for agencies outside the office: a question goes out as a link, its answer comes in as an act on the file.
 
 Two things open it: the link, which may go by e-mail, and a short code, which the asking officer hands over another way.
-Both are kept as hashes only. It opens until some days after the term, for one answer, or until it is ended.
+Both are kept as hashes only. It opens until some days after the term, for one answer, or until it is ended. After that
+answer it shows nothing but the answer itself and how it was taken up.
 """
 
 import secrets
@@ -14,7 +15,7 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.db.models.functions import Now
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django_tasks import task
 
@@ -22,7 +23,7 @@ from comity.core import identity, write
 from comity.core.opinion_links import TRIES, OpinionLink, hashed
 from comity.core.people import City
 from comity.domain.standing import AskStanding
-from comity.gate import case_acts, cases, mails, values
+from comity.gate import case_acts, cases, mails, taking_up, values
 from comity.gate.access import require
 from comity.gate.case_acts import New, Unfit
 from comity.registers import BY_KEY
@@ -30,6 +31,7 @@ from comity.registers.cases import Case
 
 AFTER = timedelta(days=5)  # for which it opens after the term, unless said otherwise
 WITHOUT_TERM = timedelta(days=30)
+READS_ON = timedelta(days=180)  # for which it shows the answer that came by it, and how that was taken up
 DIGITS, MOST = 8, 20
 
 
@@ -74,14 +76,22 @@ def revoke(link: OpinionLink) -> bool:
     """End a link, so that it opens nothing any more; say whether it had not ended. Raises NotAllowed, write.Refused."""
     require("change", BY_KEY["cases"], link.case)
     with transaction.atomic(), write.Refusals():
-        live = OpinionLink.objects.filter(pk=link.pk, revoked_at=None, used_at=None)
+        live = OpinionLink.objects.filter(pk=link.pk, revoked_at=None)
         return bool(live.update(revoked_at=Now(), mail=False))
 
 
 def is_live(link: OpinionLink, today: date) -> bool:
-    """Say whether it still opens something."""
+    """Say whether it still takes an answer."""
     ended = link.revoked_at or link.used_at or link.tries >= TRIES
     return not ended and today <= link.expires_on
+
+
+def reads_until(link: OpinionLink, today: date) -> date | None:
+    """Return until when it shows the answer that came by it, None if it shows nothing."""
+    if link.used_at is None or link.revoked_at or link.tries >= TRIES:
+        return None
+    last = timezone.localtime(link.used_at).date() + READS_ON
+    return last if today <= last else None
 
 
 # --- from outside ---
@@ -96,15 +106,26 @@ def city_of(secret: str) -> tuple[int, City] | None:
 
 
 def opened(pk: int) -> OpinionLink | None:
-    """Return a question that still waits for its answer, acting as the program; None whatever the cause."""
+    """Return a question that waits for its answer or shows the one that came, acting as the program; None whatever the cause."""
     today = values.today()
     link = OpinionLink.objects.select_related("case", "file").filter(pk=pk).first()
-    if link is None or not is_live(link, today):
+    if link is None:
         return None
+    if link.used_at:
+        return link if reads_until(link, today) and given(link) else None
     try:
-        return link if asked(cases.opened(link.case, today), link.of) else None
+        return link if is_live(link, today) and asked(cases.opened(link.case, today), link.of) else None
     except cases.NoRules:
         return None
+
+
+def given(link: OpinionLink) -> taking_up.Opinion | None:
+    """Return the opinion that came by a link, with how it was taken up; None if it counts no more."""
+    try:
+        found = taking_up.given(cases.opened(link.case, values.today())).get(link.of)
+    except cases.NoRules:
+        return None
+    return found if found and found.row.link_id == link.pk else None
 
 
 def fits(link: OpinionLink, code: str) -> bool:

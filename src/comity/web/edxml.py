@@ -85,7 +85,11 @@ class InForm(forms.Form):
     of = forms.ChoiceField(label=gettext_lazy("What it is in this file"))
     answer = forms.ChoiceField(label=gettext_lazy("Opinion"), required=False)
     reason = texts.LinesInput(
-        label=gettext_lazy("Remark"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 2})
+        label=gettext_lazy("Remark"),
+        help_text=gettext_lazy("Needed for an opinion with changes or a disagreement."),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
 
     def __init__(self, file: File, *given: Any) -> None:

@@ -1,6 +1,6 @@
 """The page without sign-in on which an agency outside the office answers one question, with a link and a code.
 
-It shows what was sent and nothing else. Whatever is wrong with a link - never there, over, used, ended, too many wrong
+It shows what was sent and nothing else; after the answer, that answer and how it was taken up. Whatever is wrong with a link - never there, over, used, ended, too many wrong
 codes - the answer is one and the same page.
 """
 
@@ -27,6 +27,7 @@ from comity.gate import cases, opinion_links, texts, values
 from comity.gate import law_words as words
 from comity.gate.case_acts import Unfit
 from comity.web import errors
+from comity.web.cases import told
 
 COOKIE, OPEN_FOR = "opinion", 12 * 3600  # seconds for which a code need not be typed again: a day of writing an answer
 A_MINUTE = 60  # requests of one address
@@ -108,6 +109,8 @@ def opinion(request: HttpRequest, secret: str) -> HttpResponseBase:
             return _coded(request, link, secret)
         if not _knows(request, link):
             return _page(request, link, CodeForm())
+        if link.used_at:
+            return _read(request, link, again=request.method == "POST")
         if request.method == "POST":
             return _answered(request, link, secret)
         return _page(request, link, AnswerForm(), secret)
@@ -121,7 +124,7 @@ def file(request: HttpRequest, secret: str) -> HttpResponseBase:
     """Send the file that goes with the question."""
 
     def inside(request: HttpRequest, link: OpinionLink) -> HttpResponseBase:
-        if link.file is None or not _knows(request, link):
+        if link.file is None or link.used_at or not _knows(request, link):
             return _shut(request)
         try:
             bytes_ = files.opened(link.file)
@@ -163,8 +166,36 @@ def _answered(request: HttpRequest, link: OpinionLink, secret: str) -> HttpRespo
         opinion_links.answer(link, said["answer"], said["reason"], said["name"])
     except (Unfit, cases.NoRules):
         return _shut(request)
-    context = {"page_title": _("Thank you"), "city_title": link.city.office, "day": words.day(values.today())}
+    today = values.today()
+    context = {
+        "page_title": _("Thank you"),
+        "city_title": link.city.office,
+        "day": words.day(today),
+        "until": words.day(today + opinion_links.READS_ON),
+    }
     return _private(render(request, "opinions/thanks.html", context))
+
+
+def _read(request: HttpRequest, link: OpinionLink, *, again: bool) -> HttpResponse:
+    """Show the answer that came by the link and how it was taken up, nothing of the file; a second answer is not taken."""
+    opinion = opinion_links.given(link)
+    if opinion is None:
+        return _shut(request)
+    word, until = opinion.word, opinion_links.reads_until(link, values.today())
+    context: dict[str, Any] = {
+        "page_title": link.title,
+        "city_title": link.city.office or str(link.city),
+        "again": again,
+        "link": {"agency": link.agency, "title": link.title, "question": link.question, "until": words.day(until)},
+        "said": {
+            "answer": told.answer(opinion.ask.answer),
+            "why": opinion.why,
+            "name": link.answered_by,
+            "on": words.day(opinion.ask.on),
+        },
+        "word": word and {"how": told.how(word.answer), "explanation": opinion.explanation, "on": words.day(word.on)},
+    }
+    return _private(render(request, "opinions/given.html", context, status=409 if again else 200))
 
 
 def _page(request: HttpRequest, link: OpinionLink, form: forms.Form, secret: str = "") -> HttpResponse:

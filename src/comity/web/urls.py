@@ -49,6 +49,7 @@ from comity.web.cases import asking as case_asking
 from comity.web.cases import check as case_check
 from comity.web.cases import papers as case_papers
 from comity.web.cases import queue as case_queue
+from comity.web.cases import taking_up as case_taking_up
 from comity.web.cases import times as case_times
 from comity.web.law import pages as law
 from comity.web.pages import components
@@ -136,6 +137,7 @@ urlpatterns = [
     path("cases/queue/", case_queue.queue, name="case_queue"),
     path("cases/times/", case_times.times, name="case_times"),
     path("cases/<int:pk>/act/", case_acts.act, name="case_act"),
+    path("cases/<int:pk>/opinions/", case_taking_up.take_up, name="case_opinions"),
     path("cases/<int:pk>/ask/<str:of>/", case_asking.ask, name="case_ask"),
     path("cases/<int:pk>/ask/<int:link>/end/", case_asking.revoke, name="case_ask_revoke"),
     path("opinion/<str:secret>/", opinions.opinion, name="opinion"),

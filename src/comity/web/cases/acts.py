@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from comity.core import files, write
 from comity.core.http import Request
 from comity.domain.standing import ANSWERS
+from comity.domain.taking_up import HOWS
 from comity.gate import case_acts, cases, texts, values
 from comity.gate.access import NotAllowed
 from comity.gate.case_acts import New, Unfit
@@ -25,7 +26,7 @@ from comity.web.law import reckoning
 
 WHATS = (
     "filed", "paper", "returned", "back", "withdrawn", "done", "refused", "opinion", "waived", "reported",
-    "facts", "moved", "taken", "asked", "taken_back",
+    "facts", "moved", "taken", "asked", "taken_up", "taken_back",
 )  # fmt: skip
 REASON = 4000
 
@@ -35,7 +36,7 @@ class ActForm(forms.Form):
 
     what = forms.ChoiceField(choices=[(one, one) for one in WHATS])
     of = texts.LineInput(max_length=120, required=False)
-    answer = forms.ChoiceField(choices=[("", ""), *((one, one) for one in ANSWERS)], required=False)
+    answer = forms.ChoiceField(choices=[("", ""), *((one, one) for one in (*ANSWERS, *HOWS))], required=False)
     on = forms.DateField(required=False)
     number = texts.LineInput(max_length=120, required=False)
     dated = forms.DateField(required=False)

@@ -153,10 +153,15 @@ def links_of(case: Any) -> dict[str, list[dict[str, Any]]]:
 
 
 def _link(one: OpinionLink, today: Any) -> dict[str, Any]:
-    live = opinion_links.is_live(one, today)
+    live, until = opinion_links.is_live(one, today), opinion_links.reads_until(one, today)
     said = {"agency": one.agency, "name": one.made_by.name, "moment": values.moment(one.made_at)}
     if one.used_at:
         state = _("answered by %(name)s") % {"name": one.answered_by}
+        if until:
+            state = _("%(answered)s; shows until %(day)s how it was taken up") % {
+                "answered": state,
+                "day": words.day(until),
+            }
     elif one.revoked_at:
         state = _("ended")
     elif live:
@@ -167,5 +172,5 @@ def _link(one: OpinionLink, today: Any) -> dict[str, Any]:
         "text": _("Sent to %(agency)s by %(name)s, %(moment)s") % said,
         "address": one.address,
         "state": state,
-        "end": reverse("case_ask_revoke", args=[one.case_id, one.pk]) if live else "",
+        "end": reverse("case_ask_revoke", args=[one.case_id, one.pk]) if live or until else "",
     }

@@ -6,7 +6,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from comity.gate import case_times, cases, readings, turns, values
+from comity.domain.standing import OVER
+from comity.gate import case_times, cases, readings, taking_up, turns, values
 from comity.gate import law_words as words
 from comity.gate.access import may
 from comity.gate.case_acts import limits_broken, may_act
@@ -48,6 +49,7 @@ def context_for(case: Case) -> dict[str, Any]:
             "papers": _papers(file),
             "made": made.offered(file),
             "asks": _asks(file, waits),
+            "take_up": reverse("case_opinions", args=[case.pk]) if _takes_up(file) else "",
             "ask_links": asking.links_of(case) if attaches and any(step.asks for step in file.standing.steps) else {},
             "limits": _limits(file),
             "doubts": doubts(file),
@@ -61,6 +63,11 @@ def context_for(case: Case) -> dict[str, Any]:
         },
         "units": [{"pk": pk, "title": title} for pk, title in _all_units()] if keeps and _is_asking(file) else [],
     }
+
+
+def _takes_up(file: File) -> bool:
+    """Say whether there is an opinion of which the reader may say how it was taken up."""
+    return file.standing.state not in OVER and bool(taking_up.given(file)) and bool(may_act(file, "taken_up"))
 
 
 def _is_asking(file: File) -> bool:
@@ -173,14 +180,14 @@ def _papers(file: File) -> list[dict[str, Any]]:
 
 
 def _asks(file: File, waits: list[Waiting]) -> list[dict[str, Any]]:
-    """Return the table of opinions: who was asked, until when, what each said and why."""
-    said = {row.of: row for row in file.rows if row.what == "opinion"}
+    """Return the table of opinions: who was asked, until when, what each said and why, how that was taken up."""
+    given = taking_up.given(file)
     open_ = {one.key.removeprefix("ask:"): one for one in waits if one.key.startswith("ask:")}
     units = {one.pk: one.title for one in Unit.objects.filter(pk__in=[w.unit for w in open_.values() if w.unit])}
     found = []
     for step in file.standing.steps:
         for ask in step.asks:
-            row = said.get(ask.id) if ask.status == "answered" else None
+            said = given.get(ask.id)
             unit = open_[ask.id].unit if ask.id in open_ else None
             found.append(
                 {
@@ -194,8 +201,9 @@ def _asks(file: File, waits: list[Waiting]) -> list[dict[str, Any]]:
                     "due": words.day(ask.due),
                     "left": told.left(file, ask.due) if ask.status == "open" else None,
                     "late": bool(ask.on and ask.due and ask.on > ask.due),
-                    "why": "\n".join(one for one in (row.reason, row.text) if one) if row else "",
-                    "number": row.number if row else "",
+                    "why": said.why if said else "",
+                    "number": said.row.number if said else "",
+                    "taken_up": _taken_up(said) if said else None,
                     "by_link": reverse("case_ask", args=[file.case.pk, ask.id]) if ask.status == "open" else "",
                     "may": ask.status == "open"
                     and step.status == "open"
@@ -203,6 +211,17 @@ def _asks(file: File, waits: list[Waiting]) -> list[dict[str, Any]]:
                 }
             )
     return found
+
+
+def _taken_up(said: taking_up.Opinion) -> dict[str, Any]:
+    word = said.word
+    return {
+        "how": told.how(word.answer) if word else None,
+        "why": said.explanation,
+        "on": words.day(word.on) if word else "",
+        "owing": said.owing,
+        "at": f"o{said.row.pk}",
+    }
 
 
 def _limits(file: File) -> list[dict[str, Any]]:

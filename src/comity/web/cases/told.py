@@ -48,6 +48,12 @@ def answer(name: str) -> dict[str, str]:
     return {"text": case_words.answer(name), "tone": tones[name]}
 
 
+def how(name: str) -> dict[str, str]:
+    """Return how an opinion was taken up, with its tone."""
+    tones = {"whole": "success", "part": "warning", "none": "danger", "nothing": "secondary"}
+    return {"text": case_words.how(name), "tone": tones[name]}
+
+
 def left(file: File, due: date | None) -> dict[str, Any]:
     """Return how long there is still: words and tone."""
     if due is None:
@@ -124,7 +130,7 @@ def acts(file: File) -> list[dict[str, Any]]:
         {
             "id": row.pk,
             "what": _act(file, row),
-            "answer": answer(row.answer) if row.what == "opinion" else {},
+            "answer": _answer(row),
             "on": words.day(row.on),
             "who": _who(row),
             "instead": row.instead_of.name if row.instead_of else "",
@@ -140,6 +146,11 @@ def acts(file: File) -> list[dict[str, Any]]:
         }
         for row in ordered
     ]
+
+
+def _answer(row: CaseAct) -> dict[str, str]:
+    said = {"opinion": answer, "taken_up": how}.get(row.what)
+    return said(row.answer) if said else {}
 
 
 def _facts(file: File, row: CaseAct) -> str:
@@ -186,6 +197,7 @@ def _act(file: File, row: CaseAct) -> str:
         "refused": (_("Refused: %(what)s"), title(version, "steps", row.of)),
         "opinion": (_("Opinion of: %(what)s"), ask_title(version, file, row.of)),
         "asked": (_("Asked: %(what)s"), ask_title(version, file, row.of)),
+        "taken_up": (_("How the opinion was taken up: %(what)s"), ask_title(version, file, row.of)),
         "waived": (_("Exception: %(what)s"), title(version, "limits", row.of)),
         "reported": (_("Reported: %(what)s"), title(version, "duties", row.of)),
     }
