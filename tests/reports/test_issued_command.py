@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -215,3 +216,39 @@ def test_returns_are_asked_for_answered_and_decided_on(
     assert "Accepted." in run("accept", number, by=head.username)
     shown = run("return", number, language="vi")
     assert "900 USD" in shown
+
+
+def test_the_dashboards_are_printed_in_numbers(made: Callable[..., Any], officer: Officer) -> None:
+    made("activities", title_en="Visit", kind="delegation_in", starts="2024-03-05", countries=["JP"], sensitivity=0)
+    made("activities", title_en="Before", kind="delegation_in", starts="2023-03-05", sensitivity=0)
+
+    said = run("board", period="2024", by="officer-desk").splitlines()
+
+    assert said[0] == "External affairs in pictures: 2024"
+    assert "  Delegations received 1 2023: 1" in [re.sub(r"(?<=\S) +", " ", line) for line in said]
+    march = [line.split() for line in said if line.startswith("  March 2024")]
+    assert ["March", "2024", "1", "1"] in march
+
+
+def test_a_term_of_office_is_asked_for_by_its_name(made_one: Issued) -> None:
+    assert "2021" in run("print", period="council").splitlines()[0]
+
+
+def test_a_template_is_checked_from_the_command_line(officer: Officer, tmp_path: Path) -> None:
+    good, bad = tmp_path / "good.docx", tmp_path / "bad.docx"
+    document = Document()
+    document.add_paragraph("{{ title }}")
+    document.save(str(good))
+    document.add_paragraph("{{ titel }}")
+    document.save(str(bad))
+
+    assert run("template", template=good) == f"Nothing is wrong with {good}.\n"
+    with pytest.raises(CommandError, match=r"paragraph 2.*titel"):
+        run("template", template=bad)
+    for given, said in (
+        ({}, "Add --template report.docx."),
+        ({"template": tmp_path / "none.docx"}, "could not be read"),
+        ({"template": good, "kind": "poem"}, "Kinds: report, "),
+    ):
+        with pytest.raises(CommandError, match=re.escape(said)):
+            run("template", **given)

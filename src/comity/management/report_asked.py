@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
-from comity.core import identity
+from comity.core import identity, pack
 from comity.core.identity import Identity
 from comity.core.issued import Issued
 from comity.core.pack import BadPack
@@ -62,6 +62,12 @@ def acting(city: City, options: Options, *, named: bool = False) -> Iterator[Ide
         raise CommandError(str(error)) from error
     except snapshot.Unsettled as error:
         raise CommandError(_("Records are being changed right now. Try again in a moment.")) from error
+
+
+def term(city: City, asked: str) -> str:
+    """Return the days of a term of office that the city's pack names, or what was asked for if it is none."""
+    found = indicators.of_pack(pack.load(city.pack)).terms.get(asked)
+    return f"{found.first}..{found.last}" if found else asked
 
 
 def period(options: Options) -> Period:

@@ -14,7 +14,7 @@ from comity.gate import values
 from comity.gate.form import Wrong, check
 from comity.management.report_asked import Options, acting, line, named, period, wrong
 from comity.registers import BY_KEY
-from comity.reports import checks, figures, returned_rows, text, workbook
+from comity.reports import board, board_text, checks, figures, returned_rows, text, workbook
 from comity.reports.checks import Check
 
 
@@ -29,6 +29,13 @@ def printed(city: City, options: Options) -> bytes:
         if options["format"] == "xlsx":
             return workbook.made(report, doubts)
         return text.written(report, doubts, returned_rows.table(report)).encode()
+
+
+def pictured(city: City, options: Options) -> str:
+    """Return the dashboards of a period in numbers."""
+    asked = period(options)
+    with acting(city, options):
+        return board_text.written(board.of(asked, values.today()))
 
 
 def preview(city: City, options: Options) -> str:

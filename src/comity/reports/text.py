@@ -32,7 +32,7 @@ def _lines(report: Report) -> Iterator[str]:
         yield report.days
     yield ""
     heads = [_("Indicator"), _("On record"), _("Reported"), _("Gap")]
-    yield from _grid([heads, *(row for line in report.lines for row in _rows(line))])
+    yield from grid([heads, *(row for line in report.lines for row in _rows(line))])
     for table in report.tables:
         yield from _divided(table)
     if report.sources:
@@ -44,7 +44,7 @@ def _lines(report: Report) -> Iterator[str]:
 def _returned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
     if rows:
         yield from ("", _("Agencies' returns"))
-        yield from _grid([list(row) for row in rows])
+        yield from grid([list(row) for row in rows])
 
 
 def _rows(line: Line) -> Iterator[list[str]]:
@@ -90,10 +90,11 @@ def _divided(table: Table) -> Iterator[str]:
         if division.shares:
             yield f"  {division.title}"
             rows = [[f"    {share.label}", values.number(share.number.records)] for share in division.shares]
-            yield from _grid(rows)
+            yield from grid(rows)
 
 
-def _grid(rows: list[list[str]]) -> Iterator[str]:
+def grid(rows: list[list[str]]) -> Iterator[str]:
+    """Yield the rows with their cells under each other."""
     widths = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))]
     for row in rows:
         yield GAP.join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()

@@ -12,14 +12,16 @@ from django.utils.translation import gettext as _
 
 from comity.core.people import City
 from comity.documents.making import KINDS
-from comity.management import issued_acts, report_files, report_text, return_acts
-from comity.management.report_asked import wrong
+from comity.management import issued_acts, report_files, report_templates, report_text, return_acts
+from comity.management.report_asked import term, wrong
 
 Act = Callable[[City, dict[str, Any]], str | bytes]
 ACTS: dict[str, tuple[Act, str]] = {
     "print": (report_text.printed, "print the figures of a period"),
     "preview": (report_text.preview, "print what a report would say if it were issued now"),
+    "board": (report_text.pictured, "print the dashboards of a period in numbers"),
     "check": (report_text.doubted, "print what looks wrong; with --finding, --verdict and --why answer it"),
+    "template": (report_templates.checked, "check a Word template: --template FILE, for --kind"),
     "list": (issued_acts.listed, "list the reports of the pack and those that were issued"),
     "make": (issued_acts.make, "count a report and keep it as a draft"),
     "issue": (issued_acts.make, "the same, in the name of an officer"),
@@ -74,7 +76,7 @@ class Command(BaseCommand):
         self._about_returns(parser)
 
     def _about_figures(self, parser: ArgumentParser) -> None:
-        some = "2024, 2024-Q1, 2024-H1, 2024-9m, 2024-05, 2023-12-15..2024-12-14"
+        some = "2024, 2024-Q1, 2024-H1, 2024-9m, 2024-05, 2023-12-15..2024-12-14, a term of office of the pack"
         parser.add_argument("--period", default="", help=some)
         parser.add_argument("--report", default="", help="a report of the pack, such as union; all for every figure")
         parser.add_argument("--format", default="text", choices=["text", "xlsx", "json"])
@@ -84,6 +86,9 @@ class Command(BaseCommand):
         parser.add_argument("--address", default="", help="where the office is reached, for links in the files")
         parser.add_argument("--finding", default="", help="check: what is answered, by the name that check prints")
         parser.add_argument("--verdict", default="", help="check: what came out, such as right")
+
+        parser.add_argument("--template", type=Path, metavar="FILE", help="template: the Word file to check")
+        parser.add_argument("--kind", default="report", help="template: what it is for, such as report")
 
     def _about_issuing(self, parser: ArgumentParser) -> None:
         parser.add_argument("--basis", default="office", choices=issued_acts.BASES, help="issue: under whose sight")
@@ -107,6 +112,7 @@ class Command(BaseCommand):
         with translation.override(options["language"]):
             self._read(options)
             city = self._city(options["city"])
+            options["period"] = term(city, options["period"])
             if report_files.wanted(options):
                 for path, content in report_files.made(city, options).items():
                     self._deliver(content, path)
