@@ -23,7 +23,7 @@ from comity.registers.cases import Case
 from comity.registers.units import Unit
 
 What = Literal[
-    "filed", "paper", "returned", "back", "withdrawn", "done", "refused", "opinion", "waived", "reported",
+    "filed", "paper", "returned", "back", "withdrawn", "lapsed", "done", "refused", "opinion", "waived", "reported",
     "facts", "moved", "taken", "asked", "taken_back",
 ]  # fmt: skip
 Number: Any = Path(..., description="The file's number.")
@@ -93,7 +93,7 @@ class Waited(Schema):
 class Standing(Schema):
     """Where a file stands, worked out from its acts for today."""
 
-    state: str = Field(description="draft, incomplete, running, returned, granted, refused, withdrawn")
+    state: str = Field(description="draft, incomplete, running, returned, granted, refused, withdrawn, lapsed")
     procedure: str
     version: int
     decides: str = Field(description="Who decides, as far as the facts tell.")
@@ -121,6 +121,7 @@ class Act(shapes.Strict):
     reason: str = Field("", max_length=4000)
     rules_version: int = Field(0, ge=0, le=32767, description="Of moved: the version of the procedure from now on.")
     unit: int | None = Field(None, ge=1, le=GREATEST, description="Of asked: the unit that answers.")
+    shows: bool = Field(False, description="Of asked: show the file to the unit, where nobody of it sees it.")
     facts: dict[str, Any] = Field(
         default_factory=dict, description="Of facts: what is told, by the names of the procedure."
     )
@@ -155,7 +156,7 @@ def acted(case: Case, act: Act) -> File:
     day = values.today()
     try:
         new = New(
-            what=act.what, of=_tidy("of", act.of), on=act.on or day, answer=act.answer, number=_tidy("number", act.number),
+            what=act.what, of=_tidy("of", act.of), on=act.on or day, answer=_answer(act), number=_tidy("number", act.number),
             dated=act.dated, reason=_tidy("reason", act.reason), rules_version=act.rules_version,
             unit=_unit(act.unit) if act.what == "asked" else None,
             facts=_facts(cases.opened(case, day), act.facts) if act.what == "facts" else None,
@@ -182,6 +183,10 @@ def _tidy(name: str, text: str) -> str:
         return texts.tidied(text, texts.LinesInput.tidy if name == "reason" else texts.LineInput.tidy)
     except ValidationError as error:
         raise Wrong({name: list(error.messages)}) from error
+
+
+def _answer(act: Act) -> str:
+    return case_acts.SHOWN if act.what == "asked" and act.shows else act.answer
 
 
 def _unit(pk: int | None) -> int:

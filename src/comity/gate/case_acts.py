@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from comity.core import identity, write
+from comity.core import identity, procedure_copies, write
 from comity.core.case_acts import CaseAct
 from comity.core.notices import Notice
 from comity.core.people import INTERNAL
@@ -19,7 +19,7 @@ from comity.domain import case as rule
 from comity.domain.condition import Value
 from comity.domain.filing import failing
 from comity.domain.standing import Act
-from comity.gate import case_news, cases, readings, turns
+from comity.gate import applicants, case_news, cases, readings, turns
 from comity.gate.access import Answer, NotAllowed, may
 from comity.gate.case_words import unfit
 from comity.registers import BY_KEY
@@ -28,7 +28,8 @@ from comity.registers.cases import ABOUT, Case
 NEXT = 2**62  # the number of an act that is not kept yet
 TURNS = {"done": "step:", "refused": "step:", "opinion": "ask:", "reported": "duty:"}
 # What needs to be explained, whoever does it.
-EXPLAINED = ("returned", "withdrawn", "refused", "waived", "moved", "taken_back")
+SHOWN = "shown"  # the answer of a question to a unit of ours that opens the file to it
+EXPLAINED = ("returned", "withdrawn", "lapsed", "refused", "waived", "moved", "taken_back")
 
 
 class Unfit(ValueError):
@@ -49,6 +50,7 @@ class New:
     text: str = ""
     facts: Mapping[str, Value] | None = None
     rules_version: int = 0
+    rules_digest: str = ""
     unit: int | None = None
     file: int | None = None
     link: int | None = None  # the question to an agency that this answers; see opinion_links.py
@@ -77,7 +79,18 @@ def add(case: Case, new: New, today: date) -> cases.File:
             facts=cases.kept(new.facts or {}),
             **{
                 name: getattr(new, name)
-                for name in ("what", "of", "answer", "on", "number", "dated", "reason", "text", "rules_version")
+                for name in (
+                    "what",
+                    "of",
+                    "answer",
+                    "on",
+                    "number",
+                    "dated",
+                    "reason",
+                    "text",
+                    "rules_version",
+                    "rules_digest",
+                )
             },
         )
         file = cases.after(file, row)
@@ -96,13 +109,26 @@ def _tell(file: cases.File) -> None:
 
 def _completed(file: cases.File, new: New) -> New:
     """Filing settles procedure, version and facts: the dossier says what it said on that day."""
+    if new.what == "asked":
+        return replace(new, answer=SHOWN if new.answer == SHOWN and _unseen(file, new) else "")
+    if new.what == "moved":
+        to = file.procedures.of(file.told.procedure, new.rules_version)
+        return replace(new, rules_digest=_kept(file, to)) if to else new
     if new.what != "filed" or file.filed:
         return new
     version = file.procedures.current(file.case.procedure, new.on)
     if version is None:
         raise Unfit(_("No version of the procedure is in force on that day."))
     facts = {**file.told.facts, **readings.told(version, file.record)}
-    return replace(new, of=version.said.id, rules_version=version.said.version, facts=facts)
+    return replace(
+        new, of=version.said.id, rules_version=version.said.version, rules_digest=_kept(file, version), facts=facts
+    )
+
+
+def _kept(file: cases.File, version: Version) -> str:
+    """Keep the version as it is now, so that the file goes on by it, and return its digest."""
+    procedure_copies.keep(file.case.city_id, version, file.procedures)
+    return version.digest
 
 
 def may_act(file: cases.File, what: str, of: str = "", *, waits: list[cases.Waiting] | None = None) -> Answer:
@@ -121,6 +147,8 @@ def _way(
     change = may("change", BY_KEY["cases"], file.case)
     mine, away = _whose_turn(file, what, of, waits=waits)
     if mine or (change and (on_paper or away is None)):
+        return Answer(True), None
+    if applicants.may(file.case, what, file.standing.state):
         return Answer(True), None
     if what == "taken_back":
         row = next((one for one in file.rows if str(one.pk) == of), None)
@@ -155,6 +183,8 @@ def _require(file: cases.File, new: New) -> Absent | None:
     answer, away = _way(file, new.what, new.of, on_paper=new.on_paper)
     if not answer:
         raise NotAllowed(answer.reason)
+    if new.what in applicants.STATES and new.on != file.today and not may("change", BY_KEY["cases"], file.case):
+        raise Unfit(_("What you hand in yourself counts from today."))
     explained = new.reason or new.text
     if not explained and (new.what in EXPLAINED or (new.what == "facts" and file.filed)):
         raise Unfit(_("Give a reason."))
@@ -205,7 +235,9 @@ def _fit(file: cases.File, new: New) -> None:
     if new.what in ("taken", "asked") or (new.what == "facts" and not file.filed):
         return
     done = [cases.done(row, file.case, file.procedures) for row in file.rows]
-    act = rule.Done(NEXT, Act(new.what, new.on, new.of, new.answer), new.facts or {}, new.rules_version)
+    act = rule.Done(
+        NEXT, Act(new.what, new.on, new.of, new.answer), new.facts or {}, new.rules_version, new.rules_digest
+    )
     after = rule.told([*done, act])
     version = cases.version_of(file.case, after, file.procedures, file.today)
     facts = after.facts if after.procedure else file.facts
@@ -220,13 +252,30 @@ def _fit(file: cases.File, new: New) -> None:
 
 def _beside(file: cases.File, new: New) -> str:
     """Return what is wrong with an act beside the procedure."""
+    if file.standing.state == "lapsed" and new.what in ("facts", "moved"):
+        return unfit(file, new.what, new.of, new.on)
     if new.what == "moved" and (not file.filed or not file.procedures.of(file.told.procedure, new.rules_version)):
         return _("There is no such version of the procedure, or the file is not filed yet.")
-    if new.what == "asked" and not any(one.id == new.of for step in file.version.rules.steps for one in step.asks):
-        return _("Nobody of this name is asked.")
+    if new.what == "asked":
+        return _asked(file, new)
     if new.what == "taken_back":
         return _taken_back(file, new)
     return ""
+
+
+def _asked(file: cases.File, new: New) -> str:
+    """Return what is wrong with a question to a unit of ours: it needs to see what it is asked about."""
+    if not any(one.id == new.of for step in file.version.rules.steps for one in step.asks):
+        return _("Nobody of this name is asked.")
+    if new.answer != SHOWN and _unseen(file, new):
+        return _(
+            "Nobody of that unit sees this file. Tick that the file is shown to the unit, or ask by a link, which shows the question alone."
+        )
+    return ""
+
+
+def _unseen(file: cases.File, new: New) -> bool:
+    return bool(new.unit) and applicants.out_of_sight(file.case, new.unit or 0)
 
 
 def _taken_back(file: cases.File, new: New) -> str:
