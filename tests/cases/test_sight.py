@@ -72,6 +72,7 @@ def test_the_unit_that_applies_sees_its_file_completes_it_and_hands_it_in_again(
 
     page = file_of(clerk, case)
     assert (page["applies"], page["keeps"], page["state"]) == (True, False, "incomplete")
+    assert (page["made"], "E-office" in text(clerk.get(f"/cases/{case}/"))) == ([], False)
     (missing,) = [one for one in page["papers"] if not one["on"]]
     given = SimpleUploadedFile("letter.txt", b"Five of us travel.")
     kept(clerk, case, "paper", missing["id"], file=given)  # type: ignore[arg-type]

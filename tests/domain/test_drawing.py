@@ -46,6 +46,7 @@ def box(drawing: Drawing, name: str) -> Box:
         ("abcdefghijklm", 56, ["abcdefghij", "klm"]),
         ("ab abcdefghijklm", 56, ["ab", "abcdefghij", "klm"]),
         ("東京東京東京", 56, ["東京東京東", "京"]),
+        ("ab c", 1, ["a", "b", "c"]),  # so narrow that no letter fits: one on each line
         ("e\u0301e\u0301e\u0301e\u0301e\u0301 e\u0301e\u0301e\u0301e\u0301", 56, ["e\u0301e\u0301e\u0301e\u0301e\u0301 e\u0301e\u0301e\u0301e\u0301"]),
         ("ｗｗｗ ｗｗ", 56, ["ｗｗｗ", "ｗｗ"]),
     ],
@@ -158,3 +159,35 @@ def test_nothing_to_draw_is_the_start_alone() -> None:
     assert (found.width, found.height, len(found.boxes), found.arrows) == (
         WIDTH + 2 * LANE, 2 + ONE_LINE, 1, (),
     )  # fmt: skip
+
+
+def test_the_sheet_has_these_measures() -> None:
+    steps = [node("a"), node("b", "a", asks=(node("c"),)), node("d", "a"), node("e", "b", "d")]
+
+    found = draw(START, steps)
+
+    assert (found.width, found.height) == (572, 294)
+    assert [(one.id, one.x, one.y, one.width, one.height) for one in found.boxes] == [
+        ("start", 154, 1, 264, 36),
+        ("a", 154, 71, 264, 36),
+        ("b", 12, 141, 264, 36),
+        ("c", 34, 187, 242, 36),
+        ("d", 296, 141, 264, 36),
+        ("e", 154, 257, 264, 36),
+    ]
+
+
+def test_text_fills_the_box_between_its_margins() -> None:
+    found = draw(
+        START,
+        [Node("a", (Said("who", "o" * 99), Said("title", "o" * 99)), asks=(Node("b", (Said("who", "o" * 99),)),))],
+    )
+
+    def lengths(name: str, kind: str) -> list[int]:
+        return [len(one.text) for one in box(found, name).texts if one.kind == kind]
+
+    assert lengths("a", "who") == [35, 35, 29]  # 240 points of letters that take 6.72
+    assert lengths("a", "title") == [30, 30, 30, 9]
+    assert lengths("b", "who") == [32, 32, 32, 3]
+    assert [one.y for one in box(found, "a").texts] == [95, 112, 129, 148, 167, 186, 205]
+    assert wrapped("o" * 101, 56, 1)[0] == "o" * 100

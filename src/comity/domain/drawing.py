@@ -85,7 +85,7 @@ def wrapped(text: str, width: int, size: int) -> list[str]:
 def _parts(word: str, most: float) -> list[str]:
     parts, part = list[str](), ""
     for letter in word:
-        if part and _length(part + letter) > most:
+        if _length(part + letter) > most:
             parts.append(part)
             part = ""
         part += letter
@@ -95,7 +95,7 @@ def _parts(word: str, most: float) -> list[str]:
 def _length(text: str) -> int:
     """Return how many letters of the usual width a text is long: wide scripts count twice, marks over letters not at all."""
     return sum(
-        0 if unicodedata.combining(one) else 2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text
+        0 if unicodedata.combining(one) else 2 if unicodedata.east_asian_width(one) in ("W", "F") else 1 for one in text
     )
 
 

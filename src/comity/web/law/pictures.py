@@ -32,9 +32,9 @@ def _points(drawing: Drawing) -> dict[str, list[str]]:
 
 def _step(step: dict[str, Any]) -> Node:
     at = step.get("at")
-    said = [Said("title", f"{step['number']}. {step['title']}"), *_status(at), Said("who", _who(step))]
+    said = [Said("title", f"{step['number']}. {step['title']}"), *_status(at), *_who(step["by"], step["within"])]
     if step["decides"]:
-        said.append(Said("who", _("decides")))
+        said.append(Said("at", f"◆ {_('decides')}"))
     if step["when"]:
         said.append(Said("if", _("Only if: %(condition)s") % {"condition": step["when"]}))
     said += [Said("law", f"§ {step['law']['title']}"), *_doubt(step["law"])]
@@ -44,8 +44,8 @@ def _step(step: dict[str, Any]) -> Node:
     return Node(step["id"], tuple(said), tuple(step["after"]), tuple(marks), asks)
 
 
-def _who(step: dict[str, Any]) -> str:
-    return f"{step['by']} · {step['within']}" if step["within"] else str(step["by"])
+def _who(by: str, within: str) -> list[Said]:
+    return [Said("who", by), *([Said("days", within)] if within else [])]
 
 
 def _status(at: dict[str, Any] | None) -> list[Said]:
@@ -63,7 +63,7 @@ def _doubt(law: dict[str, Any]) -> list[Said]:
 
 
 def _ask(step: str, number: int, ask: dict[str, Any]) -> Node:
-    said = [Said("who", " · ".join(one for one in (ask["whom"], ask["within"]) if one)), *_status(ask.get("at"))]
+    said = [*_who(ask["whom"], ask["within"]), *_status(ask.get("at"))]
     if ask["when"]:
         said.append(Said("if", _("Only if: %(condition)s") % {"condition": ask["when"]}))
     said.append(Said("if", SILENCE[ask["silence"]]()))
