@@ -51,6 +51,7 @@ def test_what_has_lapsed_takes_no_more_acts() -> None:
     [
         ((*FILED, Act("returned", OUT)), "lapsed"),
         ((FILED[0], FILED[2]), "lapsed"),  # a paper is missing
+        ((*FILED, Act("done", OUT, "draft"), Act("returned", date(2024, 4, 25))), "lapsed"),  # on its way, not decided
         (FILED, "running"),  # the office has it: its silence ends nobody's file
         ((), "draft"),
     ],
@@ -71,6 +72,15 @@ def test_a_file_that_was_decided_or_came_after_the_day_does_not_lapse_by_it() ->
     assert stood(*decided, today=date(2025, 1, 1), of=longer, facts={**FACTS, "guests": 5}).state == "returned"
     assert stood(*after, today=date(2024, 8, 1), of=FEAST).state == "incomplete"
     assert stood(*on_it, today=date(2024, 6, 21), of=FEAST).state == "lapsed"
+
+
+def test_a_file_of_which_anything_was_decided_does_not_lapse_and_where_nothing_is_decided_it_does() -> None:
+    acts = (*FILED, Act("done", OUT, "draft"), Act("returned", date(2024, 4, 25)))
+    twice = replace(FEAST, steps=(replace(FEAST.steps[0], decides=True), *FEAST.steps[1:]))
+    never = replace(FEAST, steps=tuple(replace(one, decides=False) for one in FEAST.steps))
+
+    assert stood(*acts, today=date(2024, 8, 1), of=twice).state == "returned"
+    assert stood(*acts, today=date(2024, 8, 1), of=never).state == "lapsed"
 
 
 def test_an_officer_declares_it_lapsed_and_silence_after_that_says_nothing() -> None:

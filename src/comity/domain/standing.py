@@ -195,10 +195,11 @@ class _Case:
 
     def _lapses(self, state: str, steps: tuple[StepStanding, ...]) -> date | None:
         """Return the last day on which the applicant can still complete it; None while the office has it, or has decided."""
-        filed, deciding = self._first("filed"), [one.id for one in self.procedure.steps if one.decides]
+        deciding = [one.id for one in self.procedure.steps if one.decides]
         decided = any(one.status == "done" for one in steps if one.id in deciding)
-        if filed is None or decided or state not in ("returned", "incomplete"):
+        if decided or state not in ("returned", "incomplete"):
             return None
+        (filed,) = self._all("filed")
         return last_day(self.procedure, self.facts, filed=filed.on, out=self._out_since(), calendar=self.calendar)
 
     def _steps(self, complete: date | None) -> tuple[StepStanding, ...]:

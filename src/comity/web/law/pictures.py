@@ -52,10 +52,11 @@ def _status(at: dict[str, Any] | None) -> list[Said]:
     """Return how a step stands, told by a sign and a word, not by colour alone."""
     if not at:
         return []
-    sign = {"open": "▶", "done": "✓", "answered": "✓", "refused": "✗", "paused": "⏸", "silent": "✓"}.get(
+    sign = {"open": "▶", "done": "✓", "answered": "✓", "refused": "✗", "paused": "■", "silent": "✓"}.get(
         at["status"], "–"
     )
-    return [Said("at", " ".join(one for one in (sign, at["text"], at.get("when", "")) if one))]
+    said = ": ".join(one for one in (at["text"], at.get("when", "")) if one)
+    return [Said("at", f"{sign} {said}")]
 
 
 def _doubt(law: dict[str, Any]) -> list[Said]:
