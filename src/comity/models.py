@@ -10,6 +10,7 @@ from comity.core.office_days import OfficeDay
 from comity.core.opinion_links import OpinionLink
 from comity.core.people import City, Officer
 from comity.core.personal import Personal, PersonalAct
+from comity.core.procedure_copies import ProcedureCopy
 from comity.core.records import Entry
 from comity.core.returns import Return, ReturnRequest
 from comity.core.stand_ins import StandIn
@@ -39,6 +40,7 @@ __all__ = [
     "OpinionLink",
     "Personal",
     "PersonalAct",
+    "ProcedureCopy",
     "ReportStep",
     "Return",
     "ReturnRequest",

@@ -273,6 +273,10 @@ DOORS: dict[str, Door] = (
         "ties/health/": PAGE,
         "procedures/": PAGE,
         "procedures/<slug:name>/": Door(url="procedures/reception/", methods={"GET": "signed 200"}),
+        "procedures/<slug:name>/drawing.svg": Door(
+            url="procedures/reception/drawing.svg", methods={"GET": "signed 200"}
+        ),
+        "cases/<int:pk>/drawing.svg": Door(methods={"GET": "signed 200"}, **KEPT),
         "cases/queue/": PAGE,
         "cases/times/": PAGE,
         "cases/<int:pk>/act/": Door(

@@ -20,8 +20,11 @@ pytestmark = pytest.mark.xdist_group("access-database")
 OWNERS = {
     "comity_absents": "in whose place an officer of its city acts today, which each page needs before it acts",
     "comity_any_seen": "whether it sees one of these",
+    "comity_case_applies": "whether its unit applies with a file and may do this with it now",
+    "comity_case_asked": "nothing: only a trigger runs it",
     "comity_case_begins": "nothing: only a trigger runs it",
     "comity_case_instead": "whether it may do this with a file in the place of one for whom it stands in",
+    "comity_case_shown": "nothing: only a trigger runs it",
     "comity_case_stands": "what its own act came to, or that of a file it may change",
     "comity_case_turn": "whether a file waits for it",
     "comity_entry_seen": "whether it sees this",

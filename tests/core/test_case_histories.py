@@ -30,9 +30,9 @@ FIRST = date(2026, 3, 2)
 WHATS = (
     ["done"] * 6
     + ["opinion"] * 4
-    + ["returned", "back", "waived", "reported", "refused", "withdrawn", "facts", "taken"]
+    + ["returned", "back", "waived", "reported", "refused", "withdrawn", "lapsed", "facts", "taken"]
 )
-STATES = {"draft", "incomplete", "running", "returned", "granted", "refused", "withdrawn"}
+STATES = {"draft", "incomplete", "running", "returned", "granted", "refused", "withdrawn", "lapsed"}
 
 
 def differs(case: Case, today: date) -> str:

@@ -39,6 +39,17 @@ def test_facts_are_those_recorded_last_in_whatever_order_the_rows_come() -> None
         assert (told(rows).facts, told(rows).version) == ({"guests": 9}, 2)
 
 
+def test_the_text_of_the_version_goes_with_its_number() -> None:
+    filed, moved = Done(1, Act("filed", DAY, "feast"), {}, 1, "old"), Done(2, Act("moved", DAY), {}, 1, "new")
+    facts = Done(3, Act("facts", DAY), {"guests": 9})
+
+    assert (told([filed, facts]).version, told([filed, facts]).digest) == (1, "old")
+    assert told([filed, moved, facts]).digest == "new"
+    assert told([filed, moved, Done(4, Act("taken_back", DAY, "2"))]).digest == "old"
+    assert told([filed, Done(2, Act("moved", DAY), {}, 2)]).digest == ""  # kept before digests were
+    assert told([]).digest == ""
+
+
 def test_only_an_act_that_was_taken_back_is_a_mistake() -> None:
     paper = Done(1, Act("paper", DAY, "menu"))
 

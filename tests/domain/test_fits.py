@@ -27,6 +27,7 @@ STANDS = {
     "running": stood(*FILED, today=DAY),
     "returned": stood(*FILED, Act("returned", DAY), today=DAY),
     "withdrawn": stood(*FILED, Act("withdrawn", DAY), today=DAY),
+    "lapsed": stood(*FILED, Act("lapsed", DAY), today=DAY),
     "refused": stood(*ANSWERED, Act("refused", DAY, "decide"), today=DAY),
     "granted": stood(*ANSWERED, Act("done", DAY, "decide"), today=DAY),
 }
@@ -35,6 +36,7 @@ PLACES = {
     "returned": "incomplete running",
     "back": "returned",
     "withdrawn": "incomplete running returned",
+    "lapsed": "incomplete running returned",
     "paper": "draft incomplete running returned",
     "waived": "draft incomplete running returned",
 }

@@ -9,8 +9,9 @@ import pytest
 from comity.domain.case import lives
 from comity.domain.condition import Facts
 from comity.domain.legal_clock import Days
+from comity.domain.prescribed import level
 from comity.domain.procedure import Ask, Duty, Level, Step
-from comity.domain.standing import Act, AskStanding, Standing, StepStanding, level, settled, stand
+from comity.domain.standing import Act, AskStanding, Standing, StepStanding, settled, stand
 from tests.domain.test_fits import ANSWERED, DAY, DRAFTED, FEW, stood
 from tests.domain.test_standing import CALENDAR, FACTS, FEAST, FILED
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from html import unescape
+from xml.etree import ElementTree as ET
 
 import pytest
 from django.db import connection
@@ -28,6 +29,26 @@ def test_every_procedure_is_listed_and_opens(officer: Officer, client_of: Client
 
     assert "Delegation abroad" in [row["title"] for row in rows]
     assert {row["href"]: client.get(row["href"]).status_code for row in rows} == {row["href"]: 200 for row in rows}
+
+
+def test_every_procedure_is_drawn_with_who_days_and_law(officer: Officer, client_of: ClientOf) -> None:
+    client, svg = client_of(officer), "{http://www.w3.org/2000/svg}"
+
+    for row in client.get("/procedures/").context["rows"]:
+        page = client.get(row["href"])
+        with CaptureQueriesContext(connection) as asked:
+            answer = client.get(page.context["picture_file"])
+        root = ET.fromstring(answer.content)  # noqa: S314  ours
+        boxes = root.findall(f"{svg}g")
+        steps = [step for line in page.context["rows"] for step in line]
+        assert len(boxes) == 1 + len(steps) + sum(len(step["asks"]) for step in steps)
+        assert f'aria-label="{row["title"]}' in unescape(page.content.decode())
+        assert answer.headers["Content-Disposition"].startswith("attachment; filename=")
+        assert len(asked) <= 8, asked.captured_queries  # none of them for the drawing
+    said = text(client.get("/procedures/aid/drawing.svg?version=1").content.decode())
+    assert "silence means consent" in said or "without an answer it waits" in said
+    assert "? not verified" in text(client.get("/procedures/aid/drawing.svg").content.decode())
+    assert client.get("/procedures/aid/drawing.svg?version=9").status_code == 404
 
 
 def test_what_nobody_has_verified_is_said(officer: Officer, client_of: ClientOf) -> None:

@@ -14,7 +14,7 @@ from comity.api import endpoints, shapes
 from comity.api.doorway import may_write
 from comity.core.procedure_parts import Fact, Version
 from comity.domain.condition import Value
-from comity.gate import case_acts, cases, taking_up, texts, values
+from comity.gate import case_acts, case_limits, cases, taking_up, texts, values
 from comity.gate.case_acts import New, Unfit
 from comity.gate.cases import File
 from comity.gate.form import Wrong
@@ -24,7 +24,7 @@ from comity.registers.cases import Case
 from comity.registers.units import Unit
 
 What = Literal[
-    "filed", "paper", "returned", "back", "withdrawn", "done", "refused", "opinion", "waived", "reported",
+    "filed", "paper", "returned", "back", "withdrawn", "lapsed", "done", "refused", "opinion", "waived", "reported",
     "facts", "moved", "taken", "asked", "taken_up", "taken_back",
 ]  # fmt: skip
 Number: Any = Path(..., description="The file's number.")
@@ -96,7 +96,7 @@ class Waited(Schema):
 class Standing(Schema):
     """Where a file stands, worked out from its acts for today."""
 
-    state: str = Field(description="draft, incomplete, running, returned, granted, refused, withdrawn")
+    state: str = Field(description="draft, incomplete, running, returned, granted, refused, withdrawn, lapsed")
     procedure: str
     version: int
     decides: str = Field(description="Who decides, as far as the facts tell.")
@@ -127,6 +127,7 @@ class Act(shapes.Strict):
     reason: str = Field("", max_length=4000)
     rules_version: int = Field(0, ge=0, le=32767, description="Of moved: the version of the procedure from now on.")
     unit: int | None = Field(None, ge=1, le=GREATEST, description="Of asked: the unit that answers.")
+    shows: bool = Field(False, description="Of asked: show the file to the unit, where nobody of it sees it.")
     facts: dict[str, Any] = Field(
         default_factory=dict, description="Of facts: what is told, by the names of the procedure."
     )
@@ -161,7 +162,7 @@ def acted(case: Case, act: Act) -> File:
     day = values.today()
     try:
         new = New(
-            what=act.what, of=_tidy("of", act.of), on=act.on or day, answer=act.answer, number=_tidy("number", act.number),
+            what=act.what, of=_tidy("of", act.of), on=act.on or day, answer=_answer(act), number=_tidy("number", act.number),
             dated=act.dated, reason=_tidy("reason", act.reason), rules_version=act.rules_version,
             unit=_unit(act.unit) if act.what == "asked" else None,
             facts=_facts(cases.opened(case, day), act.facts) if act.what == "facts" else None,
@@ -188,6 +189,10 @@ def _tidy(name: str, text: str) -> str:
         return texts.tidied(text, texts.LinesInput.tidy if name == "reason" else texts.LineInput.tidy)
     except ValidationError as error:
         raise Wrong({name: list(error.messages)}) from error
+
+
+def _answer(act: Act) -> str:
+    return case_acts.SHOWN if act.what == "asked" and act.shows else act.answer
 
 
 def _unit(pk: int | None) -> int:
@@ -252,14 +257,14 @@ def told(file: File) -> dict[str, Any]:
         "procedure": version.said.id,
         "version": version.said.version,
         "decides": party(standing.level) if standing.level else "",
-        "missing": [{"id": one, "title": case_acts.title(version, "papers", one)} for one in standing.missing],
+        "missing": [{"id": one, "title": case_limits.title(version, "papers", one)} for one in standing.missing],
         "limits": [
-            {"id": one, "title": case_acts.title(version, "limits", one)} for one in case_acts.limits_broken(file)
+            {"id": one, "title": case_limits.title(version, "limits", one)} for one in case_limits.limits_broken(file)
         ],
         "steps": [
             {
                 **{name: getattr(one, name) for name in ("id", "status", "begins", "due", "ended", "late")},
-                "title": case_acts.title(version, "steps", one.id),
+                "title": case_limits.title(version, "steps", one.id),
                 "by": party(one.by),
                 "decides": one.id in decides,
                 "asks": [_ask(file, ask, given.get(ask.id)) for ask in one.asks],
@@ -268,7 +273,7 @@ def told(file: File) -> dict[str, Any]:
         ],
         "duties": [
             {name: getattr(one, name) for name in ("id", "status", "due", "done", "late")}
-            | {"title": case_acts.title(version, "duties", one.id)}
+            | {"title": case_limits.title(version, "duties", one.id)}
             for one in standing.duties
         ],
         "waits": [{"key": one.key, "by": party(one.by), "due": one.due} for one in cases.waiting(file)],

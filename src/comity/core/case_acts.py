@@ -31,6 +31,9 @@ class CaseAct(models.Model):
     text = models.TextField(_("text"), blank=True, default="")
     facts = models.JSONField(default=dict)
     rules_version = models.PositiveSmallIntegerField(default=0)
+    rules_digest = models.CharField(
+        max_length=16, blank=True, default=""
+    )  # what that version said; see procedure_copies.py
     unit = models.ForeignKey("comity.Unit", models.DO_NOTHING, null=True, related_name="+", db_constraint=False)
     file = models.ForeignKey(Attachment, models.DO_NOTHING, null=True, related_name="+", db_constraint=False)
     officer = models.ForeignKey(Officer, models.DO_NOTHING, null=True, related_name="+", db_constraint=False)
@@ -56,6 +59,7 @@ class CaseQueue(models.Model):
     state = models.CharField(max_length=12, db_default="draft")
     level = models.CharField(max_length=60, blank=True, db_default="")
     rules_version = models.PositiveSmallIntegerField(db_default=0)
+    rules_digest = models.CharField(max_length=16, blank=True, db_default="")
     waits = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
     roles = ArrayField(models.CharField(max_length=20), default=list, db_default=[])
     units = ArrayField(models.BigIntegerField(), default=list, db_default=[])

@@ -60,6 +60,14 @@ class Merged:
         return max(self.layers, key=lambda layer: _depth(layer.data, place)).at(place)
 
 
+def laid_together(name: str, layers: Sequence[Layer], *, depth: int) -> Merged:
+    """Return what files say together, the nearest first."""
+    data: dict[str, Any] = {}
+    for layer in reversed(layers):
+        data = _laid_over(data, layer.data, depth)
+    return Merged(tuple(layers), data, name)
+
+
 @dataclass
 class Problems:
     """What is wrong, gathered so that all of it can be told at once."""
@@ -124,10 +132,7 @@ class Files:
         for pack, folder in self.folders:
             if (folder / name).is_file() and (layer := read_toml(folder / name, f"packs/{pack}/{name}", problems)):
                 layers.append(layer)
-        data: dict[str, Any] = {}
-        for layer in reversed(layers):
-            data = _laid_over(data, layer.data, depth)
-        return Merged(tuple(layers), data, f"packs/{self.name}/{name}")
+        return laid_together(f"packs/{self.name}/{name}", layers, depth=depth)
 
     def rows(
         self, name: str, key: str, needed: Sequence[str], problems: Problems

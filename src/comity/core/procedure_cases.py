@@ -15,7 +15,9 @@ from comity.domain.standing import Act, Standing, stand
 
 
 class _Act(Strict):
-    what: Literal["filed", "paper", "returned", "back", "withdrawn", "done", "refused", "opinion", "waived", "reported"]
+    what: Literal[
+        "filed", "paper", "returned", "back", "withdrawn", "lapsed", "done", "refused", "opinion", "waived", "reported"
+    ]
     on: date
     of: str = ""
     answer: Literal["", "agrees", "changes", "disagrees"] = ""

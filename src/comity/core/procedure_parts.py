@@ -1,7 +1,7 @@
 """What the file of a procedure says, as readers see it: words, parties, the law behind each rule and whether it was read."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal
 
@@ -121,6 +121,13 @@ class Filing(Rule):
     before: str
 
 
+class Lapse(Cited):
+    """How long the applicant has to complete a dossier that was returned."""
+
+    within: Within
+    note: Label = Label()
+
+
 class Fact(Label):
     """Something that rules ask about a case."""
 
@@ -164,6 +171,7 @@ class Procedure(Cited):
     limits: list[Limit] = []
     duties: list[Duty] = []
     filings: list[Filing] = []
+    lapse: Lapse | None = None
 
     def ruled(self) -> Iterator[tuple[tuple[str, int], Rule]]:
         """Yield every rule that has a name, with its place in the file."""
@@ -176,6 +184,8 @@ class Procedure(Cited):
         yield (), self
         yield from self.ruled()
         yield from ((("levels", at), one) for at, one in enumerate(self.levels))
+        if self.lapse:
+            yield ("lapse",), self.lapse
 
     def parties(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
         """Yield everybody who is named, with the place."""
@@ -203,7 +213,10 @@ class Version:
     said: Procedure
     rules: Rules
     shown: str  # the file
-    digest: str
+    digest: str  # of what is said, however it is laid out
+    texts: tuple[tuple[str, str], ...] = ()  # the files that say it, nearest first
+    parties: Mapping[str, Party] = field(default_factory=dict)  # of a kept copy: what it names
+    laws: Mapping[str, Law] = field(default_factory=dict)
 
     def in_force(self, day: date) -> bool:
         """Say whether cases that begin on the day begin under this version."""
@@ -227,6 +240,12 @@ class Procedures:
     def of(self, name: str, number: int) -> Version | None:
         """Return one version."""
         return next((one for one in self.versions.get(name, ()) if one.said.version == number), None)
+
+    def naming(self, version: Version) -> "Procedures":
+        """Return the same, with what a kept copy names and the pack does not say any more."""
+        if not version.laws and not version.parties:
+            return self
+        return replace(self, parties={**version.parties, **self.parties}, laws={**version.laws, **self.laws})
 
     def party(self, name: str) -> str:
         """Return who that is, in the reader's language."""

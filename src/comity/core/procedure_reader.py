@@ -1,12 +1,15 @@
 """Reads the procedures of a pack as a whole: every file, and what must hold between them. One problem refuses the pack."""
 
 import hashlib
+import json
+import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
-from comity.core.pack_files import Files, Merged, Problems
+from comity.core.pack_files import Files, Layer, Merged, Problems, laid_together
 from comity.core.pack_parts import Label
 from comity.core.people import ROLES
 from comity.core.procedure_checks import check
@@ -21,6 +24,23 @@ PARTIES, LAWS = "parties.toml", "laws.toml"
 def paths(folder: Path) -> list[Path]:
     """Return the files of a pack's procedures."""
     return sorted(one for one in (folder / FOLDER).glob("*.toml") if one.is_file())
+
+
+def digest_of(data: Mapping[str, Any]) -> str:
+    """Return a short name of what is said; remarks and the order of keys do not count."""
+    return hashlib.sha256(json.dumps(data, sort_keys=True, default=str).encode()).hexdigest()[:16]
+
+
+def again(name: str, texts: Sequence[tuple[str, str]], digest: str) -> Version:
+    """Return a version as files said it that were kept. Raises BadPack if this program reads them no more."""
+    problems = Problems()
+    merged = laid_together(name, [Layer(shown, text, tomllib.loads(text)) for shown, text in texts], depth=2)
+    said = problems.model(Procedure, merged.data, merged)
+    rules = rules_of(said, lambda place, what: problems.add(merged.at(place), what)) if said else None
+    problems.refuse()
+    assert said is not None  # or there would have been a problem
+    assert rules is not None
+    return Version(said, rules, merged.layers[0].shown, digest, tuple(texts))
 
 
 def read(files: Files, languages: Sequence[str], calendar: Calendar, problems: Problems) -> Procedures:
@@ -103,9 +123,10 @@ class _Reading:
         before = len(self.problems.said)
         rules = rules_of(said, tell)
         check(said, rules, parties, laws, tell)
-        texts = "\0".join(layer.text for layer in merged.layers)
-        digest = hashlib.sha256(texts.encode()).hexdigest()[:16]
-        return Version(said, rules, merged.layers[0].shown, digest) if len(self.problems.said) == before else None
+        if len(self.problems.said) > before:
+            return None
+        texts = tuple((layer.shown, layer.text) for layer in merged.layers)
+        return Version(said, rules, merged.layers[0].shown, digest_of(merged.data), texts)
 
     def in_order(self, versions: list[Version]) -> tuple[Version, ...]:
         """Return the versions of one procedure, newest first, and note those that are in force at the same time."""

@@ -18,6 +18,7 @@ def rules_of(said: Procedure, tell: Tell) -> rules.Procedure:
         id=said.id,
         version=said.version,
         event=said.event,
+        lapse=rules.Lapse(said.lapse.within.days) if said.lapse else None,
         steps=tuple(_step(one, said, ("steps", at), tell) for at, one in enumerate(said.steps)),
         papers=tuple(rules.Paper(one.id, when(one, "papers", at)) for at, one in enumerate(said.papers)),
         levels=tuple(rules.Level(one.by, when(one, "levels", at)) for at, one in enumerate(said.levels)),

@@ -5,7 +5,8 @@ from importlib.resources import files
 
 from psycopg import sql
 
-# Who may not see, does not see; what is restricted and shown to no unit, a stub, nobody sees.
+# Who may not see, does not see; what is restricted and shown to no unit, a stub, nobody sees. What is not restricted is shown
+# to named units beside those who see it anyway: a file to the unit that applies and to those asked about it (cases.sql).
 # The sub-selects make PostgreSQL work the answers out once per query, not once per row.
 SEES = """(
     city_id = (select comity_city())
@@ -13,6 +14,7 @@ SEES = """(
         case when sensitivity = 2
             then shown_to <> '{}' and ((select comity_clearance()) >= 2 or shown_to && (select comity_above()))
             else sensitivity <= (select comity_clearance()) or unit_id = any ((select comity_below())::bigint[])
+                 or shown_to && (select comity_above())
         end
     )
 )"""

@@ -68,9 +68,10 @@ class Absent:
 
     def sees(self, record: Any) -> bool:
         """Say whether they see a record of their city; the database says it too (comity_instead)."""
-        if record.sensitivity == RESTRICTED:
-            return bool(set(record.shown_to) & set(self.above))
-        return record.sensitivity <= self.clearance or record.unit_id in self.below
+        if set(record.shown_to) & set(self.above):
+            return True
+        plain = record.sensitivity <= self.clearance or record.unit_id in self.below
+        return record.sensitivity < RESTRICTED and plain
 
     @property
     def told(self) -> dict[str, Any]:

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from comity.core.records import Record
 from comity.gate import case_words, law_words, readings, taking_up, values
-from comity.gate.case_acts import limits_broken
 from comity.gate.case_doubts import doubts
+from comity.gate.case_limits import limits_broken
 from comity.gate.cases import File
 from comity.registers import BY_MODEL
 from comity.registers.activities import Activity

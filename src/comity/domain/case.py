@@ -22,6 +22,7 @@ class Done:
     act: Act
     facts: Mapping[str, Value] = field(default_factory=dict)
     version: int = 0
+    digest: str = ""  # of the text of that version
 
     @property
     def counts(self) -> bool:
@@ -37,6 +38,7 @@ class Told:
     version: int
     facts: Facts
     acts: tuple[Done, ...]
+    digest: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,14 +61,15 @@ def told(done: Sequence[Done]) -> Told:
     """Return what acts say together, in whatever order they were recorded: by day, those of one day as recorded."""
     still = kept(done)
     facts: dict[str, Value] = {}
-    procedure, version = "", 0
+    procedure, version, digest = "", 0, ""
     for one in still:
         facts |= one.facts
-        version = one.version or version
+        if one.version:
+            version, digest = one.version, one.digest
         if one.act.what == "filed":
             procedure = one.act.of
     counted = sorted((one for one in still if one.counts), key=lambda one: (one.act.on, one.id))
-    return Told(procedure, version, facts, tuple(counted))
+    return Told(procedure, version, facts, tuple(counted), digest)
 
 
 def acts(of: Told) -> tuple[Act, ...]:

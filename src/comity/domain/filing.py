@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 from comity.domain.condition import Facts, asked, holds
 from comity.domain.legal_clock import Calendar
+from comity.domain.prescribed import lacking, level
 from comity.domain.procedure import Procedure, Step
-from comity.domain.standing import lacking, level
 from comity.domain.working_days import NoSuchDay
 
 BACK = range(2001)  # days before the event; no procedure is looked for further back

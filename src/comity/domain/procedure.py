@@ -90,6 +90,13 @@ class Filing:
 
 
 @dataclass(frozen=True)
+class Lapse:
+    """How long the applicant has to complete a dossier that was returned; after that the file lapses."""
+
+    within: Days
+
+
+@dataclass(frozen=True)
 class Procedure:
     """One version of a procedure. Every step stands after those that it follows."""
 
@@ -102,6 +109,7 @@ class Procedure:
     duties: tuple[Duty, ...] = ()
     filings: tuple[Filing, ...] = ()
     event: str = ""  # the fact that says when all of it must be over
+    lapse: Lapse | None = None
 
     def conditions(self) -> Iterator[Condition]:
         """Yield every condition."""

@@ -7,18 +7,21 @@ from itertools import pairwise
 
 from comity.domain.condition import Facts, holds
 from comity.domain.legal_clock import Calendar, Days
+from comity.domain.prescribed import lacking, last_day, level
 from comity.domain.procedure import DISAGREED, Ask, Duty, Procedure, Step
 
 ANSWERS = ("agrees", "changes", "disagrees")  # an opinion: as it is, with changes, not at all
 RUNNING = ("incomplete", "running")
-OVER = ("granted", "refused", "withdrawn")
+WITHDRAWABLE = (*RUNNING, "returned")
+OVER = ("granted", "refused", "withdrawn", "lapsed")
+TURNS = ("filed", "returned", "back", "withdrawn", "lapsed")
 
 
 @dataclass(frozen=True)
 class Act:
     """Something that was done with a case on a day; acts are only ever added.
 
-    `what` is filed, paper, returned, back, withdrawn, done, refused, opinion, waived or reported; `of` the paper, step,
+    `what` is filed, paper, returned, back, withdrawn, lapsed, done, refused, opinion, waived or reported; `of` the paper, step,
     opinion, limit or duty.
     """
 
@@ -78,6 +81,7 @@ class Standing:
     missing: tuple[str, ...]
     waived: frozenset[str]
     unfit: tuple[Act, ...] = ()
+    lapses: date | None = None  # the last day on which the applicant can still complete it, while it is with them
 
     def step(self, name: str) -> StepStanding:
         """Return one step."""
@@ -105,9 +109,8 @@ def settled(procedure: Procedure, facts: Facts, acts: Sequence[Act], *, calendar
 def fits(act: Act, standing: Standing, procedure: Procedure) -> bool:
     """Say whether an act has its place in a case that stands so."""
     state = standing.state
-    if act.what in ("filed", "returned", "back", "withdrawn"):
-        states = {"filed": ("draft",), "returned": RUNNING, "back": ("returned",), "withdrawn": (*RUNNING, "returned")}
-        return state in states[act.what]
+    if act.what in TURNS:
+        return state in {"filed": ("draft",), "returned": RUNNING, "back": ("returned",)}.get(act.what, WITHDRAWABLE)
     if act.what == "reported":
         return any(one.id == act.of and one.status == "owed" for one in standing.duties)
     if state in OVER:
@@ -131,17 +134,6 @@ def _fits_step(act: Act, standing: Standing, procedure: Procedure) -> bool:
     )
 
 
-def level(procedure: Procedure, facts: Facts) -> str:
-    """Return who decides; the first level that the known facts do not rule out, so that doubt goes higher."""
-    return next((one.by for one in procedure.levels if holds(one.when, facts) is not False), "")
-
-
-def lacking(procedure: Procedure, facts: Facts, there: Iterable[str]) -> tuple[str, ...]:
-    """Return the papers that the dossier must hold and does not; one that the facts leave open is asked for."""
-    held = frozenset(there)
-    return tuple(one.id for one in procedure.papers if one.id not in held and holds(one.when, facts) is not False)
-
-
 @dataclass(frozen=True)
 class _Case:
     """A case on one day, whose acts all fit."""
@@ -157,6 +149,9 @@ class _Case:
         complete = self._complete(missing)
         steps = self._steps(complete)
         state = self._state(complete, steps)
+        lapses = self._lapses(state, steps)
+        if lapses and lapses < self.today:
+            state, lapses = "lapsed", None
         if state in OVER:
             steps = tuple(
                 replace(one, status="stopped", late=False) if one.status in ("open", "paused") else one for one in steps
@@ -170,6 +165,7 @@ class _Case:
             duties=tuple(self._duty(one, steps, state) for one in self.procedure.duties),
             missing=missing,
             waived=frozenset(one.of for one in self._all("waived")),
+            lapses=lapses,
         )
 
     def _all(self, what: str) -> list[Act]:
@@ -188,16 +184,23 @@ class _Case:
         return max([filed.on, *(one.on for one in firsts if one)])
 
     def _state(self, complete: date | None, steps: tuple[StepStanding, ...]) -> str:
-        turns = [one.what for one in self.acts if one.what in ("filed", "returned", "back", "withdrawn")]
-        if any(one.status == "refused" for one in steps):
-            return "refused"
-        if not turns:
-            return "draft"
-        if turns[-1] in ("returned", "withdrawn"):
+        turns = [one.what for one in self.acts if one.what in TURNS]
+        if not turns or any(one.status == "refused" for one in steps):
+            return "refused" if turns else "draft"
+        if turns[-1] in ("returned", "withdrawn", "lapsed"):
             return turns[-1]
         if complete is None:
             return "incomplete"
         return "granted" if all(one.ended for one in steps) else "running"
+
+    def _lapses(self, state: str, steps: tuple[StepStanding, ...]) -> date | None:
+        """Return the last day on which the applicant can still complete it; None while the office has it, or has decided."""
+        deciding = [one.id for one in self.procedure.steps if one.decides]
+        decided = any(one.status == "done" for one in steps if one.id in deciding)
+        if decided or state not in ("returned", "incomplete"):
+            return None
+        (filed,) = self._all("filed")
+        return last_day(self.procedure, self.facts, filed=filed.on, out=self._out_since(), calendar=self.calendar)
 
     def _steps(self, complete: date | None) -> tuple[StepStanding, ...]:
         found: dict[str, StepStanding] = {}

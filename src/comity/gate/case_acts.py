@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from comity.core import identity, write
+from comity.core import identity, procedure_copies, write
 from comity.core.case_acts import CaseAct
 from comity.core.notices import Notice
 from comity.core.people import INTERNAL
@@ -17,18 +17,21 @@ from comity.core.procedure_parts import Version
 from comity.core.stand_ins import Absent
 from comity.domain import case as rule
 from comity.domain.condition import Value
-from comity.domain.filing import failing
 from comity.domain.standing import ANSWERS, Act
-from comity.gate import case_news, cases, readings, taking_up, turns
+from comity.gate import applicants, case_news, cases, readings, taking_up, turns
 from comity.gate.access import Answer, NotAllowed, may
+from comity.gate.case_limits import limits_broken, title
 from comity.gate.case_words import no_word, unfit
 from comity.registers import BY_KEY
 from comity.registers.cases import ABOUT, Case
 
 NEXT = 2**62  # the number of an act that is not kept yet
 TURNS = {"done": "step:", "refused": "step:", "opinion": "ask:", "reported": "duty:"}
+# What an act keeps as it was given.
+KEPT = ("what", "of", "answer", "on", "number", "dated", "reason", "text", "rules_version", "rules_digest")
+SHOWN = "shown"  # the answer of a question to a unit of ours that opens the file to it
 # What needs to be explained, whoever does it.
-EXPLAINED = ("returned", "withdrawn", "refused", "waived", "moved", "taken_back")
+EXPLAINED = ("returned", "withdrawn", "lapsed", "refused", "waived", "moved", "taken_back")
 
 
 class Unfit(ValueError):
@@ -49,6 +52,7 @@ class New:
     text: str = ""
     facts: Mapping[str, Value] | None = None
     rules_version: int = 0
+    rules_digest: str = ""
     unit: int | None = None
     file: int | None = None
     link: int | None = None  # the question to an agency that this answers; see opinion_links.py
@@ -88,10 +92,7 @@ def _added(file: cases.File, new: New) -> cases.File:
         link_id=new.link,
         instead_of_id=away.officer if away else None,
         facts=cases.kept(new.facts or {}),
-        **{
-            name: getattr(new, name)
-            for name in ("what", "of", "answer", "on", "number", "dated", "reason", "text", "rules_version")
-        },
+        **{name: getattr(new, name) for name in KEPT},
     )
     return cases.after(file, row)
 
@@ -106,13 +107,26 @@ def _tell(file: cases.File) -> None:
 
 def _completed(file: cases.File, new: New) -> New:
     """Filing settles procedure, version and facts: the dossier says what it said on that day."""
+    if new.what == "asked":
+        return replace(new, answer=SHOWN if new.answer == SHOWN and _unseen(file, new) else "")
+    if new.what == "moved":
+        to = file.procedures.of(file.told.procedure, new.rules_version)
+        return replace(new, rules_digest=_kept(file, to)) if to else new
     if new.what != "filed" or file.filed:
         return new
     version = file.procedures.current(file.case.procedure, new.on)
     if version is None:
         raise Unfit(_("No version of the procedure is in force on that day."))
     facts = {**file.told.facts, **readings.told(version, file.record)}
-    return replace(new, of=version.said.id, rules_version=version.said.version, facts=facts)
+    return replace(
+        new, of=version.said.id, rules_version=version.said.version, rules_digest=_kept(file, version), facts=facts
+    )
+
+
+def _kept(file: cases.File, version: Version) -> str:
+    """Keep the version as it is now, so that the file goes on by it, and return its digest."""
+    procedure_copies.keep(file.case.city_id, version, file.procedures)
+    return version.digest
 
 
 def may_act(file: cases.File, what: str, of: str = "", *, waits: list[cases.Waiting] | None = None) -> Answer:
@@ -131,6 +145,8 @@ def _way(
     change = may("change", BY_KEY["cases"], file.case)
     mine, away = _whose_turn(file, what, of, waits=waits)
     if mine or (change and (on_paper or away is None)):
+        return Answer(True), None
+    if applicants.may(file.case, what, file.standing.state):
         return Answer(True), None
     if what == "taken_back":
         row = next((one for one in file.rows if str(one.pk) == of), None)
@@ -165,6 +181,8 @@ def _require(file: cases.File, new: New) -> Absent | None:
     answer, away = _way(file, new.what, new.of, on_paper=new.on_paper)
     if not answer:
         raise NotAllowed(answer.reason)
+    if new.what in applicants.STATES and new.on != file.today and not may("change", BY_KEY["cases"], file.case):
+        raise Unfit(_("What you hand in yourself counts from today."))
     explained = new.reason or new.text
     if not explained and (new.what in EXPLAINED or (new.what == "facts" and file.filed)):
         raise Unfit(_("Give a reason."))
@@ -193,20 +211,6 @@ def _in_person(file: cases.File, new: New) -> None:
         )
 
 
-def limits_broken(file: cases.File) -> list[str]:
-    """Return the limits that the file does not meet and from which it is not excepted."""
-    found = failing(
-        file.version.rules, file.facts, papers=(), waived=file.standing.waived, filed=file.today,
-        calendar=file.procedures.calendar,
-    )  # fmt: skip
-    return [one.id for one in found if one.kind == "limit"]
-
-
-def title(version: Version, kind: str, name: str) -> str:
-    """Return what a rule of a procedure is called."""
-    return next((str(one) for one in getattr(version.said, kind) if one.id == name), name)
-
-
 def _fit(file: cases.File, new: New) -> None:
     if new.on > file.today:
         raise Unfit(_("That day is still to come."))
@@ -215,7 +219,9 @@ def _fit(file: cases.File, new: New) -> None:
     if new.what in ("taken", "asked") or (new.what == "facts" and not file.filed):
         return
     done = [cases.done(row, file.case, file.procedures) for row in file.rows]
-    act = rule.Done(NEXT, Act(new.what, new.on, new.of, new.answer), new.facts or {}, new.rules_version)
+    act = rule.Done(
+        NEXT, Act(new.what, new.on, new.of, new.answer), new.facts or {}, new.rules_version, new.rules_digest
+    )
     after = rule.told([*done, act])
     version = cases.version_of(file.case, after, file.procedures, file.today)
     facts = after.facts if after.procedure else file.facts
@@ -230,6 +236,8 @@ def _fit(file: cases.File, new: New) -> None:
 
 def _beside(file: cases.File, new: New) -> str:
     """Return what is wrong with an act beside the procedure."""
+    if file.standing.state == "lapsed" and new.what in ("facts", "moved"):
+        return unfit(file, new.what, new.of, new.on)
     if new.what == "moved" and (not file.filed or not file.procedures.of(file.told.procedure, new.rules_version)):
         return _("There is no such version of the procedure, or the file is not filed yet.")
     if new.what == "opinion" and new.answer not in ANSWERS:
@@ -237,11 +245,26 @@ def _beside(file: cases.File, new: New) -> str:
     if new.what == "taken_up":
         word = Act(new.what, new.on, new.of, new.answer)
         return no_word(taking_up.unfit(file, word, explained=bool(new.reason or new.text)))
-    if new.what == "asked" and not any(one.id == new.of for step in file.version.rules.steps for one in step.asks):
-        return _("Nobody of this name is asked.")
+    if new.what == "asked":
+        return _asked(file, new)
     if new.what == "taken_back":
         return _taken_back(file, new)
     return ""
+
+
+def _asked(file: cases.File, new: New) -> str:
+    """Return what is wrong with a question to a unit of ours: it needs to see what it is asked about."""
+    if not any(one.id == new.of for step in file.version.rules.steps for one in step.asks):
+        return _("Nobody of this name is asked.")
+    if new.answer != SHOWN and _unseen(file, new):
+        return _(
+            "Nobody of that unit sees this file. Tick that the file is shown to the unit, or ask by a link, which shows the question alone."
+        )
+    return ""
+
+
+def _unseen(file: cases.File, new: New) -> bool:
+    return bool(new.unit) and applicants.out_of_sight(file.case, new.unit or 0)
 
 
 def _taken_back(file: cases.File, new: New) -> str:

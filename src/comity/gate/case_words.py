@@ -5,7 +5,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from comity.domain.standing import OVER
+from comity.domain.standing import OVER, TURNS
 from comity.gate.cases import File
 
 
@@ -39,7 +39,9 @@ def no_word(name: str) -> str:
 def unfit(file: File, what: str, of: str, on: date) -> str:
     """Return why an act has no place where the file stands."""
     state = file.standing.state
-    if what in ("filed", "returned", "back", "withdrawn"):
+    if state == "lapsed" and what != "reported":
+        return _("The file has lapsed. What is still wanted is filed anew.")
+    if what in TURNS:
         return _turn(what, state)
     if what == "reported":
         return _("This report is not owed: nothing obliges anybody yet, or it was given.")

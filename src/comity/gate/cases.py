@@ -9,8 +9,10 @@ from typing import Any
 
 from django.db import connection
 
+from comity.core import procedure_copies as copies
 from comity.core import procedures as packs
 from comity.core.case_acts import CaseAct, CaseQueue
+from comity.core.pack_files import BadPack
 from comity.core.procedure_parts import Procedures, Version
 from comity.core.records import Record
 from comity.domain import case as rule
@@ -81,6 +83,7 @@ def after(file: File, row: CaseAct) -> File:
 def _file(case: Case, procedures: Procedures, rows: tuple[CaseAct, ...], record: Record | None, today: date) -> File:
     told = rule.told([done(row, case, procedures) for row in rows])
     version = version_of(case, told, procedures, today)
+    procedures = procedures.naming(version)
     facts = told.facts if told.procedure else {**told.facts, **readings.told(version, record)}
     standing = rule.standing(told, version.rules, facts, calendar=procedures.calendar, today=today)
     return File(case, procedures, version, rows, told, facts, standing, record, today)
@@ -89,7 +92,7 @@ def _file(case: Case, procedures: Procedures, rows: tuple[CaseAct, ...], record:
 def version_of(case: Case, told: rule.Told, procedures: Procedures, today: date) -> Version:
     """Return the version that counts: the one it was filed under, or moved to; before that the one of the day. Raises NoRules."""
     if told.procedure:
-        found = procedures.of(told.procedure, told.version)
+        found = filed_under(case.city_id, told, procedures)
     else:
         found = procedures.current(case.procedure, today) or next(
             iter(procedures.versions.get(case.procedure, ())), None
@@ -97,6 +100,13 @@ def version_of(case: Case, told: rule.Told, procedures: Procedures, today: date)
     if found is None:
         raise NoRules(told.procedure or case.procedure)
     return found
+
+
+def filed_under(city: int, told: rule.Told, procedures: Procedures) -> Version | None:
+    """Return the version under which a file was filed, or to which it was moved, as it was then; None if nobody has it."""
+    with suppress(BadPack):
+        return copies.of(city, told.procedure, told.version, told.digest, procedures)
+    return None
 
 
 def about(case: Case) -> Record | None:
@@ -111,7 +121,7 @@ def done(row: CaseAct, case: Case, procedures: Procedures) -> rule.Done:
     versions = procedures.versions.get(case.procedure, ())
     kinds = {name: fact.kind for one in versions for name, fact in one.said.facts.items()}
     facts = {name: read(kinds.get(name, ""), value) for name, value in row.facts.items()}
-    return rule.Done(row.pk, Act(row.what, row.on, row.of, row.answer), facts, row.rules_version)
+    return rule.Done(row.pk, Act(row.what, row.on, row.of, row.answer), facts, row.rules_version, row.rules_digest)
 
 
 def read(kind: str, value: Any) -> Value:
@@ -134,9 +144,9 @@ def waiting(file: File) -> list[Waiting]:
     submits = file.version.said.submits
     waits = list(rule.waits(file.standing))
     if file.standing.state == "incomplete":
-        waits.append(rule.Wait("papers", submits, None, None))
+        waits.append(rule.Wait("papers", submits, None, file.standing.lapses))
     if file.standing.state == "returned":
-        waits.append(rule.Wait("back", submits, None, None))
+        waits.append(rule.Wait("back", submits, None, file.standing.lapses))
     units = _units(file, {one.by for one in waits})
     asked = {row.of: row.unit_id for row in file.rows if row.what == "asked"}
     found = []
@@ -165,6 +175,7 @@ def stands(file: File) -> dict[str, Any]:
         "state": standing.state,
         "level": standing.level if file.filed else "",
         "rules_version": file.told.version,
+        "rules_digest": file.told.digest,
         "waits": [
             asdict(one)
             | {"on": one.on and one.on.isoformat(), "due": one.due and one.due.isoformat(), "roles": list(one.roles)}

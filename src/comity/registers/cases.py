@@ -94,6 +94,7 @@ STATES = {
     "owes": (_("granted, a report is owed"), "warning"),
     "refused": (pgettext_lazy("approval file", "refused"), "danger"),
     "withdrawn": (pgettext_lazy("approval file", "withdrawn"), "secondary"),
+    "lapsed": (pgettext_lazy("approval file", "lapsed"), "secondary"),
 }
 
 CASES = Register(

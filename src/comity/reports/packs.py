@@ -9,11 +9,12 @@ from pathlib import Path
 
 from django.conf import settings
 
-from comity.core import pack_files, procedure_reader, procedures
+from comity.core import identity, pack_files, procedure_copies, procedure_reader, procedures
 from comity.core.fields import TermField, TermsField
 from comity.core.pack_files import BUILT_IN, WORLD, BadPack, Problems, names
 from comity.core.pack_parts import Pack
 from comity.core.pack_reader import read
+from comity.core.people import City
 from comity.registers import ALL
 from comity.reports import cases, indicators
 
@@ -33,6 +34,25 @@ def check(name: str, shelves: Sequence[Path]) -> list[str]:
     return problems.said
 
 
+def edited(name: str, shelves: Sequence[Path]) -> list[str]:
+    """Return what files of cities that use a pack came under and reads otherwise now, one line for each version and city."""
+    pack = read(name, tuple(shelves), Problems())
+    found = procedures.read(pack, Problems()) if pack else None
+    said = []
+    for city in City.objects.filter(pack=name).order_by("code") if found else ():
+        with identity.acting(identity.system(city, door="packs")):
+            said += [_told(city, one) for one in procedure_copies.edited(found)] if found else []
+    return said
+
+
+def _told(city: City, one: procedure_copies.Edited) -> str:
+    files = "1 file" if one.files == 1 else f"{one.files} files"
+    return (
+        f"{city.code}: {one.title}: version {one.number} was edited after {files} came under it. They stand by it as it was;"
+        " give the new text a new number, or move them with a reason."
+    )
+
+
 def check_folder(folder: Path) -> dict[str, list[str]]:
     """Return the problems of the pack in a folder, or of every pack in it, by name. Raises BadPack if there is none."""
     folder = folder.resolve()
@@ -41,6 +61,14 @@ def check_folder(folder: Path) -> dict[str, list[str]]:
     if not (found := names((folder,))):
         raise BadPack(f"{folder}: there is no pack; expected a file {pack_files.HEAD} in it or in a folder of it")
     return {name: _taken(name) + check(name, (folder, BUILT_IN)) for name in found}
+
+
+def shelves_of(folder: Path | None, name: str) -> tuple[Path, ...]:
+    """Return where a pack that was checked, and what it builds on, lies."""
+    if folder is None or (BUILT_IN / name).is_dir():
+        return (BUILT_IN,)
+    folder = folder.resolve()
+    return (folder.parent if (folder / pack_files.HEAD).is_file() else folder, BUILT_IN)
 
 
 def use(wanted: Sequence[str]) -> str:

@@ -208,9 +208,13 @@ def delegate(name: str, arguments: list[str]) -> int:
 
 
 def check_packs(arguments: list[str]) -> int:
-    """Say what is wrong with packs; return the exit code. It reads files and needs no database."""
-    env = {"DJANGO_SETTINGS_MODULE": SETTINGS, **os.environ, "COMITY_DATA": str(places_of().folder)}
-    return django(["packs", "check", *arguments], env=env)
+    """Say what is wrong with packs; return the exit code. It reads files; an office that is up is asked for its files, too."""
+    places = places_of()
+    database = database_of(places, say=complain)
+    if "--office" in arguments or not database.is_running():
+        env = {"DJANGO_SETTINGS_MODULE": SETTINGS, **os.environ, "COMITY_DATA": str(places.folder)}
+        return django(["packs", "check", *arguments], env=env)
+    return django(["packs", "check", "--office", *arguments], env=plain_environment(places, database=database))
 
 
 def explain_delegated(name: str, arguments: list[str], *, example: str) -> int:

@@ -22,7 +22,7 @@ from comity.core.http import Request
 from comity.domain.standing import ANSWERS
 from comity.exchange import edxml
 from comity.exchange.edxml import Enclosed, Organ, Package
-from comity.gate import case_acts, case_words, cases, texts, values
+from comity.gate import case_acts, case_limits, case_words, cases, texts, values
 from comity.gate.access import NotAllowed, may, require
 from comity.gate.case_acts import New
 from comity.gate.cases import File
@@ -239,10 +239,10 @@ def _places(file: File) -> list[tuple[str, str]]:
                 for one in asks
             ]
         else:
-            title = case_acts.title(file.version, "steps", step.id)
+            title = case_limits.title(file.version, "steps", step.id)
             found.append((f"done:{step.id}", _("Step done: %(what)s") % {"what": title}))
     owed = [one for one in file.standing.duties if one.status == "owed"]
-    titles = {one.id: case_acts.title(file.version, "duties", one.id) for one in owed}
+    titles = {one.id: case_limits.title(file.version, "duties", one.id) for one in owed}
     return found + [(f"reported:{key}", _("Report: %(what)s") % {"what": title}) for key, title in titles.items()]
 
 

@@ -18,6 +18,7 @@ from comity.gate.filters import within
 from comity.registers.activities import Activity
 from comity.registers.tasks import Task
 from comity.web import days, home_auditor, present
+from comity.web.law.edited import edited
 from comity.web.needs import Scope
 
 WEEK, LISTED, LOADED, DRAWN = timedelta(days=7), 8, 8, 24
@@ -29,6 +30,8 @@ def blocks(role: str, writes: str, scope: Scope, today: date, year: int) -> dict
     found: dict[str, Any] = {}
     if role in ("head", "administrator"):
         found["load"] = load(scope, today)
+    if role == "administrator":
+        found["edited"] = edited()
     if role == "auditor":
         found["audit"] = home_auditor.blocks(today)
     if role == "leader":

@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from comity.core import files, write
 from comity.core.http import Request
@@ -22,10 +22,10 @@ from comity.registers.cases import Case
 from comity.registers.units import Unit
 from comity.web import errors, present, records
 from comity.web.cases import page
-from comity.web.law import reckoning
+from comity.web.law import pictures, reckoning
 
 WHATS = (
-    "filed", "paper", "returned", "back", "withdrawn", "done", "refused", "opinion", "waived", "reported",
+    "filed", "paper", "returned", "back", "withdrawn", "lapsed", "done", "refused", "opinion", "waived", "reported",
     "facts", "moved", "taken", "asked", "taken_up", "taken_back",
 )  # fmt: skip
 REASON = 4000
@@ -43,6 +43,7 @@ class ActForm(forms.Form):
     reason = texts.LinesInput(max_length=REASON, required=False)
     rules_version = forms.IntegerField(required=False, min_value=1, max_value=32767)
     unit = forms.IntegerField(required=False, min_value=1, max_value=2**62)
+    shows = forms.BooleanField(required=False)
 
 
 @require_POST
@@ -77,7 +78,7 @@ def _new(case: Case, request: Request) -> New:
         what=data["what"],
         of=data["of"],
         on=data["on"] or values.today(),
-        answer=data["answer"],
+        answer=case_acts.SHOWN if data["what"] == "asked" and data["shows"] else data["answer"],
         number=data["number"],
         dated=data["dated"],
         reason=data["reason"],
@@ -122,3 +123,14 @@ def _with_file(case: Case, new: New, request: Request) -> New:
         return new
     attached = files.attach(case.pk, given.name or "", given.chunks())
     return New(**{**{name: getattr(new, name) for name in new.__dataclass_fields__}, "file": attached.pk})
+
+
+@require_GET
+def drawing(request: Request, pk: int) -> HttpResponse:
+    """Give the file's way through its procedure as a picture, a file of its own."""
+    case = records.of_number(BY_KEY["cases"], pk)
+    try:
+        file = cases.opened(case, values.today())
+    except cases.NoRules as error:
+        raise Http404 from error
+    return pictures.answer(page.picture(file, page.flow(file)), f"{file.version.said.id}-{pk}")

@@ -13,14 +13,15 @@ from django.views.decorators.http import require_http_methods
 from comity.core import procedures as packs
 from comity.core import write
 from comity.core.http import Request
+from comity.core.people import RESTRICTED
 from comity.core.procedure_parts import Procedures, Version
 from comity.core.records import Record
 from comity.domain.condition import Condition, Facts, asked
 from comity.domain.filing import Failing, failing, last_days
+from comity.domain.prescribed import lacking, level
 from comity.domain.procedure import DISAGREED
-from comity.domain.standing import lacking, level
 from comity.domain.working_days import NoSuchDay
-from comity.gate import case_acts, readings, values
+from comity.gate import case_acts, case_limits, readings, values
 from comity.gate import law_words as words
 from comity.gate.access import NotAllowed, may, require
 from comity.gate.form import Wrong, check
@@ -111,7 +112,7 @@ def _judged(version: Version, procedures: Procedures, facts: Facts) -> dict[str,
     return {
         "broken": [_rule(one, version, procedures, facts) for one in wrong if one.kind in ("limit", "filing", "steps")],
         "unknown": [str(version.said.facts[one.id]) for one in wrong if one.kind == "fact"],
-        "papers": [case_acts.title(version, "papers", one) for one in lacking(rules_, facts, ())],
+        "papers": [case_limits.title(version, "papers", one) for one in lacking(rules_, facts, ())],
         "last": words.day(last.last),
         "too_late": bool(last.last and last.last < today),
         "decides": procedures.party(level(rules_, {DISAGREED: False, **facts})) if rules_.levels else "",
@@ -166,7 +167,10 @@ def _begin(request: Request, record: Record) -> HttpResponse:
 
 
 def _stored(record: Record, version: Version) -> Case:
-    said = case_acts.begin({"procedure": version.said.id, "applicant": record.unit_id}, record)
+    # The unit that applies sees its file; a record that its own unit may not see is not told to it so.
+    hidden = record.sensitivity == RESTRICTED and record.unit_id not in record.shown_to
+    applicant = None if hidden else record.unit_id
+    said = case_acts.begin({"procedure": version.said.id, "applicant": applicant}, record)
     form = check(BY_KEY["cases"], said)
     stored = write.save(form.instance, links=form.linked())
     assert isinstance(stored, Case)

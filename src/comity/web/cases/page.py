@@ -6,20 +6,23 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from comity.domain.standing import OVER
-from comity.gate import case_times, cases, readings, taking_up, turns, values
+from comity.core import identity
+from comity.core.people import Writes
+from comity.domain.standing import OVER, AskStanding
+from comity.gate import applicants, case_times, cases, readings, taking_up, turns, values
 from comity.gate import law_words as words
 from comity.gate.access import may
-from comity.gate.case_acts import limits_broken, may_act
+from comity.gate.case_acts import may_act
 from comity.gate.case_doubts import doubts
+from comity.gate.case_limits import limits_broken
 from comity.gate.cases import File, Waiting
 from comity.registers import BY_KEY
 from comity.registers.cases import Case
 from comity.registers.units import Unit
 from comity.web import present
-from comity.web.cases import asking, told
+from comity.web.cases import asking, noted, told
 from comity.web.cases import papers as made
-from comity.web.law import drawn, reckoning
+from comity.web.law import drawn, pictures, reckoning
 
 
 def context_for(case: Case) -> dict[str, Any]:
@@ -32,12 +35,17 @@ def context_for(case: Case) -> dict[str, Any]:
     attaches = bool(may("change", BY_KEY["cases"], case))
     keeps = attaches or turns.changing(case) is not None
     waits = cases.waiting(file)
+    works = (
+        keeps or identity.current().writes != Writes.OWN
+    )  # else a unit that applies or is asked: papers are the desk's
     return {
         "file": {
             "state": file.standing.state,
             "filed": file.filed,
             "keeps": keeps,
             "attaches": attaches,
+            "applies": not keeps and applicants.may(case, "withdrawn", file.standing.state),
+            "returned": noted.returned(file),
             "act": reverse("case_act", args=[case.pk]),
             "today": today.isoformat(),
             "procedure": _procedure(file),
@@ -45,9 +53,12 @@ def context_for(case: Case) -> dict[str, Any]:
             "waits": [_wait(file, one) for one in waits],
             "turn": _turns(file, waits),
             "handler": next((row.officer for row in reversed(file.rows) if row.what == "taken"), None),
-            "rows": _flow(file),
+            "rows": (rows := flow(file)),
+            "picture": picture(file, rows),
+            "picture_file": reverse("case_drawing", args=[case.pk]),
             "papers": _papers(file),
-            "made": made.offered(file),
+            "made": made.offered(file) if works else [],
+            "works": works,
             "asks": _asks(file, waits),
             "take_up": reverse("case_opinions", args=[case.pk]) if _takes_up(file) else "",
             "ask_links": asking.links_of(case) if attaches and any(step.asks for step in file.standing.steps) else {},
@@ -59,7 +70,11 @@ def context_for(case: Case) -> dict[str, Any]:
             "acts": told.acts(file),
             "decides": file.procedures.party(file.standing.level) if file.standing.level else "",
             "submits": file.procedures.party(file.version.said.submits),
-            "versions": _versions(file) if keeps and file.filed else [],
+            "versions": noted.versions(file) if keeps and file.filed else [],
+            "edited": noted.edited(file),
+            "over": noted.over(file),
+            "lapses": words.day(file.standing.lapses),
+            "anew": noted.anew(file) if keeps else "",
         },
         "units": [{"pk": pk, "title": title} for pk, title in _all_units()] if keeps and _is_asking(file) else [],
     }
@@ -90,20 +105,12 @@ def _procedure(file: File) -> dict[str, Any]:
     }
 
 
-def _versions(file: File) -> list[tuple[int, str]]:
-    """Return the versions to which the file may be moved."""
-    others = file.procedures.versions.get(file.told.procedure, ())
-    return [
-        (one.said.version, f"{one.said.version}: {words.in_force(one)}") for one in others if one is not file.version
-    ]
-
-
 def _wait(file: File, one: Waiting) -> dict[str, Any]:
     return {
         "what": told.wait(file.version, one.key),
         "whom": file.procedures.party(one.by),
         "due": words.day(one.due),
-        "left": told.left(file, one.due) if one.key not in ("papers", "back") else {"text": "", "tone": ""},
+        "left": told.left(file, one.due) if one.due or one.key not in ("papers", "back") else {"text": "", "tone": ""},
     }
 
 
@@ -137,7 +144,8 @@ def _limit(file: File, name: str) -> dict[str, Any]:
     return {"title": str(said), "law": words.law(said, file.procedures), "waivable": said.waivable}
 
 
-def _flow(file: File) -> list[list[dict[str, Any]]]:
+def flow(file: File) -> list[list[dict[str, Any]]]:
+    """Return the steps row by row, each with how it stands."""
     rows, usual = drawn.rows(file.version, file.procedures), case_times.usual(file)
     for row in rows:
         for box in row:
@@ -147,9 +155,25 @@ def _flow(file: File) -> list[list[dict[str, Any]]]:
             tone = "danger" if step.late else told.TONES[step.status]
             box["at"] = {"status": step.status, "text": told.status(step.status), "tone": tone, "when": when}
             box["usual"] = told.usual(file, step.begins, usual.get(step.id))
+            box["branches"] = [_branch(file, one) for one in step.asks]
             box["asks"] = []  # they have a table of their own
             box["may"] = step.status == "open" and not step.asks
     return rows
+
+
+def _branch(file: File, ask: AskStanding) -> dict[str, Any]:
+    """Return an opinion as the drawing shows it."""
+    when = words.day(ask.on or ask.due)
+    at = {"status": ask.status, "text": told.status(ask.status), "when": when}
+    rule = next(one for step in file.version.rules.steps for one in step.asks if one.id == ask.id)
+    within, silence = words.days(rule.within), rule.silence
+    return {"whom": file.procedures.party(ask.whom), "within": within, "silence": silence, "when": "", "at": at}
+
+
+def picture(file: File, rows: list[list[dict[str, Any]]]) -> dict[str, Any]:
+    """Return the file's way through its procedure as a picture."""
+    title = _("%(procedure)s: where this file stands, as a drawing") % {"procedure": file.version.said.title}
+    return pictures.drawn(rows, file.procedures.party(file.version.said.submits), title)
 
 
 def _when(file: File, begins: date | None, due: date | None, ended: date | None) -> str:

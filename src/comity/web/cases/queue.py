@@ -1,5 +1,6 @@
 """The queues: which files are new, pending, wait for the reader, are late or done; read from what is kept of each."""
 
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -10,10 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from comity.core import procedure_copies
 from comity.core import procedures as packs
 from comity.core.case_acts import CaseQueue
 from comity.core.http import Request
-from comity.core.procedure_parts import Procedures
+from comity.core.pack_files import BadPack
+from comity.core.procedure_parts import Procedures, Version
 from comity.domain.legal_clock import Days
 from comity.gate import turns, values
 from comity.gate.access import may
@@ -52,6 +55,7 @@ def tabs(today: date) -> dict[str, Q]:
         "late": late(today),
         "owed": Q(owes=True),
         "done": Q(state__in=("granted", "refused", "withdrawn"), owes=False),
+        "lapsed": Q(state="lapsed"),
     }
 
 
@@ -92,6 +96,7 @@ def _labels() -> dict[str, str]:
         "late": _("Late"),
         "owed": _("Reports owed"),
         "done": _("Closed"),
+        "lapsed": _("Lapsed"),
     }
 
 
@@ -104,6 +109,7 @@ def _empty() -> dict[str, str]:
         "late": _("Nothing is late"),
         "owed": _("No report is owed"),
         "done": _("No file is closed"),
+        "lapsed": _("No file has lapsed"),
     }
 
 
@@ -129,6 +135,12 @@ def _row(one: CaseQueue, procedures: Procedures, today: date) -> dict[str, Any]:
 
 def wait_of(case: Case, one: CaseQueue, wait: dict[str, Any], procedures: Procedures) -> dict[str, str]:
     """Return what is waited for and from whom, in the words of the version under which the file runs."""
-    version = procedures.of(case.procedure, one.rules_version)
+    version = _version(case, one, procedures)
     what = told.wait(version, wait["key"]) if version else wait["key"]
     return {"what": what, "whom": procedures.party(wait["by"]), "key": wait["key"]}
+
+
+def _version(case: Case, one: CaseQueue, procedures: Procedures) -> Version | None:
+    with suppress(BadPack):
+        return procedure_copies.of(one.city_id, case.procedure, one.rules_version, one.rules_digest, procedures)
+    return None

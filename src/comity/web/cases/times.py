@@ -15,7 +15,7 @@ from comity.core.http import Request
 from comity.core.procedure_parts import Procedures, Version
 from comity.domain import times as reckoned
 from comity.gate import case_times, values
-from comity.gate.case_acts import title
+from comity.gate.case_limits import title
 from comity.gate.case_times import Past
 from comity.registers import BY_KEY
 

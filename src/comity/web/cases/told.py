@@ -14,7 +14,8 @@ from comity.domain.times import Range
 from comity.domain.working_days import NoSuchDay, working_days_between
 from comity.gate import case_words, cases, values
 from comity.gate import law_words as words
-from comity.gate.case_acts import may_act, title
+from comity.gate.case_acts import SHOWN, may_act
+from comity.gate.case_limits import title
 from comity.gate.cases import File
 
 TONES = {
@@ -184,6 +185,7 @@ def _act(file: File, row: CaseAct) -> str:
         "returned": _("Returned to the applicant"),
         "back": _("Handed in again"),
         "withdrawn": _("Withdrawn"),
+        "lapsed": _("Declared lapsed"),
         "taken": _("Taken in hand"),
         "facts": _("Facts told"),
         "moved": _("Moved to version %(number)s of the procedure") % {"number": row.rules_version},
@@ -201,5 +203,7 @@ def _act(file: File, row: CaseAct) -> str:
         "waived": (_("Exception: %(what)s"), title(version, "limits", row.of)),
         "reported": (_("Reported: %(what)s"), title(version, "duties", row.of)),
     }
+    if row.what == "asked" and row.answer == SHOWN:
+        patterns["asked"] = (_("Asked, and the file shown to the unit: %(what)s"), patterns["asked"][1])
     pattern, what = patterns[row.what]
     return pattern % {"what": what}

@@ -13,7 +13,8 @@ from comity.core.http import Request
 from comity.core.procedure_parts import Procedures, Version
 from comity.gate import law_words as words
 from comity.gate import values
-from comity.web.law import drawn, reckoning
+from comity.web.law import drawn, pictures, reckoning
+from comity.web.law.edited import edited
 
 
 @require_GET
@@ -22,7 +23,8 @@ def listing(request: Request) -> HttpResponse:
     procedures, today = packs.of_city(), values.today()
     found = [procedures.current(name, today) or versions[0] for name, versions in procedures.versions.items()]
     rows = sorted((_row(one, procedures) for one in found), key=lambda row: str(row["title"]))
-    return render(request, "law/procedures.html", {"page_title": _("Procedures"), "rows": rows})
+    context = {"page_title": _("Procedures"), "rows": rows, "edited": edited() if request.identity.manages else []}
+    return render(request, "law/procedures.html", context)
 
 
 def _row(version: Version, procedures: Procedures) -> dict[str, Any]:
@@ -55,8 +57,24 @@ def procedure(request: Request, name: str) -> HttpResponse:
         "found": found,
         "here": reverse("procedure", args=[name]),
         "version": version.said.version,
+        "picture": _picture(version, procedures),
+        "picture_file": f"{reverse('procedure_drawing', args=[name])}?version={version.said.version}",
     }
     return render(request, "law/procedure.html", context, status=400 if form.errors else 200)
+
+
+@require_GET
+def drawing(request: Request, name: str) -> HttpResponse:
+    """Give a procedure as a picture, a file of its own."""
+    procedures = packs.of_city()
+    version = _asked(procedures, name, request.GET.get("version", ""))
+    return pictures.answer(_picture(version, procedures), f"{name}-{version.said.version}")
+
+
+def _picture(version: Version, procedures: Procedures) -> dict[str, Any]:
+    rows, submits = drawn.rows(version, procedures), procedures.party(version.said.submits)
+    title = _("%(procedure)s, version %(number)s, as a drawing")
+    return pictures.drawn(rows, submits, title % {"procedure": version.said.title, "number": version.said.version})
 
 
 def _asked(procedures: Procedures, name: str, number: str) -> Version:

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from comity.core.procedure_parts import Fact, Procedures, Version
 from comity.domain.condition import Facts, Value
 from comity.domain.filing import Failing, LastDays, Planned, failing, last_days, plan
+from comity.domain.prescribed import lacking, level
 from comity.domain.procedure import DISAGREED
-from comity.domain.standing import lacking, level
 from comity.domain.working_days import NoSuchDay
 from comity.gate import law_words as words
 from comity.web.widgets import Renderer

@@ -1,0 +1,37 @@
+"""What the unit that applies does with its own file: it completes the dossier, hands it in again, withdraws it."""
+
+from typing import Any
+
+from comity.core import identity
+from comity.core.people import Officer
+from comity.registers.cases import Case
+
+# In which states; the database says it too (comity_case_applies).
+STATES = {
+    "paper": ("incomplete", "returned"),
+    "back": ("returned",),
+    "withdrawn": ("incomplete", "running", "returned"),
+}
+
+
+def is_mine(case: Any) -> bool:
+    """Say whether the unit of the one who acts applies."""
+    who = identity.current()
+    return bool(who.writes) and case.applicant_id in who.below
+
+
+def may(case: Any, what: str, state: str) -> bool:
+    """Say whether the one who acts may do this because their unit applies."""
+    return state in STATES.get(what, ()) and is_mine(case)
+
+
+def out_of_sight(case: Case, unit: int) -> bool:
+    """Say whether people of a unit could sign in, and none of them sees the file."""
+    people = list(Officer.objects.filter(city_id=case.city_id, unit_id=unit, is_active=True).order_by("pk"))
+    return bool(people) and not any(_sees(one, case) for one in people)
+
+
+def _sees(one: Officer, case: Case) -> bool:
+    """Ask the database whether somebody sees the file, as it would answer them."""
+    with identity.acting(identity.of(one, door="question")):
+        return Case.objects.filter(pk=case.pk).exists()
