@@ -113,7 +113,7 @@ def test_of_a_file_that_is_over_nothing_more_is_said_and_of_one_that_is_returned
         assert unfit(word(10, "cellar").act, stood(*rows), given_(rows), explained=False) == said
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(histories(), st.data())
 def test_taking_up_never_changes_how_a_file_stands(
     history: tuple[Procedure, Facts, list[Act]], data: st.DataObject
