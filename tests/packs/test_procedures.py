@@ -95,6 +95,7 @@ WRONG = [
     ('vi = "Số người"\n', 'vi = "Số người"\nreads = { activities = "starts" }\n', "facts.crew.reads.activities: starts tells a day, which does not say what is asked, a number"),
     ('vi = "Có bay thiết bị"\n', 'vi = "Có bay thiết bị"\nreads = { activities = "in_plan" }\n', "facts.drone.reads.activities: in_plan tells a code, which does not say what is asked, a yes_no"),
     ('vi = "Có bay thiết bị"\n', 'vi = "Có bay thiết bị"\nmeans = { yes = "often" }\n', "facts.drone.means.yes: found often; expected true or false"),
+    ('[lapse]\nwithin = { calendar_days = 5 }\nlaw = "custom"', '[lapse]\nwithin = { calendar_days = 5 }\nlaw = "habit"', 'lapse.law: found "habit"; expected one of'),
     ('submits = "applicant"\n', 'submits = "applicant"\nregisters = ["films"]\n', 'registers.0: found "films"; expected one of activities'),
     ('submits = "applicant"\n', 'submits = "applicant"\nregisters = ["ties"]\nsuits = { kind = ["x"] }\n', 'suits.kind: found "kind"; expected one of stage, tie_class'),
     ("in_force_to = 2026-12-31", "in_force_to = 2025-12-31", "in_force_to: found 2025-12-31; expected a day after in_force_from, 2026-01-01"),

@@ -25,8 +25,10 @@ def may(case: Any, what: str, state: str) -> bool:
     return state in STATES.get(what, ()) and is_mine(case)
 
 
-def out_of_sight(case: Case, unit: int) -> bool:
+def out_of_sight(case: Case, unit: int | None) -> bool:
     """Say whether people of a unit could sign in, and none of them sees the file."""
+    if unit is None:
+        return False
     people = list(Officer.objects.filter(city_id=case.city_id, unit_id=unit, is_active=True).order_by("pk"))
     return bool(people) and not any(_sees(one, case) for one in people)
 

@@ -108,7 +108,9 @@ def _tell(file: cases.File) -> None:
 def _completed(file: cases.File, new: New) -> New:
     """Filing settles procedure, version and facts: the dossier says what it said on that day."""
     if new.what == "asked":
-        return replace(new, answer=SHOWN if new.answer == SHOWN and _unseen(file, new) else "")
+        return replace(
+            new, answer=SHOWN if new.answer == SHOWN and applicants.out_of_sight(file.case, new.unit) else ""
+        )
     if new.what == "moved":
         to = file.procedures.of(file.told.procedure, new.rules_version)
         return replace(new, rules_digest=_kept(file, to)) if to else new
@@ -181,7 +183,8 @@ def _require(file: cases.File, new: New) -> Absent | None:
     answer, away = _way(file, new.what, new.of, on_paper=new.on_paper)
     if not answer:
         raise NotAllowed(answer.reason)
-    if new.what in applicants.STATES and new.on != file.today and not may("change", BY_KEY["cases"], file.case):
+    theirs = new.what in applicants.STATES and away is None and not may("change", BY_KEY["cases"], file.case)
+    if theirs and new.on != file.today:
         raise Unfit(_("What you hand in yourself counts from today."))
     explained = new.reason or new.text
     if not explained and (new.what in EXPLAINED or (new.what == "facts" and file.filed)):
@@ -256,15 +259,11 @@ def _asked(file: cases.File, new: New) -> str:
     """Return what is wrong with a question to a unit of ours: it needs to see what it is asked about."""
     if not any(one.id == new.of for step in file.version.rules.steps for one in step.asks):
         return _("Nobody of this name is asked.")
-    if new.answer != SHOWN and _unseen(file, new):
+    if new.answer != SHOWN and applicants.out_of_sight(file.case, new.unit):
         return _(
             "Nobody of that unit sees this file. Tick that the file is shown to the unit, or ask by a link, which shows the question alone."
         )
     return ""
-
-
-def _unseen(file: cases.File, new: New) -> bool:
-    return bool(new.unit) and applicants.out_of_sight(file.case, new.unit or 0)
 
 
 def _taken_back(file: cases.File, new: New) -> str:
