@@ -88,6 +88,8 @@ class Papers(Strict):
     submission: PaperWords = PaperWords()
     decision: PaperWords = PaperWords()
     opinions: PaperWords = PaperWords()
+    letter: PaperWords = PaperWords()
+    receipt: PaperWords = PaperWords()
 
 
 class Layout(Strict):

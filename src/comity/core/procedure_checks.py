@@ -23,6 +23,7 @@ def check(
     if begins and ends and ends < begins:
         tell(("in_force_to",), f"found {ends}; expected a day after in_force_from, {begins}")
     _steps(said, counted, tell)
+    _produced(said, counted, tell)
     _duties(said, tell)
     _facts(said, counted, tell)
     _about(said, tell)
@@ -120,6 +121,22 @@ def _steps(said: Procedure, counted: rules.Procedure, tell: Tell) -> None:
         earlier[step.id] = step
     if said.levels and not any(one.decides for one in said.steps):
         tell(("levels",), "nobody decides; expected decides = true in a step")
+
+
+def _produced(said: Procedure, counted: rules.Procedure, tell: Tell) -> None:
+    """A table of opinions needs some, a paper that the program does not fill goes to nobody, and there is one receipt."""
+    asks = {step.id for step in said.steps if step.asks}
+    receipts = 0
+    for at, step in enumerate(said.steps):
+        for n, one in enumerate(step.produces):
+            place = ("steps", at, "produces", n)
+            if one.document == "opinions" and not asks & {step.id, *counted.before(step.id)}:
+                tell((*place, "document"), "expected opinions to be asked in this step or in one before it")
+            if not one.document and (one.by or one.to or one.copies):
+                tell(place, "by, to and copies belong to a paper with a document")
+            receipts += one.document == "receipt"
+            if one.document == "receipt" and receipts > 1:
+                tell((*place, "document"), "a file has one receipt; it is named at one step")
 
 
 def _duties(said: Procedure, tell: Tell) -> None:
