@@ -18,7 +18,7 @@ from comity.registers.activities import Activity
 
 MEMBERS = 200
 # Facts that other records tell, too: a later trip is no slip of this record.
-BEYOND = ("head_trips", "member_trips")
+BEYOND = ("head_trips", "member_trips", "leader_trips")
 UNSAID = ("title_en", "title_vi", "latitude", "longitude")
 Rows = list[dict[str, str]]
 
