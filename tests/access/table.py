@@ -289,6 +289,9 @@ DOORS: dict[str, Door] = (
         "cases/<int:pk>/paper/<str:step>/<int:at>/<str:language>/<str:kind>/": Door(  # a step not begun; test_case_papers has the rest
             url="cases/<int:pk>/paper/decide/0/en/docx/", methods={"GET": "signed 404"}, **KEPT
         ),
+        "cases/<int:pk>/receipt/<str:language>/<str:kind>/": Door(  # not handed in yet; test_receipts has the rest
+            url="cases/<int:pk>/receipt/en/docx/", methods={"GET": "signed 404"}, **KEPT
+        ),
         "partners/<int:pk>/story/": Door(methods={"GET": "signed 200"}, **KEPT),
         "<register:of>/": PAGE,
         "<register:of>/new/": Door(methods={"GET": "keepers 200, signed 403", "POST": "keepers 422, signed 403"}),

@@ -61,7 +61,8 @@ def test_a_submission_is_made_of_what_is_on_record(submitted: int, officer: Offi
     desk = client_of(officer)
 
     assert [(one["title"], one["step"], len(one["files"])) for one in file_of(desk, submitted)["made"]] == [
-        ("Submission", "Draft and sign the report to the People's Committee", 4)
+        ("Receipt of the dossier and day of the result", "", 4),
+        ("Submission", "Draft and sign the report to the People's Committee", 4),
     ]
     said = lines(fetched(desk, submitted, "appraise", "en", "docx"))
 

@@ -61,9 +61,41 @@ def test_a_delegation_tells_its_days_people_countries_head_and_who_pays(
             "trips_before": 2,
             "company": True,
             "in_plan": False,
-        }
+        }  # of Corin Vale neither rank nor post is known: whether two key leaders travel is asked
         assert readings.read_(going, "longest_stay") == 3
         assert readings.read_(going, "member_trips") is None  # one of them is a name alone
+
+
+def test_trips_and_key_leaders_are_those_of_every_member_who_leads(
+    made: Any, person: Record, units: dict[str, Record], as_system: Any
+) -> None:
+    port, other = units["trade"].pk, units["ward"].pk
+    deputy = made("people", title_en="Corin Vale")
+    made("appointments", person=deputy.pk, title_en="Deputy Director", at_unit=port, starts="2024")
+    made("appointments", person=deputy.pk, title_en="Director", at_unit=other, starts="2019", ends="2023-12")
+    for starts in ("2026-01-05", "2026-03"):
+        before = trip(made, starts)
+        made("delegation_members", activity=before.pk, person=deputy.pk)
+    going = trip(made, "2026-06-08")
+    made("delegation_members", activity=going.pk, person=person.pk, role="head", post_en="Clerk")
+    made("delegation_members", activity=going.pk, person=deputy.pk)
+
+    def read(name: str) -> Any:
+        with as_system():
+            return readings.read_(going, name)
+
+    assert (read("head_trips"), read("leader_trips"), read("key_leaders")) == (0, 2, 1)
+    made(
+        "delegation_members",
+        activity=going.pk,
+        title_vi="Bà Lan",
+        title_en="Lan",
+        post_vi="Giám đốc Sở",
+        from_unit=other,
+    )
+    assert (read("leader_trips"), read("key_leaders")) == (None, 1)  # Lan is a name alone: her trips are not on record
+    made("delegation_members", activity=going.pk, title_en="Minh", post_en="Director", from_unit=port)
+    assert read("key_leaders") == 2
 
 
 def test_what_a_record_leaves_open_is_not_guessed(made: Any, as_system: Any) -> None:

@@ -133,7 +133,7 @@ def test_what_there_is_not_is_not_found(head: Officer, client_of: Signed) -> Non
     client = client_of(head)
 
     for address in (
-        "/admin/templates/letter/en/",
+        "/admin/templates/poster/en/",
         "/admin/templates/report/fr/",
         f"{FILE}?version=99",
         f"{FILE}?version=x",

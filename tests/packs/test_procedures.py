@@ -99,6 +99,11 @@ WRONG = [
     ('submits = "applicant"\n', 'submits = "applicant"\nregisters = ["films"]\n', 'registers.0: found "films"; expected one of activities'),
     ('submits = "applicant"\n', 'submits = "applicant"\nregisters = ["ties"]\nsuits = { kind = ["x"] }\n', 'suits.kind: found "kind"; expected one of stage, tie_class'),
     ("in_force_to = 2026-12-31", "in_force_to = 2025-12-31", "in_force_to: found 2025-12-31; expected a day after in_force_from, 2026-01-01"),
+    ("decides = true\n", 'decides = true\nproduces = [{ document = "letter", to = "king", en = "Permit", vi = "Giấy phép" }]\n', 'steps.3.produces.0.to: found "king"; expected one of parties.toml'),
+    ("decides = true\n", 'decides = true\nproduces = [{ document = "letter", copies = ["guard", "king"], en = "Permit", vi = "Giấy phép" }]\n', 'steps.3.produces.0.copies.1: found "king"; expected one of parties.toml'),
+    ("decides = true\n", 'decides = true\nproduces = [{ to = "guard", en = "Permit", vi = "Giấy phép" }]\n', "steps.3.produces.0: by, to and copies belong to a paper with a document"),
+    ('id = "look"\n', 'id = "look"\nproduces = [{ document = "opinions", en = "Table", vi = "Bảng" }]\n', "steps.0.produces.0.document: expected opinions to be asked in this step or in one before it"),
+    ('id = "look"\n', 'id = "look"\nproduces = [{ document = "receipt", en = "Slip", vi = "Phiếu" }, { document = "receipt", en = "Slip", vi = "Phiếu" }]\n', "steps.0.produces.1.document: a file has one receipt; it is named at one step"),
     ('[[steps]]\nid = "look"', "[[steps]\nid", "this is not TOML"),
 ]  # fmt: skip
 

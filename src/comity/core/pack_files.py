@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from django.conf import settings
 from pydantic import BaseModel, ValidationError
 
+from comity.core.mending import mended
 from comity.domain.toml_place import Place, line_of
 
 BUILT_IN = Path(__file__).resolve().parent.parent / "packs"
@@ -73,10 +74,13 @@ class Problems:
     """What is wrong, gathered so that all of it can be told at once."""
 
     said: list[str] = field(default_factory=list)
+    shapes: set[tuple[str, str]] = field(default_factory=set)  # keys of files whose shape is wrong
 
     def add(self, where: str, what: str) -> None:
-        """Note a problem."""
-        self.said.append(f"{where}: {what}")
+        """Note a problem; what would follow from a wrong shape that was noted before says nothing new."""
+        file, key = where.partition(": line ")[0], what.partition(": ")[0]
+        if not any(file == one and (key == of or key.startswith(f"{of}.")) for one, of in self.shapes):
+            self.said.append(f"{where}: {what}")
 
     def refuse(self) -> None:
         """Raise BadPack if there is any problem."""
@@ -93,10 +97,22 @@ class Problems:
 
     def told(self, error: ValidationError, model: type[BaseModel], merged: Merged, place: Place = ()) -> None:
         """Note every problem that pydantic found."""
+        wrong = set()
         for one in error.errors():
             whole = (*place, *one["loc"])
-            key = ".".join(map(str, whole))
-            self.add(merged.at(whole), ": ".join(part for part in (key, _expected(dict(one), model)) if part))
+            key, where = ".".join(map(str, whole)), merged.at(whole)
+            self.add(where, ": ".join(part for part in (key, _expected(dict(one), model)) if part))
+            wrong |= {(where.partition(": line ")[0], key)} if key else set()
+        self.shapes |= wrong
+
+    def mended(
+        self, model: type[Checked], said: Any, merged: Merged, stands_for: Mapping[str, Any], place: Place = ()
+    ) -> tuple[Checked | None, list[tuple[str | int, ...]]]:
+        """Return the value with the problems noted and what is at fault left out, and where that was."""
+        if found := self.model(model, said, merged, place):
+            return found, []
+        found, places = mended(model, said, stands_for)
+        return found, [(*place, *one) for one in places]
 
 
 def _expected(error: dict[str, Any], model: type[BaseModel]) -> str:

@@ -88,6 +88,8 @@ class Papers(Strict):
     submission: PaperWords = PaperWords()
     decision: PaperWords = PaperWords()
     opinions: PaperWords = PaperWords()
+    letter: PaperWords = PaperWords()
+    receipt: PaperWords = PaperWords()
 
 
 class Layout(Strict):
@@ -102,7 +104,7 @@ class Layout(Strict):
 
 
 def read_layout(files: Files, languages: list[str], problems: Problems) -> Layout | None:
-    """Return the layout of a pack, laid over the plain one; None with the problems noted."""
+    """Return the layout of a pack, laid over the plain one; the plain one alone with the problems noted."""
     merged = files.merged(NAME, problems, depth=2)
     plain = read_toml(BUILT_IN / WORLD / NAME, f"packs/{WORLD}/{NAME}", problems)
     if plain is None:
@@ -113,8 +115,10 @@ def read_layout(files: Files, languages: list[str], problems: Problems) -> Layou
         data[key] = {**below, **said} if isinstance(below, dict) and isinstance(said, dict) else said
     whole = Merged((*merged.layers, plain), data, merged.name)
     layout = problems.model(Layout, data, whole)
-    if layout is None:
-        return None
+    if (
+        layout is None
+    ):  # what is wrong is noted; the plain one stands for it, so that the rest of the pack can be checked
+        return Layout.model_validate(plain.data)
     for place, word in _said(layout):
         if lacking := [language for language in languages if not getattr(word, language).strip()]:
             problems.add(whole.at(place), f"{'.'.join(place)}: {', '.join(lacking)} is missing; it must be said")

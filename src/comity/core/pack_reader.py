@@ -28,6 +28,20 @@ MEANT = {
 }
 
 
+# What stands for a key of pack.toml that is missing or of no use, so that the rest of the pack can be checked.
+STANDS_FOR: Mapping[str, Any] = {
+    "title": {},
+    "home_country": "",
+    "languages": ["en", "vi"],
+    "currency": "",
+    "time_zone": "UTC",
+    "week_starts": "monday",
+    "when": "unverified",
+    "begin": "record",
+    "utc_offset": 0,
+}
+
+
 class _Mark(Strict):
     text: str
     level_en: str
@@ -126,7 +140,7 @@ def _head(files: Files, problems: Problems) -> Head | None:
     for layer in reversed(merged.layers):
         holidays |= _holidays(layer, problems)
     said = {key: value for key, value in merged.data.items() if key not in ("extends", "holidays")}
-    head = problems.model(Head, said, merged)
+    head, _places = problems.mended(Head, said, merged, {**STANDS_FOR, "id": files.name})
     if head is None:
         return None
     if head.id != files.name:
@@ -161,8 +175,8 @@ def _terms(files: Files, problems: Problems) -> dict[str, dict[str, Term]]:
         if not isinstance(codes, dict):
             problems.add(merged.at([vocabulary]), f"{vocabulary}: expected tables such as [{vocabulary}.code]")
             continue
-        checked = {code: problems.model(Term, said, merged, (vocabulary, code)) for code, said in codes.items()}
-        found[vocabulary] = {code: term for code, term in checked.items() if term is not None}
+        checked = {code: problems.mended(Term, said, merged, {}, (vocabulary, code))[0] for code, said in codes.items()}
+        found[vocabulary] = {code: term or Term() for code, term in checked.items()}
     return found
 
 

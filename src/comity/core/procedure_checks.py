@@ -3,11 +3,18 @@
 from collections import Counter
 from collections.abc import Collection, Iterator
 
+from comity.core.mending import below
 from comity.core.procedure_conditions import Place, Tell
 from comity.core.procedure_parts import Fact, Procedure, Step
 from comity.core.procedure_readings import EITHER, READINGS, SUITED
 from comity.domain import procedure as rules
 from comity.domain.condition import asked
+
+# Keys that no condition, step or day depends on: what is wrong in them makes nothing else wrong.
+UNASKED = "no rule asks it"
+APART = frozenset(
+    {"title", "summary", "changed", "caution", "note", "law", "article", "verified", "form", "en", "vi", "by"}
+)
 
 
 def check(
@@ -23,6 +30,7 @@ def check(
     if begins and ends and ends < begins:
         tell(("in_force_to",), f"found {ends}; expected a day after in_force_from, {begins}")
     _steps(said, counted, tell)
+    _produced(said, counted, tell)
     _duties(said, tell)
     _facts(said, counted, tell)
     _about(said, tell)
@@ -46,7 +54,7 @@ def _facts(said: Procedure, counted: rules.Procedure, tell: Tell) -> None:
         if bool(fact_.choices) != fact_.kind.startswith("choice"):
             tell(("facts", key), "choices belong to the kinds choice and choices, and there must be some")
         if key not in counted.asks():
-            tell(("facts", key), "no rule asks it; leave it out")
+            tell(("facts", key), f"{UNASKED}; leave it out")
 
 
 def _about(said: Procedure, tell: Tell) -> None:
@@ -122,6 +130,22 @@ def _steps(said: Procedure, counted: rules.Procedure, tell: Tell) -> None:
         tell(("levels",), "nobody decides; expected decides = true in a step")
 
 
+def _produced(said: Procedure, counted: rules.Procedure, tell: Tell) -> None:
+    """A table of opinions needs some, a paper that the program does not fill goes to nobody, and there is one receipt."""
+    asks = {step.id for step in said.steps if step.asks}
+    receipts = 0
+    for at, step in enumerate(said.steps):
+        for n, one in enumerate(step.produces):
+            place = ("steps", at, "produces", n)
+            if one.document == "opinions" and not asks & {step.id, *counted.before(step.id)}:
+                tell((*place, "document"), "expected opinions to be asked in this step or in one before it")
+            if not one.document and (one.by or one.to or one.copies):
+                tell(place, "by, to and copies belong to a paper with a document")
+            receipts += one.document == "receipt"
+            if one.document == "receipt" and receipts > 1:
+                tell((*place, "document"), "a file has one receipt; it is named at one step")
+
+
 def _duties(said: Procedure, tell: Tell) -> None:
     names = [one.id for one in said.steps]
     for at, duty in enumerate(said.duties):
@@ -139,3 +163,17 @@ def _days(said: Procedure) -> Iterator[tuple[Place, str]]:
     for at, duty in enumerate(said.duties):
         if duty.fact:
             yield ("duties", at, "fact"), duty.fact
+
+
+def follows(place: Place, what: str, wrong: Collection[Place]) -> bool:
+    """Say whether something only does not hold because a part whose shape is wrong was left out."""
+    deep = [tuple(one) for one in wrong if one and one[-1] not in APART]
+    if below(place, wrong) or any(one[: len(place)] == place for one in deep):
+        return True
+    facts = {str(one[1]) for one in deep if one[0] == "facts" and len(one) > 1}
+    if facts & set(place) or any(f'"{name}"' in what for name in facts):
+        return True
+    if any(one[0] == "steps" and (len(one) == 1 or one[-1] in ("id", "decides")) for one in deep):
+        if "after" in place or place == ("levels",):
+            return True
+    return (bool(deep) and what.startswith(UNASKED)) or (place == ("id",) and ("version",) in deep)

@@ -68,9 +68,16 @@ class Ask(Strict):
 
 
 class Produced(Label):
-    """A paper that a step brings forth; `document` says which kind of templates the program fills for it, if any."""
+    """A paper that a step brings forth; `document` says which kind of templates the program fills for it, if any.
 
-    document: Literal["", "submission", "decision", "opinions"] = ""
+    `by` is who issues it where that is not the office or who decides, `to` whom it is addressed to where that is not who decides
+    (of a submission) or who applies (of a letter), `copies` who else gets it.
+    """
+
+    document: Literal["", "submission", "decision", "opinions", "letter", "receipt"] = ""
+    by: str = ""
+    to: str = ""
+    copies: list[str] = []
 
 
 class Step(Rule):
@@ -194,6 +201,10 @@ class Procedure(Cited):
             yield from (((kind, at, "by"), one.by) for at, one in enumerate(getattr(self, kind)))
         for at, step in enumerate(self.steps):
             yield from ((("steps", at, "asks", n, "whom"), ask.whom) for n, ask in enumerate(step.asks))
+            for n, one in enumerate(step.produces):
+                place = ("steps", at, "produces", n)
+                yield from (((*place, key), who) for key, who in (("by", one.by), ("to", one.to)) if who)
+                yield from (((*place, "copies", k), who) for k, who in enumerate(one.copies))
 
     def labels(self) -> Iterator[tuple[tuple[str | int, ...], Label]]:
         """Yield every word that must be said in all languages of the pack, with its place."""

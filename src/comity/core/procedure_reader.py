@@ -9,15 +9,23 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from comity.core.mending import below
 from comity.core.pack_files import Files, Layer, Merged, Problems, laid_together
 from comity.core.pack_parts import Label
 from comity.core.people import ROLES
-from comity.core.procedure_checks import check
+from comity.core.procedure_checks import check, follows
 from comity.core.procedure_names import FOLDER, NAMED
 from comity.core.procedure_parts import Law, Party, Procedure, Procedures, Version
 from comity.core.procedure_rules import rules_of
 from comity.domain.legal_clock import Calendar
+from comity.domain.toml_place import Place
 
+# What stands for a key of a procedure that is missing or of no use, so that the rest of it can be checked.
+STANDS_FOR: Mapping[str, Any] = {
+    "id": "", "version": 1, "title": {}, "submits": "", "law": "", "verified": "no", "by": "", "whom": "", "before": "",
+    "within": {"calendar_days": 1}, "ahead": {"calendar_days": 1}, "must": {}, "kind": "yes_no",
+    "steps": [{"id": "", "by": "", "law": "", "verified": "no", "en": "-", "vi": "-", "decides": True}],
+}  # fmt: skip
 PARTIES, LAWS = "parties.toml", "laws.toml"
 
 
@@ -80,8 +88,8 @@ class _Reading:
 
     def parties(self) -> dict[str, Party]:
         merged = self.merged(PARTIES, 2)
-        read_ = {key: self.problems.model(Party, said, merged, (key,)) for key, said in merged.data.items()}
-        found = {key: one for key, one in read_.items() if one}
+        read_ = {key: self.problems.mended(Party, said, merged, {}, (key,))[0] for key, said in merged.data.items()}
+        found = {key: one or Party() for key, one in read_.items()}
         for key, one in found.items():
             if unknown := [role for role in one.roles if role not in ROLES]:
                 expected = f"expected one of {', '.join(ROLES)}"
@@ -91,15 +99,20 @@ class _Reading:
 
     def laws(self) -> dict[str, Law]:
         merged = self.merged(LAWS, 1)
-        read_ = {key: self.problems.model(Law, said, merged, (key,)) for key, said in merged.data.items()}
-        found = {key: one for key, one in read_.items() if one}
+        read_ = {
+            key: self.problems.mended(Law, said, merged, {"title": {}}, (key,))[0] for key, said in merged.data.items()
+        }
+        found = {key: one or Law(title=Label()) for key, one in read_.items()}
         self.said((((key, "title"), one.title) for key, one in found.items()), merged)
         return found
 
-    def said(self, words: Iterable[tuple[tuple[str | int, ...], Label]], merged: Merged) -> None:
-        """Note each word that is not said in every language of the pack."""
+    def said(
+        self, words: Iterable[tuple[tuple[str | int, ...], Label]], merged: Merged, wrong: Sequence[Place] = ()
+    ) -> None:
+        """Note each word that is not said in every language of the pack; what is `wrong` is told already."""
         for place, label in words:
-            if lacking := [one for one in self.languages if not getattr(label, one).strip()]:
+            lacking = [one for one in self.languages if not getattr(label, one).strip()]
+            if lacking := [one for one in lacking if not below((*place, one), wrong)]:
                 key = ".".join(map(str, place))
                 self.problems.add(merged.at(place), f"{key}: {', '.join(lacking)} is missing; it must be said")
 
@@ -108,19 +121,20 @@ class _Reading:
         merged = self.merged(name, 2)
         if not merged.layers:
             return None
-        said = self.problems.model(Procedure, merged.data, merged)
+        before = len(self.problems.said)
+        said, wrong = self.problems.mended(Procedure, merged.data, merged, STANDS_FOR)
         if said is None:
             return None
 
         def tell(place: tuple[str | int, ...], what: str) -> None:
-            self.problems.add(merged.at(place), f"{'.'.join(map(str, place))}: {what}")
+            if not follows(place, what, wrong):
+                self.problems.add(merged.at(place), f"{'.'.join(map(str, place))}: {what}")
 
         if f"{said.id}.{said.version}.toml" != name:
             tell(
                 ("id",), f'found "{said.id}" and version {said.version}; expected those of the name of the file, {name}'
             )
-        self.said(said.labels(), merged)
-        before = len(self.problems.said)
+        self.said(said.labels(), merged, wrong)
         rules = rules_of(said, tell)
         check(said, rules, parties, laws, tell)
         if len(self.problems.said) > before:

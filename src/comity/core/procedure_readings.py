@@ -16,6 +16,8 @@ READINGS: Mapping[str, Mapping[str, str]] = {
         "head_rank": "code",
         "head_trips": "number",
         "member_trips": "number",
+        "leader_trips": "number",
+        "key_leaders": "number",
         "in_plan": "code",
         "delegation_kind": "code",
         "guest_class": "code",

@@ -30,11 +30,8 @@ def read(pack: Pack, problems: Problems) -> Procedures:
 
 
 def check(pack: Pack, problems: Problems) -> None:
-    """Note every problem of a pack's procedures, and every worked case that comes out otherwise."""
-    before = len(problems.said)
-    found = read(pack, problems)
-    if len(problems.said) == before:
-        procedure_cases.check(pack.files, found, problems)
+    """Note every problem of a pack's procedures, and every worked case that comes out otherwise, of each version that is in order."""
+    procedure_cases.check(pack.files, read(pack, problems), problems)
 
 
 def calendar_of(pack: Pack) -> Calendar:

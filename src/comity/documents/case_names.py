@@ -1,4 +1,4 @@
-"""What the templates of papers about a file on its way may name: submissions, decisions, tables of opinions."""
+"""What the templates of papers about a file on its way may name: submissions, decisions, tables of opinions, letters, receipts."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -65,9 +65,28 @@ FILE = {
         _("the other articles"), ROWS, {"head": Name(_("how it is headed"), TEXT), "text": Name(_("what it says"))}
     ),
 }
+LETTER = {**FILE, "answers": Name(_("on whose request it is written, and of which day"))}
+LISTED = {**NUMBERED, "name": Name(_("a paper"))}
+RECEIPT = {
+    **FILE,
+    "code": Name(_("the number of the file")),
+    "incoming": Name(_("number of the incoming document, and where it came in; empty if nobody said")),
+    "received": Name(_("on which day the dossier was handed in")),
+    "received_by": Name(_("who took it in")),
+    "there": Name(_("what was received"), ROWS, {**LISTED, "day": Name(_("on which day it came"))}),
+    "missing": Name(_("what is still missing"), ROWS, LISTED),
+    "complete": Name(_("since when the dossier is complete; empty as long as it is not")),
+    "term": Name(_("the terms of the steps together; empty if no text sets one")),
+    "due": Name(_("the day on which the result is due; empty as long as it is not known")),
+    "due_says": Name(_("the day of the result in a sentence, or why there is none")),
+    "follow": Name(_("how the file can be followed")),
+}
 TITLES = {
     "submission": _("Submission of a file"),
     "decision": _("Decision on a file"),
     "opinions": _("Table of opinions"),
+    "letter": _("Letter about a file"),
+    "receipt": _("Receipt of a dossier and day of the result"),
 }
-KINDS = {key: Kind(key, title, FILE) for key, title in TITLES.items()}
+NAMES = {"letter": LETTER, "receipt": RECEIPT}
+KINDS = {key: Kind(key, title, NAMES.get(key, FILE)) for key, title in TITLES.items()}

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from comity.core import files
 from comity.core.pack import of_city
 from comity.core.procedure_parts import Produced, Step
-from comity.documents import case_rows, filling, printed, store, wording
+from comity.documents import case_receipt, case_rows, filling, printed, store, wording
 from comity.documents.content import Asked, above, made_for
 from comity.documents.filling import NotFilled
 from comity.documents.making import NotMade
@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Paper:
-    """A paper that a step of the procedure brings forth, with its place among those of the step."""
+    """A paper that a step of the procedure brings forth, with its place among those of the step; a receipt has none."""
 
     step: Step
     at: int
@@ -35,15 +35,25 @@ class Paper:
 
 
 def offered(file: File) -> Iterator[Paper]:
-    """Yield the papers of the steps that are at hand or done, for which the pack names templates."""
+    """Yield the papers of the steps that are at hand or done, for which the pack names templates; the receipt is apart."""
     for step in file.version.said.steps:
         if file.standing.step(step.id).status in OFFERED:
-            yield from (Paper(step, at, one) for at, one in enumerate(step.produces) if one.document)
+            papers = (Paper(step, at, one) for at, one in enumerate(step.produces))
+            yield from (one for one in papers if one.said.document not in ("", case_receipt.KIND))
+
+
+def receipt(file: File) -> Paper | None:
+    """Return the receipt of the dossier, from the moment it is handed in."""
+    said = case_receipt.said(file)
+    steps = file.version.said.steps
+    step = next((one for one in steps if said in one.produces), steps[0])
+    return Paper(step, -1, said) if case_receipt.is_due(file) else None
 
 
 def made(file: File, paper: Paper, kind: str, asked: Asked) -> bytes:
     """Return a paper as a file in the language that is spoken now. Raises NotMade."""
-    if differing := list(case_rows.differing(file)):
+    differing = [] if paper.said.document == case_receipt.KIND else list(case_rows.differing(file))
+    if differing:
         said = _(
             "The record does not say any more what the file is judged by: %(facts)s. Correct the one or the other."
         )
@@ -67,27 +77,59 @@ def made(file: File, paper: Paper, kind: str, asked: Asked) -> bytes:
 
 def content(file: File, paper: Paper, asked: Asked) -> dict[str, Any]:
     """Return what the paper says."""
-    return _head(file, paper, asked) | _file(file, paper, asked) | _articles(file, paper) | case_rows.rows(file)
+    found = _head(file, paper, asked) | _file(file, paper, asked) | _articles(file, paper) | case_rows.rows(file)
+    return found | (case_receipt.content(file) if paper.said.document == case_receipt.KIND else {})
 
 
 def _head(file: File, paper: Paper, asked: Asked) -> dict[str, Any]:
     office = asked.city.office or str(asked.city)
     kind, layout = paper.said.document, wording.layout()
-    decider = file.procedures.party(file.standing.level or paper.step.by)
-    agency = decider if kind == "decision" else office
-    asks = [file.procedures.party(ask.whom) for step in file.standing.steps for ask in step.asks]
-    recipients = dict.fromkeys([case_rows.applicant(file), *(asks if kind != "opinions" else ())])
+    issuer, to = _issuer(file, paper), _to(file, paper)
     return {
-        "agency": agency.upper(),
-        "agency_above": "" if kind == "decision" else above(office).upper(),
+        "agency": (issuer or office).upper(),
+        "agency_above": "" if issuer else above(office).upper(),
         "place_date": wording.place_date(str(asked.city), file.today),
         "made": _("Made %(moment)s for %(name)s (%(role)s) from what is on record.") % made_for(asked),
-        "recipients": [{"name": one} for one in recipients],
+        "recipients": [{"name": one} for one in _recipients(file, paper, to)],
         "document": str(paper.said).upper(),
         "number": _number(file, paper) or str(getattr(layout.papers, kind).number or ""),
-        "to": decider if kind == "submission" else "",
-        "signed": decider.upper() if kind == "decision" else str(layout.words.signed or office).upper(),
+        "to": to,
+        "signed": (issuer or str(layout.words.signed or office)).upper(),
     }
+
+
+def _issuer(file: File, paper: Paper) -> str:
+    """Return whose paper it is; empty for the office itself."""
+    kind, by = paper.said.document, file.standing.step(paper.step.id).by
+    party = file.procedures.parties.get(by)
+    if paper.said.by:
+        return file.procedures.party(paper.said.by)
+    answers = kind == "letter" and paper.step.decides and not (party and "officer" in party.roles)
+    return file.procedures.party(by) if kind == "decision" or answers else ""
+
+
+def _to(file: File, paper: Paper) -> str:
+    """Return whom it is addressed to; empty for what is addressed to nobody."""
+    if paper.said.to:
+        return file.procedures.party(paper.said.to)
+    if paper.said.document == "submission":
+        return file.procedures.party(_decider(file, paper.step))
+    return case_rows.applicant(file) if paper.said.document == "letter" else ""
+
+
+def _decider(file: File, step: Step) -> str:
+    """Return who decides: of the level, or else in the step that decides."""
+    steps = (file.standing.step(one.id).by for one in file.version.said.steps if one.decides)
+    return file.standing.level or next(steps, step.by)
+
+
+def _recipients(file: File, paper: Paper, to: str) -> list[str]:
+    """Return who gets it: for a submission and a decision whoever was asked, too."""
+    name = file.procedures.party
+    asked = paper.said.document in ("submission", "decision")
+    asks = [name(ask.whom) for step in file.standing.steps for ask in step.asks if asked]
+    first = to if paper.said.document == "letter" else case_rows.applicant(file)
+    return list(dict.fromkeys([first, *asks, *map(name, paper.said.copies)]))
 
 
 def _number(file: File, paper: Paper) -> str:
@@ -114,6 +156,8 @@ def _file(file: File, paper: Paper, asked: Asked) -> dict[str, Any]:
         "by": file.procedures.party(file.standing.step(paper.step.id).by),
         "applicant": case_rows.applicant(file),
         "filed": law_words.day(filed),
+        "answers": _("On the request of %(who)s, handed in on %(day)s.")
+        % {"who": case_rows.applicant(file), "day": law_words.day(filed)},
         "grounds": [{"text": one} for one in _grounds(file, paper)],
     }
 
@@ -123,32 +167,44 @@ def _grounds(file: File, paper: Paper) -> Iterator[str]:
     yield from (_("In accordance with: %(law)s.") % {"law": one} for one in dict.fromkeys(laws))
     before = file.version.rules.before(paper.step.id)
     for step in file.version.said.steps:
-        if step.id in before and any(one.document == "submission" for one in step.produces):
-            who = file.procedures.party(file.standing.step(step.id).by)
-            yield _("On the submission of: %(who)s.") % {"who": who}
+        stood = file.standing.step(step.id)
+        for one in step.produces if step.id in before and stood.status == "done" else ():
+            if one.document == "submission":
+                yield _("On the submission of: %(who)s.") % {"who": file.procedures.party(one.by or stood.by)}
 
 
 def _articles(file: File, paper: Paper) -> dict[str, Any]:
-    """Return what a decision says, article by article."""
-    step = file.standing.step(paper.step.id)
+    """Return what a decision or a letter says, article by article."""
     title = file.record.title if file.record else file.case.title
-    verdict = _("Not agreed to: %(title)s.") if step.status == "refused" else _("Agreed to: %(title)s.")
-    more = [
-        _("Exception from “%(limit)s”: %(reason)s") % {"limit": one["name"], "reason": one["reason"]}
-        for one in case_rows.exceptions(file)
-    ]
-    if step.status != "refused":
-        more += [
-            _("%(who)s: %(what)s, %(term)s.") % {"who": one["by"], "what": one["name"], "term": one["term"]}
-            for one in case_rows.duties(file)
-        ]
-    more.append(_("Whoever is named here carries this out."))
+    letter = paper.said.document == "letter"
+    more = [] if letter and paper.said.to else list(_conditions(file, paper))
+    more += [] if letter else [_("Whoever is named here carries this out.")]
     heads = [_article(number) for number in range(1, len(more) + 2)]
     return {
         "resolved_head": heads[0],
-        "resolved": verdict % {"title": title},
+        "resolved": _verdict(file, paper) % {"title": title},
         "articles": [{"head": head, "text": text} for head, text in zip(heads[1:], more, strict=True)],
     }
+
+
+def _verdict(file: File, paper: Paper) -> str:
+    """Return what was decided, as far as it was; a letter before that only tells what the file is about."""
+    step, before = file.standing.step(paper.step.id), file.version.rules.before(paper.step.id)
+    if step.status == "refused":
+        return _("Not agreed to: %(title)s.")
+    decided = any(one.decides and one.id in {step.id, *before} for one in file.version.said.steps)
+    if paper.said.document == "letter" and not decided:
+        return _("For your information: %(title)s.")
+    return _("Agreed to: %(title)s.")
+
+
+def _conditions(file: File, paper: Paper) -> Iterator[str]:
+    """Yield what goes with the decision: exceptions, and what is owed afterwards."""
+    for one in case_rows.exceptions(file):
+        yield _("Exception from “%(limit)s”: %(reason)s") % {"limit": one["name"], "reason": one["reason"]}
+    if file.standing.step(paper.step.id).status != "refused":
+        for one in case_rows.duties(file):
+            yield _("%(who)s: %(what)s, %(term)s.") % {"who": one["by"], "what": one["name"], "term": one["term"]}
 
 
 def _article(number: int) -> str:

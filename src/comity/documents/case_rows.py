@@ -18,7 +18,7 @@ from comity.registers.activities import Activity
 
 MEMBERS = 200
 # Facts that other records tell, too: a later trip is no slip of this record.
-BEYOND = ("head_trips", "member_trips")
+BEYOND = ("head_trips", "member_trips", "leader_trips")
 UNSAID = ("title_en", "title_vi", "latitude", "longitude")
 Rows = list[dict[str, str]]
 
@@ -27,9 +27,9 @@ def rows(file: File) -> dict[str, Any]:
     """Return every table."""
     return {
         "facts": facts(file),
-        "details": list(_numbered(_details(file))),
-        "people": list(_numbered(_people(file))),
-        "papers": list(_numbered(_papers(file))),
+        "details": numbered(_details(file)),
+        "people": numbered(_people(file)),
+        "papers": numbered(_papers(file)),
         "opinions": opinions(file),
         "counted": counted(file),
         "exceptions": exceptions(file),
@@ -38,8 +38,9 @@ def rows(file: File) -> dict[str, Any]:
     }
 
 
-def _numbered(found: Iterable[dict[str, str]]) -> Iterator[dict[str, str]]:
-    yield from ({"number": f"{at}", **one} for at, one in enumerate(found, 1))
+def numbered(found: Iterable[dict[str, str]]) -> Rows:
+    """Return rows with the number that each has in its table."""
+    return [{"number": f"{at}", **one} for at, one in enumerate(found, 1)]
 
 
 def applicant(file: File) -> str:
@@ -73,7 +74,7 @@ def facts(file: File) -> Rows:
     """Return what the file is judged by, as far as it is known."""
     said = file.version.said.facts
     known = ((fact, file.facts[name]) for name, fact in said.items() if name in file.facts)
-    return list(_numbered({"name": str(fact), "value": law_words.fact(fact, value)} for fact, value in known))
+    return numbered({"name": str(fact), "value": law_words.fact(fact, value)} for fact, value in known)
 
 
 def _details(file: File) -> Iterator[dict[str, str]]:
@@ -129,7 +130,7 @@ def opinions(file: File) -> Rows:
                     "taken_up": _taken_up(said) if said else "",
                 }
             )
-    return list(_numbered(found))
+    return numbered(found)
 
 
 def _taken_up(said: taking_up.Opinion) -> str:
@@ -160,14 +161,14 @@ def exceptions(file: File) -> Rows:
     """Return the limits from which an exception is on record, with its reason."""
     why = {row.of: row.reason for row in file.rows if row.what == "waived"}
     found = _limits(file, file.standing.waived)
-    return list(_numbered({"name": one["name"], "law": one["law"], "reason": why.get(one["id"], "")} for one in found))
+    return numbered({"name": one["name"], "law": one["law"], "reason": why.get(one["id"], "")} for one in found)
 
 
 def broken(file: File) -> Rows:
     """Return the limits that are not met and from which there is no exception, and what else speaks against the file."""
     found = [{"name": one["name"], "law": one["law"]} for one in _limits(file, limits_broken(file))]
     found += [{"name": one.text, "law": one.law["title"]} for one in doubts(file)]
-    return list(_numbered(found))
+    return numbered(found)
 
 
 def duties(file: File) -> Rows:
@@ -183,7 +184,7 @@ def duties(file: File) -> Rows:
         for duty in file.version.said.duties
         if stood.get(duty.id) != "not_needed"
     ]
-    return list(_numbered(found))
+    return numbered(found)
 
 
 def _after(file: File, duty: Any) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
-from docx.shared import Pt
+from docx.shared import Mm, Pt
 
 from comity.core.pack_layout import Layout
 from comity.documents import builtin, word
@@ -16,6 +16,18 @@ from comity.documents.filling import steady
 FACTS: list[word.Align] = ["center", "left", "left"]
 FOUR: list[word.Align] = ["center", "left", "left", "left"]
 SIX: list[word.Align] = ["center", "left", "left", "left", "left", "left"]
+# The lines at the head of a receipt: the words, what stands in them, and its name. Of some there may be nothing to say.
+RECEIPT = (
+    ("code", "code", "code"),
+    ("from", "who", "applicant"),
+    ("asks", "what", "procedure"),
+    ("incoming", "what", "incoming"),
+    ("received", "day", "received"),
+    ("complete", "day", "complete"),
+    ("term", "term", "term"),
+    ("received_by", "who", "received_by"),
+)
+MAY_LACK = ("incoming", "complete", "term", "received_by")
 
 
 def heads() -> dict[str, Any]:
@@ -32,6 +44,23 @@ def heads() -> dict[str, Any]:
         "proposal": _("Proposal"),
         "decides": _("%(who)s is asked to decide.") % {"who": "{who}"},
         "duties": _("Owed afterwards"),
+        "re": _("About: %(what)s") % {"what": "{what}"},
+        "code": _("Number of the file: %(code)s") % {"code": "{code}"},
+        "from": _("Handed in by: %(who)s") % {"who": "{who}"},
+        "asks": _("Asked for: %(what)s") % {"what": "{what}"},
+        "incoming": _("Incoming document: %(what)s") % {"what": "{what}"},
+        "received": _("Received on: %(day)s") % {"day": "{day}"},
+        "received_by": _("Received by: %(who)s") % {"who": "{who}"},
+        "complete": _("Complete since: %(day)s") % {"day": "{day}"},
+        "term": _("Time for the whole: %(term)s") % {"term": "{term}"},
+        "there": _("What was received"),
+        "missing": _("What is still missing"),
+        "nothing": _("Nothing is on record as received."),
+        "result": _("Result"),
+        "hands_in": _("HANDED IN BY"),
+        "takes_in": _("RECEIVED BY"),
+        "there_table": [_("No."), _("Paper"), _("Received on")],
+        "missing_table": [_("No."), _("Paper")],
         "facts_table": [_("No."), _("Particular"), _("What is so")],
         "people_table": [_("No."), _("Name"), _("Post or role"), _("From")],
         "papers_table": [_("No."), _("Paper"), _("There since")],
@@ -56,9 +85,12 @@ def made(kind: str, layout: Layout, language: str) -> bytes:
         about.title, about.author, about.comments = str(TITLES[kind]), "", ""
         about.language = word.LANGUAGES.get(language, language)
         builtin.head(document, layout, "{{ number }}")
-        _subject(document, layout)
+        _subject(document, layout, kind)
         BODIES[kind](document, layout)
-        builtin.end(document, layout, "{{ signed }}")
+        if kind == "receipt":
+            _signatures(document, layout)
+        else:
+            builtin.end(document, layout, "{{ signed }}")
         note = word.write(document, "{{ made }}", style="Note", look="italic")
         note.paragraph_format.space_before = Pt(8)
         written = BytesIO()
@@ -66,9 +98,14 @@ def made(kind: str, layout: Layout, language: str) -> bytes:
     return steady(written.getvalue())
 
 
-def _subject(document: Any, layout: Layout) -> None:
+def _subject(document: Any, layout: Layout, kind: str) -> None:
+    """Write what the paper is called and what it is about; an official letter says only the latter."""
     official = layout.words.nation is not None
     align: word.Align = "center" if official else "left"
+    if kind == "letter":
+        about = word.write(document, heads()["re"].format(what="{{ title }}"), align=align, look="italic", after=6)
+        about.paragraph_format.space_before = Pt(12)
+        return
     first = word.write(document, "{{ document }}", align=align, look="bold", after=2)
     first.paragraph_format.space_before = Pt(18)
     word.write(document, "{{ title }}", align=align, look="bold", after=0 if official else 8)
@@ -78,9 +115,7 @@ def _subject(document: Any, layout: Layout) -> None:
 
 def _submission(document: Any, layout: Layout) -> None:
     head = heads()
-    word.write(document, "{%p if to %}")
-    word.write(document, f"{layout.words.attention} {{{{ to }}}}", align="center", after=8)
-    word.write(document, "{%p endif %}")
+    _addressed(document, layout)
     builtin.each(document, "g in grounds", "Running", "{{ g.text }}")
     document.add_heading(head["about"], 1)
     _about(document)
@@ -93,6 +128,12 @@ def _submission(document: Any, layout: Layout) -> None:
     document.add_heading(head["proposal"], 1)
     word.write(document, head["decides"].format(who="{{ to }}"), style="Running")
     _part(document, layout, "duties", head["duties_table"], FOUR, ("number", "name", "by", "term"))
+
+
+def _addressed(document: Any, layout: Layout) -> None:
+    word.write(document, "{%p if to %}")
+    word.write(document, f"{layout.words.attention} {{{{ to }}}}", align="center", after=8)
+    word.write(document, "{%p endif %}")
 
 
 def _decision(document: Any, layout: Layout) -> None:
@@ -117,6 +158,54 @@ def _decision(document: Any, layout: Layout) -> None:
 def _table_of_opinions(document: Any, layout: Layout) -> None:
     _about(document)
     _opinions(document, layout)
+
+
+def _letter(document: Any, layout: Layout) -> None:
+    _addressed(document, layout)
+    word.write(document, "{{ answers }}", style="Running").alignment = None
+    builtin.each(document, "g in grounds", "Running", "{{ g.text }}")
+    word.write(document, "{{ resolved }}", style="Running", look="bold").alignment = None
+    _table(document, layout, heads()["facts_table"], FACTS, "f in facts", ("f.number", "f.name", "f.value"))
+    _part(document, layout, "people", heads()["people_table"], FOUR, ("number", "name", "post", "origin"))
+    word.write(document, "{%p for a in articles %}")
+    other = word.write(document, "{{ a.text }}", style="Running")
+    other.alignment = None
+    other.paragraph_format.space_before = Pt(6)
+    word.write(document, "{%p endfor %}")
+
+
+def _receipt(document: Any, layout: Layout) -> None:
+    head = heads()
+    for name, placed, shown in RECEIPT:
+        said = head[name].format(**{placed: f"{{{{ {shown} }}}}"})
+        if shown in MAY_LACK:
+            word.write(document, f"{{%p if {shown} %}}")
+        word.write(document, said, style="Running").alignment = None
+        if shown in MAY_LACK:
+            word.write(document, "{%p endif %}")
+    document.add_heading(head["there"], 1)
+    word.write(document, "{%p if there %}")
+    _table(document, layout, head["there_table"], FACTS, "t in there", ("t.number", "t.name", "t.day"))
+    word.write(document, "{%p else %}")
+    word.write(document, head["nothing"], style="Running")
+    word.write(document, "{%p endif %}")
+    _part(document, layout, "missing", head["missing_table"], FACTS[:2], ("number", "name"))
+    document.add_heading(head["result"], 1)
+    word.write(document, "{{ due_says }}", style="Running", look="bold").alignment = None
+    follow = word.write(document, "{{ follow }} ", style="Running")
+    follow.add_run("{{r file }}")
+    follow.alignment = None
+
+
+def _signatures(document: Any, layout: Layout) -> None:
+    """Write where both sign: who hands the dossier in, and who takes it."""
+    word.write(document, "", after=4).paragraph_format.keep_with_next = True
+    half = word.width(layout) * 0.5
+    cells = word.row(word.table(document, (half, half), grid=False), ("", ""), ("center", "center")).cells
+    for cell, name, under in ((cells[0], "hands_in", ""), (cells[1], "takes_in", "{{ received_by }}")):
+        last = word.write(cell, heads()[name], align="center", look="bold")
+        last.paragraph_format.space_after = Mm(builtin.PLACES * 1.6)
+        word.write(cell, under or "…………………………", align="center")
 
 
 def _about(document: Any) -> None:
@@ -177,5 +266,16 @@ def _table(
     builtin.loop(table, "endfor")
 
 
-SHARES = {3: (0.085, 0.5, 0.415), 4: (0.085, 0.365, 0.3, 0.25), 6: (0.075, 0.18, 0.125, 0.145, 0.235, 0.24)}
-BODIES = {"submission": _submission, "decision": _decision, "opinions": _table_of_opinions}
+SHARES = {
+    2: (0.085, 0.915),
+    3: (0.085, 0.5, 0.415),
+    4: (0.085, 0.365, 0.3, 0.25),
+    6: (0.075, 0.18, 0.125, 0.145, 0.235, 0.24),
+}
+BODIES = {
+    "submission": _submission,
+    "decision": _decision,
+    "opinions": _table_of_opinions,
+    "letter": _letter,
+    "receipt": _receipt,
+}

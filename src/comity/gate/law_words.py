@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from comity.core.procedure_parts import Cited, Fact, Law, Procedures, Version
 from comity.domain.condition import Compare, Condition, Every
@@ -68,7 +68,7 @@ def fact(one: Fact, value: Any) -> str:
     if isinstance(value, date):
         return day(value)
     if isinstance(value, tuple):
-        return listed(one.choices.get(code, code) for code in value) or _("none of them")
+        return listed(one.choices.get(code, code) for code in value) or pgettext("choices", "none of them")
     return str(one.choices[value]) if value in one.choices else values.number(value)
 
 

@@ -13,6 +13,7 @@ from comity.core.procedure_readings import EITHER
 from comity.core.records import Record
 from comity.domain.condition import Value
 from comity.domain.partial_date import read
+from comity.gate import leaders
 from comity.registers import BY_MODEL, Register
 from comity.registers.activities import Activity
 from comity.registers.delegations import DelegationMember, Leg
@@ -144,6 +145,14 @@ def _member_trips(one: Activity) -> int | None:
     return max(_trips(one, known).values(), default=None) if len(known) == len(members) else None
 
 
+def _leader_trips(one: Activity) -> int | None:
+    """Return the most trips of a member who is a leader, none if nobody is; not known as long as a leader is a name alone."""
+    people = leaders.travelling(one)
+    if people is None or _plain(one, "starts") is None:
+        return None
+    return max(_trips(one, people).values(), default=0)
+
+
 def _trips(one: Activity, people: list[int]) -> dict[int, int]:
     """Return how many trips of the same kind each went on this year before this one; nothing where its day is not known."""
     begins = _plain(one, "starts")
@@ -174,5 +183,7 @@ OWN: Mapping[tuple[type[Record], str], Reading] = {
     (Activity, "head_rank"): _head_rank,
     (Activity, "head_trips"): _head_trips,
     (Activity, "member_trips"): _member_trips,
+    (Activity, "leader_trips"): _leader_trips,
+    (Activity, "key_leaders"): leaders.together,
     (Activity, "payers"): _payers,
 }

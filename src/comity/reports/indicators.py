@@ -15,6 +15,10 @@ from comity.reports.rules import Annex, Form, Indicator, Rule, Strict, Table, Te
 __all__ = ["Annex", "Dashboard", "Declared", "Form", "Indicator", "Rule", "Table", "of_city", "of_pack", "read"]
 
 
+DASHBOARD = "dashboard"
+KINDS = ("indicators", "tables", "annexes")
+
+
 class Declared(Strict):
     """All that a pack's reports count."""
 
@@ -27,19 +31,22 @@ class Declared(Strict):
 
     @model_validator(mode="after")
     def _named(self, info: ValidationInfo) -> Self:
-        known = (info.context or {}).get("terms", {}).get("indicator", {})
+        context = info.context or {}
+        known = context.get("terms", {}).get("indicator", {})
+        out = {kind: {code for of, code in context.get("left_out", ()) if of == kind} for kind in KINDS}
+        indicators = {*self.indicators, *out["indicators"]}
         for code, indicator in self.indicators.items():
             if indicator.title is None:
                 one_of("indicators without a title", code, known)
             if indicator.at_least:
-                one_of(f"indicators.{code}.at_least", indicator.at_least, self.indicators)
+                one_of(f"indicators.{code}.at_least", indicator.at_least, indicators)
         for name, form in self.reports.items():
             for code in form.indicators:
-                one_of(f"reports.{name}.indicators", code, {*self.indicators, *known})
+                one_of(f"reports.{name}.indicators", code, {*indicators, *known})
             for table in form.tables:
-                one_of(f"reports.{name}.tables", table, self.tables)
+                one_of(f"reports.{name}.tables", table, {*self.tables, *out["tables"]})
             for annex in form.annexes:
-                one_of(f"reports.{name}.annexes", annex, self.annexes)
+                one_of(f"reports.{name}.annexes", annex, {*self.annexes, *out["annexes"]})
         self.dashboard.check(self.indicators, self.tables)
         return self
 
@@ -69,12 +76,12 @@ def of_pack(pack: Pack) -> Declared:
 
 def read(pack: Pack, problems: Problems) -> Declared | None:
     """Return what a pack counts; None with the problems noted."""
+    context = {"terms": dict(pack.terms), "countries": pack.countries}
     try:
-        declared = Declared.model_validate(
-            dict(pack.indicators.data), context={"terms": dict(pack.terms), "countries": pack.countries}
-        )
+        declared = Declared.model_validate(dict(pack.indicators.data), context=context)
     except ValidationError as error:
         problems.told(error, Declared, pack.indicators)
+        _rest(pack, error, context, problems)
         return None
     for place, label in _words(declared):
         lacking = [language for language in pack.head.languages if not getattr(label, language).strip()]
@@ -82,6 +89,22 @@ def read(pack: Pack, problems: Problems) -> Declared | None:
             said = f"{'.'.join(place)}: {', '.join(lacking)} is missing; it must be said"
             problems.add(pack.indicators.at(place), said)
     return declared
+
+
+def _rest(pack: Pack, error: ValidationError, context: dict[str, Any], problems: Problems) -> None:
+    """Note what does not fit together in what is left without the parts at fault; their names still count as known."""
+    wrong = {(one["loc"][0], one["loc"][1]) for one in error.errors() if len(one["loc"]) > 1}
+    if not wrong or any(len(one["loc"]) < 2 for one in error.errors()):
+        return
+    left = {
+        kind: {code: one for code, one in said.items() if (kind, code) not in wrong}
+        for kind, said in pack.indicators.data.items()
+        if kind != DASHBOARD
+    }
+    try:
+        Declared.model_validate(left, context=context | {"left_out": wrong})
+    except ValidationError as second:
+        problems.told(second, Declared, pack.indicators)
 
 
 def _words(declared: Declared) -> Iterable[tuple[tuple[str, ...], Label]]:

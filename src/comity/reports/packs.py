@@ -11,10 +11,11 @@ from django.conf import settings
 
 from comity.core import identity, pack_files, procedure_copies, procedure_reader, procedures
 from comity.core.fields import TermField, TermsField
-from comity.core.pack_files import BUILT_IN, WORLD, BadPack, Problems, names
+from comity.core.pack_files import BUILT_IN, WORLD, BadPack, Problems, names, open_pack
 from comity.core.pack_parts import Pack
 from comity.core.pack_reader import read
 from comity.core.people import City
+from comity.domain.legal_clock import Calendar
 from comity.registers import ALL
 from comity.reports import cases, indicators
 
@@ -31,6 +32,8 @@ def check(name: str, shelves: Sequence[Path]) -> list[str]:
             cases.read(pack, declared, problems)
         _enough(pack, problems)
         procedures.check(pack, problems)
+    elif (files := open_pack(name, tuple(shelves), Problems())).folders:
+        procedure_reader.read(files, (), Calendar(), problems)  # what can be told without the words of the pack
     return problems.said
 
 

@@ -146,6 +146,7 @@ urlpatterns = [
     path("opinion/<str:secret>/file/", opinions.file, name="opinion_file"),
     path("cases/<int:pk>/edxml/", edxml.exchange, name="edxml"),
     path("cases/<int:pk>/edxml/package/", edxml.package, name="edxml_package"),
+    path("cases/<int:pk>/receipt/<str:language>/<str:kind>/", case_papers.receipt, name="case_receipt"),
     path("cases/<int:pk>/paper/<str:step>/<int:at>/<str:language>/<str:kind>/", case_papers.paper, name="case_paper"),
     path("partners/<int:pk>/story/", story_page.page, name="story"),
     path("<register:of>/", lists.show, name="list"),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from comity.core.http import Request
 from comity.documents import case_papers, store
+from comity.documents.case_papers import Paper
 from comity.documents.content import Asked
 from comity.documents.making import KINDS, NotMade
 from comity.gate import cases, values
@@ -28,15 +29,30 @@ WORDS = {"docx": "Word", "pdf": "PDF"}
 @require_GET
 def paper(request: Request, pk: int, step: str, at: int, language: str, kind: str) -> HttpResponseBase:
     """Send a paper of a file; one that the procedure does not name, or whose step has not begun, is not there."""
+    file = _opened(pk, language, kind)
+    found = (one for one in case_papers.offered(file) if (one.step.id, one.at) == (step, at))
+    return _made(request, file, next(found, None), language, kind)
+
+
+@require_GET
+def receipt(request: Request, pk: int, language: str, kind: str) -> HttpResponseBase:
+    """Send the receipt of the dossier; before it is handed in there is none."""
+    file = _opened(pk, language, kind)
+    return _made(request, file, case_papers.receipt(file), language, kind)
+
+
+def _opened(pk: int, language: str, kind: str) -> File:
     case = records.of_number(BY_KEY["cases"], pk)
     assert isinstance(case, Case)
     if kind not in case_papers.KINDS or language not in store.languages():
         raise Http404
     try:
-        file = cases.opened(case, values.today())
+        return cases.opened(case, values.today())
     except cases.NoRules as error:
         raise Http404 from error
-    found = next((one for one in case_papers.offered(file) if (one.step.id, one.at) == (step, at)), None)
+
+
+def _made(request: Request, file: File, found: Paper | None, language: str, kind: str) -> HttpResponseBase:
     if found is None:
         raise Http404
     asked = Asked(request.user.city, request.user.name, request.build_absolute_uri("/"))
@@ -45,24 +61,23 @@ def paper(request: Request, pk: int, step: str, at: int, language: str, kind: st
             made = case_papers.made(file, found, kind, asked)
     except NotMade as error:
         messages.error(request, str(error))
-        return redirect(present.address(case))
-    return sent(io.BytesIO(made), f"{found.said.document}-{case.pk}-{language}.{kind}", KINDS[kind])
+        return redirect(present.address(file.case))
+    return sent(io.BytesIO(made), f"{found.said.document}-{file.case.pk}-{language}.{kind}", KINDS[kind])
 
 
 def offered(file: File) -> list[dict[str, object]]:
-    """Return the papers that can be made now, each with its files."""
-    return [
-        {
-            "title": str(one.said),
-            "step": str(one.step),
-            "files": [
-                {
-                    "label": f"{WORDS[kind]}, {LANGUAGES[language]}",
-                    "href": reverse("case_paper", args=[file.case.pk, one.step.id, one.at, language, kind]),
-                }
-                for language in store.languages()
-                for kind in case_papers.KINDS
-            ],
-        }
-        for one in case_papers.offered(file)
+    """Return the papers that can be made now, the receipt first, each with its files."""
+    pk, given = file.case.pk, case_papers.receipt(file)
+    found = [_offer(str(given.said), "", "case_receipt", pk)] if given else []
+    return found + [
+        _offer(str(one.said), str(one.step), "case_paper", pk, one.step.id, one.at) for one in case_papers.offered(file)
     ]
+
+
+def _offer(title: str, step: str, door: str, *args: object) -> dict[str, object]:
+    made = [(language, kind) for language in store.languages() for kind in case_papers.KINDS]
+    files = [
+        {"label": f"{WORDS[kind]}, {LANGUAGES[language]}", "href": reverse(door, args=[*args, language, kind])}
+        for language, kind in made
+    ]
+    return {"title": title, "step": step, "files": files}

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from comity.core.procedure_parts import Fact, Procedures, Version
 from comity.domain.condition import Facts, Value
@@ -44,7 +45,7 @@ def _answered(fact: Fact) -> forms.Field:
     if fact.kind != "choices":
         return _field(fact)
     return Answered(
-        choices=[*_choices(fact), (NOTHING, _("none of them"))],
+        choices=[*_choices(fact), (NOTHING, pgettext("choices", "none of them"))],
         widget=forms.CheckboxSelectMultiple(),
         label=str(fact),
         required=False,
