@@ -9,6 +9,7 @@ from django.utils import translation
 
 from comity.core import pack as loaded
 from comity.core import procedures as packs
+from comity.core.case_acts import CaseAct
 from comity.core.pack_files import BUILT_IN, names
 from comity.core.people import City
 from comity.core.procedure_parts import Procedures, Version
@@ -41,7 +42,8 @@ def file_of(version: Version, of: Procedures, acts: list[Act], facts: dict[str, 
     done = [rule.Done(at, one) for at, one in enumerate(acts)]
     told = rule.Told(version.said.id, version.said.version, facts, tuple(done))
     standing = rule.standing(told, version.rules, facts, calendar=of.calendar, today=MONDAY + timedelta(days=60))
-    return File(case, of, version, (), told, facts, standing, None, MONDAY + timedelta(days=60))
+    rows = tuple(CaseAct(pk=at, what=one.what, of=one.of, answer=one.answer, on=one.on) for at, one in enumerate(acts))
+    return File(case, of, version, rows, told, facts, standing, None, MONDAY + timedelta(days=60))
 
 
 def histories(version: Version, of: Procedures) -> Iterator[File]:

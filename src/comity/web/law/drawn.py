@@ -59,6 +59,14 @@ def ruled(version: Version, procedures: Procedures, kind: str) -> Iterator[dict[
         }
 
 
+def lapse(version: Version, procedures: Procedures) -> dict[str, Any] | None:
+    """Return how long the applicant has to complete what was returned."""
+    said, rule = version.said.lapse, version.rules.lapse
+    if said is None or rule is None:
+        return None
+    return {"within": words.days(rule.within), "law": words.law(said, procedures), "note": str(said.note)}
+
+
 def _after(said: Any, version: Version) -> str:
     if said.fact:
         return str(version.said.facts[said.fact])

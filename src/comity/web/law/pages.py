@@ -106,6 +106,7 @@ def _drawn(version: Version, procedures: Procedures) -> dict[str, Any]:
         "papers": list(drawn.ruled(version, procedures, "papers")),
         "limits": list(drawn.ruled(version, procedures, "limits")),
         "filings": list(drawn.ruled(version, procedures, "filings")),
+        "lapse": drawn.lapse(version, procedures),
         "duties": list(drawn.ruled(version, procedures, "duties")),
         "laws": drawn.laws(version, procedures),
     }
