@@ -16,6 +16,8 @@ from comity.core import identity
 from comity.core import procedures as packs
 from comity.core.case_acts import CaseAct, CaseQueue
 from comity.core.people import City, Officer
+from comity.domain.standing import ANSWERS
+from comity.domain.taking_up import HOWS
 from comity.gate import cases, values
 from comity.gate.access import NotAllowed
 from comity.gate.case_acts import New, Unfit, add
@@ -30,6 +32,7 @@ FIRST = date(2026, 3, 2)
 WHATS = (
     ["done"] * 6
     + ["opinion"] * 4
+    + ["taken_up"] * 2
     + ["returned", "back", "waived", "reported", "refused", "withdrawn", "lapsed", "facts", "taken"]
 )
 STATES = {"draft", "incomplete", "running", "returned", "granted", "refused", "withdrawn", "lapsed"}
@@ -50,11 +53,13 @@ def chosen(chance: random.Random, what: str, version: Any) -> New:
         "done": [one.id for one in rules.steps],
         "refused": [one.id for one in rules.steps],
         "opinion": [ask.id for one in rules.steps for ask in one.asks],
+        "taken_up": [ask.id for one in rules.steps for ask in one.asks],
         "waived": [one.id for one in rules.limits],
         "reported": [one.id for one in rules.duties],
     }
     of = chance.choice(names.get(what) or [""])
-    answer = chance.choice(["agrees", "changes", "disagrees"]) if what == "opinion" else ""
+    answers = {"opinion": ANSWERS, "taken_up": HOWS}
+    answer = chance.choice(answers.get(what, [""]))
     days = [name for name, fact in version.said.facts.items() if fact.kind == "day"]
     facts = {chance.choice(days): FIRST + timedelta(days=chance.randint(0, 60))} if what == "facts" else None
     return New(what, FIRST, of, answer, number="1", dated=FIRST, reason="So it was said.", facts=facts)

@@ -160,6 +160,19 @@ def test_one_ministry_disagrees_with_an_agreement_and_it_goes_higher(officer: Pe
             answer=answer, number="12/CV", dated=today, reason=why,
         )  # fmt: skip
     expect(rows.filter(has_text="Ministry of Public Security")).to_contain_text("disagrees")
+    sent(officer, officer.page.get_by_role("link", name="Say how they were taken up"))
+    police = officer.page.locator(
+        "section", has=officer.page.get_by_role("heading", name="Ministry of Public Security")
+    )
+    police.get_by_role("radio", name="not taken up").focus()
+    officer.page.keyboard.press("Space")
+    with officer.page.expect_navigation():
+        officer.page.keyboard.press("Control+Enter")
+    officer.page.get_by_role("link", name="Ministry of Public Security: Explain why it was not taken up").click()
+    officer.page.keyboard.type("There is no harbour.")
+    with officer.page.expect_navigation():
+        officer.page.keyboard.press("Control+Enter")
+    expect(rows.filter(has_text="Ministry of Public Security")).to_contain_text("There is no harbour.")
     do(officer, "#way", "Done")
     expect(officer.page.locator("#stands")).to_contain_text("Consent of the Prime Minister")
     with officer.page.expect_download() as table:
