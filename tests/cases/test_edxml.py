@@ -144,5 +144,5 @@ def test_the_page_asks_as_often_with_many_files_as_with_one(
             for at in range(number):
                 files.attach(case, f"{number}-{at}.txt", [f"{number} {at}".encode()])
         desk.get(f"/cases/{case}/edxml/")
-        with django_assert_num_queries(17):
+        with django_assert_num_queries(18):
             desk.get(f"/cases/{case}/edxml/")

@@ -19,6 +19,7 @@ from tests.documents.test_templates import word
 
 ClientOf = Callable[[Officer], Client]
 TODAY = date(2026, 5, 11)  # a Monday
+STATEMENTS = 19
 
 
 @pytest.fixture(autouse=True)
@@ -98,3 +99,18 @@ def test_a_receipt_speaks_vietnamese_as_word_and_pdf_and_in_the_words_of_the_off
     keeper.post(page, {"file": SimpleUploadedFile("ours.docx", ours)})
     keeper.post(f"{page}force/", {"version": keeper.get(page).context["rows"][0]["pk"]})
     assert lines(receipt(desk, case, "vi"))[0] == f"Mã {case}"
+
+
+def test_a_receipt_takes_as_many_statements_however_much_came(
+    case: int, officer: Officer, client_of: ClientOf, django_assert_num_queries: Any
+) -> None:
+    desk = client_of(officer)
+    kept(desk, case, "filed")
+    receipt(desk, case)
+
+    with django_assert_num_queries(STATEMENTS):
+        receipt(desk, case)
+    for paper in file_of(desk, case)["papers"]:
+        kept(desk, case, "paper", paper["id"])
+    with django_assert_num_queries(STATEMENTS):
+        receipt(desk, case)
