@@ -23,6 +23,7 @@ from comity.gate import law_words
 from comity.gate.cases import File
 from comity.registers.cases import Case
 from tests.cases.test_papers import lines
+from tests.long import long
 
 MONDAY = date(2026, 3, 2)
 OFFICE, TITLE = "Office of Vesper", "Lanterns & letters {{ title }}"
@@ -98,6 +99,7 @@ def own(pack: str, of: Procedures) -> list[Version]:
     return [one for one in versions(of) if one.digest not in below]
 
 
+@long
 @pytest.mark.parametrize("city", names((BUILT_IN,)), indirect=True)
 def test_every_paper_that_a_pack_names_is_made_in_both_languages(city: City, as_system: Any) -> None:
     asked = Asked(city, "Ada", "https://example.org/")

@@ -66,8 +66,8 @@ def chosen(chance: random.Random, what: str, version: Any) -> New:
 
 
 def history(chance: random.Random, number: int) -> tuple[Case, date]:
-    """Let a file go its way for some weeks; return it with the day on which it was left."""
-    procedures, today = packs.of_city(), FIRST
+    """Let a file go its way for some weeks; return it with the day of its last act: later days change it in the morning."""
+    procedures, today, left = packs.of_city(), FIRST, FIRST
     name = chance.choice(sorted(procedures.versions))
     case = Case.objects.create(city_id=identity.current().city, procedure=name, title_en=f"File {number}")
     version = cases.opened(case, today).version
@@ -82,7 +82,8 @@ def history(chance: random.Random, number: int) -> tuple[Case, date]:
         on = max(FIRST, today - timedelta(days=chance.choice([0, 0, 0, 2])))
         with suppress(Unfit, NotAllowed):
             add(case, replace(new, on=on), today)
-    return case, today
+            left = today
+    return case, left
 
 
 @pytest.mark.parametrize("start", range(0, HISTORIES, EACH))
