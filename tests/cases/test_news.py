@@ -204,3 +204,21 @@ def test_the_page_of_news_asks_as_much_of_many_as_of_one(
 
     assert counts[0] == counts[1]
     assert counts[0] <= 9
+
+
+def test_that_a_file_lapsed_overnight_is_told_once_to_those_whose_it_is(
+    trip: Record, officer: Officer, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case, city = filed(client_of(officer), trip), officer.city
+    kept(client_of(officer), case, "returned", reason="The letter names nobody.")
+    told(case, city)
+    monkeypatch.setattr(values, "today", lambda: date(2026, 6, 9))  # the trip was to leave the day before
+
+    for _restart in range(2):
+        mornings.look_anew(city, {})
+
+    with identity.acting(identity.system(city, door="test")):
+        assert list(Notice.objects.filter(kind="lapsed").values_list("officer__username", flat=True)) == [
+            officer.username
+        ]
+    assert "It has lapsed" in text(client_of(officer).get("/"))

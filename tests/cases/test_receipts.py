@@ -79,7 +79,9 @@ def test_while_the_dossier_is_away_no_day_is_said_and_then_a_later_one(
     away = lines(receipt(desk, case))
     assert "The dossier is with the applicant: the time stands still until it comes back." in away
     kept(desk, case, "back", on="2026-05-08")
-    assert "The result is due on Thu 14 May 2026." in lines(receipt(desk, case))
+    again = lines(receipt(desk, case))
+    assert "The result is due on Thu 14 May 2026." in again
+    assert "Time for the whole: 6 working days" in again  # whatever time the applicant took
 
 
 def test_a_receipt_speaks_vietnamese_as_word_and_pdf_and_in_the_words_of_the_office_s_own_template(

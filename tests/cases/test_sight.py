@@ -72,7 +72,9 @@ def test_the_unit_that_applies_sees_its_file_completes_it_and_hands_it_in_again(
 
     page = file_of(clerk, case)
     assert (page["applies"], page["keeps"], page["state"]) == (True, False, "incomplete")
-    assert (page["made"], "E-office" in text(clerk.get(f"/cases/{case}/"))) == ([], False)
+    assert [one["title"] for one in page["made"]] == ["Receipt of the dossier and day of the result"]
+    assert "E-office" not in text(clerk.get(f"/cases/{case}/"))
+    assert clerk.get(f"/cases/{case}/edxml/").status_code == 404
     (missing,) = [one for one in page["papers"] if not one["on"]]
     given = SimpleUploadedFile("letter.txt", b"Five of us travel.")
     kept(clerk, case, "paper", missing["id"], file=given)  # type: ignore[arg-type]
@@ -82,6 +84,8 @@ def test_the_unit_that_applies_sees_its_file_completes_it_and_hands_it_in_again(
     assert refused(clerk, case, "back", on="2026-05-09") == "What you hand in yourself counts from today."
     kept(clerk, case, "back")
     kept(desk, case, "done", "intake")
+    address = next(one for one in file_of(desk, case)["made"] if one["step"])["files"][0]["href"]
+    assert (desk.get(address).status_code, clerk.get(address).status_code) == (200, 404)
     assert "Done: " in text(clerk.get(f"/cases/{case}/"))
     kept(clerk, case, "withdrawn", reason="Nobody travels.")
     assert file_of(desk, case)["state"] == "withdrawn"
@@ -184,3 +188,22 @@ def test_a_question_put_to_another_unit_is_shown_to_the_first_one_no_more_and_ed
 
     assert [client.get(f"/cases/{case}/").status_code for client in (clerk, other)] == [404, 200]
     kept(other, case, "opinion", "opinions.agencies", answer="agrees")
+
+
+def test_what_the_committee_applies_for_is_not_shown_to_the_units_under_it(
+    made: Made, units: dict[str, Record], officer: Officer, ward: Officer, cast: Cast, client_of: ClientOf
+) -> None:
+    desk, clerk, member = client_of(officer), client_of(ward), client_of(cast("member", "association"))
+    trip = trip_of(made, units, sensitivity=1)
+    case = made(
+        "cases", procedure="outbound", activity=trip.pk, applicant=units["committee"].pk, unit=units["desk"].pk
+    ).pk
+    kept(desk, case, "facts", **{"f-company": "no"})
+
+    above = client_of(cast("ward", "committee"))
+    assert (
+        above.get(f"/cases/{case}/").status_code == 200
+    )  # the unit that applies, however little its clerk sees otherwise
+    for other in (clerk, member):
+        assert other.get(f"/cases/{case}/").status_code == 404
+        assert ARDENT not in text(other.get("/cases/")) + text(other.get("/search/?q=lanterns"))

@@ -13,11 +13,13 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 
 from comity.core import identity, pack_files, procedure_copies
+from comity.core.case_acts import CaseAct
 from comity.core.people import City, Officer
 from comity.core.procedure_copies import ProcedureCopy
 from comity.core.procedure_parts import Procedures
 from comity.core.records import Record
 from comity.domain.legal_clock import Calendar
+from comity.gate import cases
 from comity.reports import packs as own
 from tests.cases.doing import begun, file_of, kept, refused, text
 
@@ -127,3 +129,11 @@ def test_kept_versions_are_never_altered_and_other_cities_do_not_see_them(
                 change()
     with identity.acting(identity.system(other_city, door="test")):
         assert not ProcedureCopy.objects.exists()
+
+
+def test_stored_facts_are_what_they_are_whatever_the_pack_calls_them_by_now() -> None:
+    facts = {"gone": "2026-06-08", "people": 5, "head": "city", "topics": ["trade"], "study": False}
+
+    assert cases.done(CaseAct(pk=1, what="filed", on=TODAY, facts=facts)).facts == {
+        "gone": date(2026, 6, 8), "people": 5, "head": "city", "topics": ("trade",), "study": False,
+    }  # fmt: skip

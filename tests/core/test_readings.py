@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 
 from comity.core import procedures as packs
+from comity.core.pack import of_city
 from comity.core.people import City
 from comity.core.procedure_readings import READINGS, SUITED
 from comity.core.records import Record
-from comity.gate import readings
+from comity.domain import leading
+from comity.gate import leaders, readings
 from comity.registers import BY_KEY
 from tests.entries import ENTRIES
 
@@ -125,3 +127,16 @@ def _missing(record: Any, name: str) -> bool:
     except (AttributeError, LookupError):
         return True
     return False
+
+
+def test_the_titles_of_leaders_are_known_in_every_form(as_system: Any) -> None:
+    said = (
+        "Standing Vice Chairwoman of the People's Committee", "Chairman of the City People's Council", "Deputy Secretary of the Party Committee",
+        "Secretary of the Party Committee", "Mayor", "Vice President of the Union", "Phó Chủ tịch Thường trực UBND",
+    )  # fmt: skip
+    others = ("Secretary to the Chairman", "Interpreter", "Presidential aide", "Thư ký Chủ tịch")
+    with as_system():
+        words = leaders.words(of_city())
+
+    assert [one for one in said if not leading.is_leader(leading.Traveller(None, (one,)), words)] == []
+    assert [one for one in others if leading.is_leader(leading.Traveller(None, (one,)), words)] == []

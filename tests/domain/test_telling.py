@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from comity.domain.telling import Wanted, of_acts, of_waits
+from comity.domain.telling import Wanted, of_acts, of_state, of_waits
 
 MONDAY = date(2026, 5, 11)
 UNTIL = date(2026, 5, 13)
@@ -71,3 +71,12 @@ def test_decisions_and_returns_are_told_to_whose_file_it_is_each_under_its_own_n
         ("decided", "decide", "5"),
     ]
     assert all(one.to_owners for one in told)
+
+
+def test_whose_file_it_is_is_told_that_it_lapsed() -> None:
+    told = list(of_state("lapsed", turn="7"))
+
+    assert [(one.kind, one.of, one.mark, one.to_owners, one.to_heads) for one in told] == [
+        ("lapsed", "", "7", True, False)
+    ]
+    assert list(of_state("returned", turn="7")) == []

@@ -84,8 +84,9 @@ class Edited:
 
 
 def edited(procedures: Procedures) -> list[Edited]:
-    """Return the versions that were edited after files came under them: those that the one who acts sees are counted."""
-    rows = CaseQueue.objects.exclude(rules_digest="").values_list("case__procedure", "rules_version", "rules_digest")
+    """Return the versions that were edited after files came under them: those on their way that the one who acts sees are counted."""
+    alive = CaseQueue.objects.filter(lives=True).exclude(rules_digest="")
+    rows = alive.values_list("case__procedure", "rules_version", "rules_digest")
     counted: Counter[tuple[str, int]] = Counter()
     for name, number, digest, files in rows.annotate(files=Count("pk")).order_by("case__procedure", "rules_version"):
         version = procedures.of(name, number)

@@ -6,7 +6,9 @@ from importlib.resources import files
 from psycopg import sql
 
 # Who may not see, does not see; what is restricted and shown to no unit, a stub, nobody sees. What is not restricted is shown
-# to named units beside those who see it anyway: a file to the unit that applies and to those asked about it (cases.sql).
+# to named units beside those who see it anyway: a file to the unit that applies and to those asked about it (cases.sql). As with
+# the unit that leads, this reaches the unit itself and those over it, never those under it: what the committee applies for is
+# no business of every ward.
 # The sub-selects make PostgreSQL work the answers out once per query, not once per row.
 SEES = """(
     city_id = (select comity_city())
@@ -14,7 +16,7 @@ SEES = """(
         case when sensitivity = 2
             then shown_to <> '{}' and ((select comity_clearance()) >= 2 or shown_to && (select comity_above()))
             else sensitivity <= (select comity_clearance()) or unit_id = any ((select comity_below())::bigint[])
-                 or shown_to && (select comity_above())
+                 or shown_to && (select comity_below())
         end
     )
 )"""

@@ -68,10 +68,10 @@ class Absent:
 
     def sees(self, record: Any) -> bool:
         """Say whether they see a record of their city; the database says it too (comity_instead)."""
-        if set(record.shown_to) & set(self.above):
-            return True
+        if record.sensitivity == RESTRICTED:
+            return bool(set(record.shown_to) & set(self.above))
         plain = record.sensitivity <= self.clearance or record.unit_id in self.below
-        return record.sensitivity < RESTRICTED and plain
+        return plain or bool(set(record.shown_to) & set(self.below))
 
     @property
     def told(self) -> dict[str, Any]:

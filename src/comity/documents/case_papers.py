@@ -168,8 +168,9 @@ def _grounds(file: File, paper: Paper) -> Iterator[str]:
     before = file.version.rules.before(paper.step.id)
     for step in file.version.said.steps:
         stood = file.standing.step(step.id)
-        for one in step.produces if step.id in before and stood.status == "done" else ():
-            if one.document == "submission":
+        is_here = step.id == paper.step.id and paper.said.document in ("decision", "letter")
+        for one in step.produces if is_here or (step.id in before and stood.status == "done") else ():
+            if one.document == "submission" and (one.by or not is_here):
                 yield _("On the submission of: %(who)s.") % {"who": file.procedures.party(one.by or stood.by)}
 
 

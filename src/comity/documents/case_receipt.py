@@ -45,7 +45,7 @@ def content(file: File) -> dict[str, Any]:
         "there": case_rows.numbered(_there(file)),
         "missing": case_rows.numbered(_lacking(file)),
         "complete": law_words.day(file.standing.complete),
-        "term": _term(file, day),
+        "term": _term(file),
         "due": law_words.day(day),
         "due_says": _due_says(file, until),
         "follow": _(
@@ -95,13 +95,20 @@ def _promise(file: File) -> Promise | None:
         return None
 
 
-def _term(file: File, day: date | None) -> str:
-    """Return how many working days lie between the complete dossier and the result."""
-    begins = file.standing.complete
-    if begins is None or day is None:
+def _term(file: File) -> str:
+    """Return the terms of the steps together in working days, as if the dossier were never away; nothing where some run in days."""
+    begins, calendar = file.standing.complete, file.procedures.calendar
+    steps = file.version.rules.steps
+    terms = [one.within for one in steps if one.within] + [ask.within for one in steps for ask in one.asks]
+    if begins is None or any(one.kind == "calendar" for one in terms):
         return ""
-    works = file.procedures.calendar.works
-    count = sum(works(begins + timedelta(days=at)) for at in range(1, (day - begins).days + 1))
+    try:
+        until = promised(file.version.rules, file.facts, begins, (), calendar)
+    except NoSuchDay:
+        return ""
+    if until is None or until.day is None:
+        return ""
+    count = sum(calendar.works(begins + timedelta(days=at)) for at in range(1, (until.day - begins).days + 1))
     return law_words.days(Days(count)) if count else ""
 
 

@@ -1,4 +1,4 @@
-"""What there is to tell of a file: that it waits for somebody, is due soon, is late, was decided or returned."""
+"""What there is to tell of a file: that it waits for somebody, is due soon, is late, was decided or returned, has lapsed."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -56,3 +56,9 @@ def of_acts(acts: Iterable[tuple[int, str, str]], decides: Iterable[str]) -> Ite
             yield Event("returned", "", str(number), to_owners=True)
         elif what in ("done", "refused") and of in deciding:
             yield Event("decided", of, str(number), to_owners=True)
+
+
+def of_state(state: str, *, turn: str) -> Iterator[Event]:
+    """Yield that a file has lapsed, which days alone may do; told once for each time the dossier changed hands."""
+    if state == "lapsed":
+        yield Event("lapsed", "", turn, to_owners=True)

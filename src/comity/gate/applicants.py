@@ -3,7 +3,10 @@
 from typing import Any
 
 from comity.core import identity
-from comity.core.people import Officer
+from comity.core.people import Officer, Writes
+from comity.gate import turns
+from comity.gate.access import may as may_do
+from comity.registers import BY_KEY
 from comity.registers.cases import Case
 
 # In which states; the database says it too (comity_case_applies).
@@ -23,6 +26,12 @@ def is_mine(case: Any) -> bool:
 def may(case: Any, what: str, state: str) -> bool:
     """Say whether the one who acts may do this because their unit applies."""
     return state in STATES.get(what, ()) and is_mine(case)
+
+
+def works(case: Case) -> bool:
+    """Say whether the desk's papers are the business of the one who acts: of who keeps the file, and of who reads for the office."""
+    keeps = may_do("change", BY_KEY["cases"], case) or turns.changing(case) is not None
+    return bool(keeps) or identity.current().writes != Writes.OWN
 
 
 def out_of_sight(case: Case, unit: int | None) -> bool:

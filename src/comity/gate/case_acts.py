@@ -221,7 +221,7 @@ def _fit(file: cases.File, new: New) -> None:
         raise Unfit(reason)
     if new.what in ("taken", "asked") or (new.what == "facts" and not file.filed):
         return
-    done = [cases.done(row, file.case, file.procedures) for row in file.rows]
+    done = [cases.done(row) for row in file.rows]
     act = rule.Done(
         NEXT, Act(new.what, new.on, new.of, new.answer), new.facts or {}, new.rules_version, new.rules_digest
     )

@@ -81,6 +81,7 @@ def events(file: cases.File) -> list[Event]:
     return [
         *telling.of_waits(waits, today=file.today, until=_until(file.today), turn=turn),
         *telling.of_acts(acts, decides),
+        *telling.of_state(file.standing.state, turn=turn),
     ]
 
 
@@ -96,7 +97,9 @@ class Office:
         """Return what is to be kept: one row for each who is told, and for each who stands in for them."""
         known = set(Notice.objects.filter(case_id=file.case.pk, kind=event.kind, of=event.of, mark=event.mark)
                     .values_list("officer_id", flat=True))  # fmt: skip
-        doer = file.rows[-1].officer_id if event.kind not in ("soon", "late") else None
+        last = file.rows[-1]
+        by_days = event.kind in ("soon", "late") or (event.kind == "lapsed" and last.what != "lapsed")
+        doer = None if by_days else last.officer_id
         found: dict[int, Notice] = {}
         for one in self._told(file, event):
             if one.pk != doer and one.pk not in known and self._sees(one, file):
@@ -173,6 +176,7 @@ def _written(row: Notice) -> mails.Written | None:
             "late": _("A term of file %(number)s is over."),
             "decided": _("File %(number)s was decided."),
             "returned": _("File %(number)s was returned to the applicant."),
+            "lapsed": _("File %(number)s has lapsed."),
         }[row.kind] % number
         why = _("You can turn these e-mails off on the page of your account: %(link)s")
         text = [

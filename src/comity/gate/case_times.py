@@ -43,7 +43,7 @@ def past(today: date, *, procedure: str = "", most: int = MOST, but: int = 0) ->
 
 
 def _past(case: Case, rows: list[CaseAct], procedures: Procedures, today: date) -> Past | None:
-    told = rule.told([cases.done(row, case, procedures) for row in rows])
+    told = rule.told([cases.done(row) for row in rows])
     version = cases.filed_under(case.city_id, told, procedures) if told.procedure else None
     if version is None:
         return None

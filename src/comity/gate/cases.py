@@ -1,6 +1,7 @@
 """Files on their way: how one stands, worked out from its acts, and what is kept of that for the queues."""
 
 import json
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -22,6 +23,7 @@ from comity.gate import readings, values
 from comity.registers.cases import ABOUT, Case
 from comity.registers.units import Unit
 
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 LOCK = 8412  # the space of the advisory locks that keep two acts on one file apart
 
 
@@ -81,7 +83,7 @@ def after(file: File, row: CaseAct) -> File:
 
 
 def _file(case: Case, procedures: Procedures, rows: tuple[CaseAct, ...], record: Record | None, today: date) -> File:
-    told = rule.told([done(row, case, procedures) for row in rows])
+    told = rule.told([done(row) for row in rows])
     version = version_of(case, told, procedures, today)
     procedures = procedures.naming(version)
     facts = told.facts if told.procedure else {**told.facts, **readings.told(version, record)}
@@ -116,17 +118,15 @@ def about(case: Case) -> Record | None:
     return found
 
 
-def done(row: CaseAct, case: Case, procedures: Procedures) -> rule.Done:
+def done(row: CaseAct) -> rule.Done:
     """Return a stored act as the rules take it."""
-    versions = procedures.versions.get(case.procedure, ())
-    kinds = {name: fact.kind for one in versions for name, fact in one.said.facts.items()}
-    facts = {name: read(kinds.get(name, ""), value) for name, value in row.facts.items()}
+    facts = {name: read(value) for name, value in row.facts.items()}
     return rule.Done(row.pk, Act(row.what, row.on, row.of, row.answer), facts, row.rules_version, row.rules_digest)
 
 
-def read(kind: str, value: Any) -> Value:
-    """Return a stored fact as rules take it."""
-    if kind == "day":
+def read(value: Any) -> Value:
+    """Return a stored fact as rules take it: by what it is, since the pack may call it otherwise by now; no code looks like a day."""
+    if isinstance(value, str) and DAY.fullmatch(value):
         return date.fromisoformat(value)
     return tuple(value) if isinstance(value, list) else value
 
@@ -217,10 +217,11 @@ def stale(today: date) -> list[int]:
     return list(found.values_list("case_id", flat=True))
 
 
-def renew(pk: int, today: date) -> None:
-    """Work out anew where a file stands, if it is there and its rules are."""
+def renew(pk: int, today: date) -> str:
+    """Work out anew where a file stands, and return its state; empty if the file or its rules are not there."""
     case = Case.objects.filter(pk=pk).first()
     if case is not None:
         lock(case)
         with suppress(NoRules):
-            refresh(case, today)
+            return refresh(case, today).standing.state
+    return ""

@@ -61,7 +61,9 @@ def _for(role: str, below: Iterable[int], late: Q) -> Q:
 
 def _seen_by(one: Absent) -> Q:
     plain = Q(case__sensitivity__lte=one.clearance) | Q(case__unit_id__in=one.below)
-    return Q(case__shown_to__overlap=list(one.above)) | (Q(case__sensitivity__lt=RESTRICTED) & plain)
+    plain |= Q(case__shown_to__overlap=list(one.below))
+    shown = Q(case__sensitivity=RESTRICTED, case__shown_to__overlap=list(one.above))
+    return shown | (Q(case__sensitivity__lt=RESTRICTED) & plain)
 
 
 def told(wait: dict[str, Any], record: Any, today: date) -> tuple[bool, str]:

@@ -42,7 +42,8 @@ def look_anew(city: City, seen: dict[int, date]) -> None:
         stale = cases.stale(today) if seen.get(city.pk) != today else []
     for pk in stale:
         with identity.acting(program):
-            cases.renew(pk, today)
+            if cases.renew(pk, today) == "lapsed":  # it waits for nothing any more: the terms below do not find it
+                case_news.tell_of(city, pk)
     if seen.get(city.pk) != today:
         case_news.morning(city)
     seen[city.pk] = today

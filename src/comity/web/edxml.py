@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,7 +22,7 @@ from comity.core.http import Request
 from comity.domain.standing import ANSWERS
 from comity.exchange import edxml
 from comity.exchange.edxml import Enclosed, Organ, Package
-from comity.gate import case_acts, case_limits, case_words, cases, texts, values
+from comity.gate import applicants, case_acts, case_limits, case_words, cases, texts, values
 from comity.gate.access import NotAllowed, may, require
 from comity.gate.case_acts import New
 from comity.gate.cases import File
@@ -145,6 +145,8 @@ def package(request: Request, pk: int) -> HttpResponseBase:
 def _case(pk: int) -> Case:
     found = records.of_number(BY_KEY["cases"], pk)
     assert isinstance(found, Case)
+    if not applicants.works(found):
+        raise Http404
     return found
 
 

@@ -60,6 +60,7 @@ def _row(one: Notice) -> dict[str, Any]:
         "late": _("A term is over: %(day)s") % {"day": words.day(one.due)},
         "decided": _("It was decided"),
         "returned": _("It was returned to the applicant"),
+        "lapsed": _("It has lapsed"),
     }[one.kind]
     icons = {"asked": "message-circle", "soon": "hourglass", "late": "alert-triangle", "decided": "circle-check"}
     instead = [_("in place of %(name)s") % {"name": one.instead_of.name}] if one.instead_of else []

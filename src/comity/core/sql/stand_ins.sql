@@ -22,9 +22,10 @@ create or replace function comity_case_instead(away bigint, subject bigint, what
           join jsonb_array_elements(comity_absents(comity_officer())) as counts on counts -> 'officer' = one -> 'officer'
           join comity_entry as file on file.id = subject and file.register = 'cases' and file.city_id = comity_city()
          where one -> 'officer' = to_jsonb(away)
-           and (exists (select from unnest(file.shown_to) as unit where one -> 'above' @> to_jsonb(unit))
-                or file.sensitivity < 2 and (file.sensitivity <= (one ->> 'clearance')::integer
-                                             or one -> 'below' @> to_jsonb(file.unit_id)))
+           and exists (select where file.sensitivity < 2 and (file.sensitivity <= (one ->> 'clearance')::integer
+                                                              or one -> 'below' @> to_jsonb(file.unit_id))
+                       union all select from unnest(file.shown_to) as unit
+                        where one -> case when file.sensitivity < 2 then 'below' else 'above' end @> to_jsonb(unit))
            and (one ->> 'writes' = 'all'
                 or one ->> 'writes' = 'own' and one -> 'below' @> to_jsonb(file.unit_id)
                 or case what

@@ -6,8 +6,6 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from comity.core import identity
-from comity.core.people import Writes
 from comity.domain.standing import OVER, AskStanding
 from comity.gate import applicants, case_times, cases, readings, taking_up, turns, values
 from comity.gate import law_words as words
@@ -35,9 +33,6 @@ def context_for(case: Case) -> dict[str, Any]:
     attaches = bool(may("change", BY_KEY["cases"], case))
     keeps = attaches or turns.changing(case) is not None
     waits = cases.waiting(file)
-    works = (
-        keeps or identity.current().writes != Writes.OWN
-    )  # else a unit that applies or is asked: papers are the desk's
     return {
         "file": {
             "state": file.standing.state,
@@ -57,8 +52,8 @@ def context_for(case: Case) -> dict[str, Any]:
             "picture": picture(file, rows),
             "picture_file": reverse("case_drawing", args=[case.pk]),
             "papers": _papers(file),
-            "made": made.offered(file) if works else [],
-            "works": works,
+            "made": made.offered(file),
+            "works": applicants.works(case),
             "asks": _asks(file, waits),
             "take_up": reverse("case_opinions", args=[case.pk]) if _takes_up(file) else "",
             "ask_links": asking.links_of(case) if attaches and any(step.asks for step in file.standing.steps) else {},

@@ -15,7 +15,7 @@ from comity.documents import case_papers, store
 from comity.documents.case_papers import Paper
 from comity.documents.content import Asked
 from comity.documents.making import KINDS, NotMade
-from comity.gate import cases, values
+from comity.gate import applicants, cases, values
 from comity.gate.cases import File
 from comity.registers import BY_KEY
 from comity.registers.cases import Case
@@ -30,6 +30,8 @@ WORDS = {"docx": "Word", "pdf": "PDF"}
 def paper(request: Request, pk: int, step: str, at: int, language: str, kind: str) -> HttpResponseBase:
     """Send a paper of a file; one that the procedure does not name, or whose step has not begun, is not there."""
     file = _opened(pk, language, kind)
+    if not applicants.works(file.case):
+        raise Http404
     found = (one for one in case_papers.offered(file) if (one.step.id, one.at) == (step, at))
     return _made(request, file, next(found, None), language, kind)
 
@@ -66,12 +68,11 @@ def _made(request: Request, file: File, found: Paper | None, language: str, kind
 
 
 def offered(file: File) -> list[dict[str, object]]:
-    """Return the papers that can be made now, the receipt first, each with its files."""
+    """Return the papers that can be made now, the receipt first, each with its files; to who applies the receipt alone."""
     pk, given = file.case.pk, case_papers.receipt(file)
     found = [_offer(str(given.said), "", "case_receipt", pk)] if given else []
-    return found + [
-        _offer(str(one.said), str(one.step), "case_paper", pk, one.step.id, one.at) for one in case_papers.offered(file)
-    ]
+    others = case_papers.offered(file) if applicants.works(file.case) else []
+    return found + [_offer(str(one.said), str(one.step), "case_paper", pk, one.step.id, one.at) for one in others]
 
 
 def _offer(title: str, step: str, door: str, *args: object) -> dict[str, object]:

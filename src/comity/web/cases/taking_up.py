@@ -1,5 +1,6 @@
 """How the opinions of agencies were taken up: one page on which all of them are gone through, one act for each that changed."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -28,6 +29,7 @@ from comity.web import errors, present, records
 from comity.web.cases import told
 
 EXPLANATION = 4000
+SEEN = re.compile(r"o\d+-seen")
 
 
 class WordForm(forms.Form):
@@ -134,6 +136,9 @@ def _forms(file: File, posted: Any) -> tuple[DayForm, list[WordForm]]:
 def _kept(request: Request, file: File) -> HttpResponse:
     """Keep an act for each opinion of which something new was said, all or none."""
     day, forms_ = _forms(file, request.POST)
+    there = {f"o{one.row.pk}-seen" for one in taking_up.given(file).values()}
+    if day.is_valid() and any(SEEN.fullmatch(name) and name not in there for name in request.POST):
+        day.add_error(None, _("An opinion was taken back or given anew while this page was open. Look at it again."))
     if not day.is_valid():
         return _page(request, file, day, forms_)
     judged = [(one, one.judge(day.cleaned_data["on"])) for one in forms_ if one.is_bound]

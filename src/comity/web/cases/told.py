@@ -159,7 +159,7 @@ def _facts(file: File, row: CaseAct) -> str:
     if row.what != "facts":
         return ""
     known = file.version.said.facts
-    said = [(known[name], cases.read(known[name].kind, value)) for name, value in row.facts.items() if name in known]
+    said = [(known[name], cases.read(value)) for name, value in row.facts.items() if name in known]
     return "; ".join(f"{fact}: {words.fact(fact, value)}" for fact, value in said)
 
 
