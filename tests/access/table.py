@@ -282,10 +282,16 @@ DOORS: dict[str, Door] = (
         "cases/<int:pk>/act/": Door(
             methods={"POST": "signed 422"}, **KEPT
         ),  # an act of no kind; who may do what: test_cases
-        "cases/<int:pk>/edxml/": Door(
-            methods={"GET": "signed 200", "POST": "ward 403, member 403, keepers 422, signed 403"}, **KEPT
+        "cases/<int:pk>/edxml/": Door(  # the desk's alone, and of who reads for the office
+            methods={
+                "GET": "ward 404, member 404, keepers 200, colleague 404, signed 200",
+                "POST": "ward 404, member 404, keepers 422, colleague 404, signed 403",
+            },
+            **KEPT,
         ),
-        "cases/<int:pk>/edxml/package/": Door(methods={"GET": "signed 422"}, **KEPT),  # it says nothing of the document
+        "cases/<int:pk>/edxml/package/": Door(  # it says nothing of the document
+            methods={"GET": "ward 404, member 404, keepers 422, colleague 404, signed 422"}, **KEPT
+        ),
         "cases/<int:pk>/paper/<str:step>/<int:at>/<str:language>/<str:kind>/": Door(  # a step not begun; test_case_papers has the rest
             url="cases/<int:pk>/paper/decide/0/en/docx/", methods={"GET": "signed 404"}, **KEPT
         ),
