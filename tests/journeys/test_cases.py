@@ -123,7 +123,7 @@ def test_a_trip_breaks_two_limits_and_gets_one_exception(officer: Person, meet: 
     complete(officer)
     do(officer, "#turn", "Done")
     with officer.page.expect_download() as paper:
-        officer.page.locator("#made a", has_text="Word, English").click()
+        officer.page.locator("#made li", has_text="Submission").locator("a", has_text="Word, English").click()
     assert paper.value.suggested_filename.startswith("submission-")
     do(officer, "#turn", "Done")
 
