@@ -15,6 +15,7 @@ from comity.core.records import Entry
 from comity.exchange import dataset
 from comity.registers import BY_KEY, register
 from comity.registers.projects import standing
+from tests.long import long
 
 HANOI = dataset.BUILT_IN / "hanoi"
 ORDER: list[str] = tomllib.loads((HANOI / "city.toml").read_text(encoding="utf-8"))["registers"]["order"]
@@ -109,6 +110,7 @@ def one(key: str, code: str) -> Any:
     return register(key).model._default_manager.get(code=code)
 
 
+@long
 def test_all_of_it_is_stored_as_said_and_a_second_time_adds_nothing(loaded: City) -> None:
     """One load for all, as it takes its seconds."""
     for _again in range(2):

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from comity.core.people import Officer
 from comity.core.records import Record
 from tests.conftest import Made
+from tests.long import long
 
 TODAY = date(2025, 1, 16)
 ClientOf = Callable[[Officer], Client]
@@ -250,6 +251,7 @@ def test_an_empty_office_says_what_would_be_here(leader: Officer, client_of: Cli
     assert "data-new" not in page(client, "?view=month")  # a leader adds no activities
 
 
+@long
 @pytest.mark.parametrize("view", ["year", "month", "week", "agenda", "lanes"])
 def test_a_fuller_calendar_costs_no_more_queries(
     officer: Officer, made: Made, visit: Any, units: dict[str, Record], client_of: ClientOf, view: str

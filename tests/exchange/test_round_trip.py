@@ -17,6 +17,7 @@ from tests.long import long
 Exchange = Callable[..., Any]
 
 
+@long
 @pytest.mark.parametrize(
     ("kind", "language"),
     [("csv", "vi"), ("xlsx", "en"), pytest.param("csv", "en", marks=long), pytest.param("xlsx", "vi", marks=long)],

@@ -15,6 +15,7 @@ from comity.core import pack_files, pack_reader
 from comity.core.pack import BadPack
 from comity.core.people import City
 from comity.reports import packs as own
+from tests.long import long
 
 US = Path(__file__).parent / "us"
 Write = Callable[[str, str, str], None]
@@ -95,6 +96,7 @@ WRONG = [
 ]  # fmt: skip
 
 
+@long
 @pytest.mark.parametrize(("name", "old", "new", "said"), WRONG)
 def test_what_is_wrong_is_named_with_its_line(tmp_path: Path, name: str, old: str, new: str, said: str) -> None:
     change(tmp_path, name, old, new)

@@ -13,6 +13,7 @@ from comity.documents.wording import difference
 from comity.domain import period as periods
 from comity.reports import figures, indicators
 from comity.reports.figures import Line, Report
+from tests.long import long
 
 DATES = [
     # date of a visit, asked period, certainly in it, perhaps in it
@@ -35,6 +36,7 @@ DATES = [
 ]
 
 
+@long
 @pytest.mark.parametrize(("date", "asked", "certain", "perhaps"), DATES)
 def test_a_date_known_in_part_counts_only_where_all_of_it_lies(
     made: Callable[..., Any], line_of: Callable[[str, str], Line], date: str, asked: str, certain: int, perhaps: int
