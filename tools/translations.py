@@ -64,6 +64,7 @@ BORROWED_DJANGO = [
     ("contrib/auth/validators.py", "python"),
 ]
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
+BRACED = re.compile(r"""\{_\((?P<q>["'])(?P<text>.*?)(?P=q)\)""")
 
 
 def django_template(
@@ -141,7 +142,7 @@ def missing(catalog: Catalog) -> list[str]:
 def problems() -> list[str]:
     """Return what is wrong in any catalogue: missing, superfluous, or with other placeholders than the original."""
     wanted = found()
-    said = []
+    said = hidden(wanted)
     for path in catalogues():
         name = path.parent.parent.name
         with path.open("rb") as file:
@@ -164,6 +165,16 @@ def problems() -> list[str]:
             if one.id and wanted.get(one.id, one.context) is None
         ]
     return said
+
+
+def hidden(wanted: Catalog) -> list[str]:
+    """Return the sentences that the extractor does not see, since they stand in the braces of another text."""
+    return [
+        f"{path.relative_to(PACKAGE)}: {said['text']!r} stands in another text's braces, where it is not found; take it out"
+        for path in sorted(PACKAGE.rglob("*.py"))
+        for said in BRACED.finditer(path.read_text(encoding="utf-8"))
+        if wanted.get(said["text"]) is None
+    ]
 
 
 def _said(message: Any) -> str:

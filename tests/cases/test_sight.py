@@ -46,6 +46,19 @@ def filed_for_the_ward(made: Made, desk: Client, units: dict[str, Record], **gua
     return int(case)
 
 
+def up_for_opinions(made: Made, desk: Client, units: dict[str, Record], partner: Record) -> tuple[Record, int]:
+    """Return a text and its file, which waits for opinions."""
+    text_ = made(
+        "agreements", title_en=ARDENT, instrument="mou", capacity="peoples_committee", partners=[partner.pk],
+        unit=units["department"].pk,
+    )  # fmt: skip
+    case = begun(desk, text_, "agreement-city", **{"agreement-city-opinion_fields": ""})
+    for paper in file_of(desk, case)["papers"]:
+        kept(desk, case, "paper", paper["id"])
+    kept(desk, case, "filed")
+    return text_, case
+
+
 def seen(client: Client, case: int) -> list[Any]:
     """Return what doors say of a file: its page, its history, the queue, the list, the search."""
     return [
@@ -132,14 +145,7 @@ def test_asking_a_unit_that_does_not_see_the_file_shows_it_or_is_refused(
 ) -> None:
     desk, clerk, other = client_of(officer), client_of(ward), client_of(member)
     partner = made("partners", title_en="Port Ardent", kind="locality", country="JP", sensitivity=1)
-    text_ = made(
-        "agreements", title_en=ARDENT, instrument="mou", capacity="peoples_committee", partners=[partner.pk],
-        unit=units["department"].pk,
-    )  # fmt: skip
-    case = begun(desk, text_, "agreement-city", **{"agreement-city-opinion_fields": ""})
-    for paper in file_of(desk, case)["papers"]:
-        kept(desk, case, "paper", paper["id"])
-    kept(desk, case, "filed")
+    text_, case = up_for_opinions(made, desk, units, partner)
     asked = {"unit": str(units["ward"].pk)}
 
     said = refused(desk, case, "asked", "opinions.agencies", **asked)
@@ -171,14 +177,7 @@ def test_a_question_put_to_another_unit_is_shown_to_the_first_one_no_more_and_ed
 ) -> None:
     desk, clerk, other = client_of(officer), client_of(ward), client_of(member)
     partner = made("partners", title_en="Port Ardent", kind="locality", country="JP")
-    text_ = made(
-        "agreements", title_en=ARDENT, instrument="mou", capacity="peoples_committee", partners=[partner.pk],
-        unit=units["department"].pk,
-    )  # fmt: skip
-    case = begun(desk, text_, "agreement-city", **{"agreement-city-opinion_fields": ""})
-    for paper in file_of(desk, case)["papers"]:
-        kept(desk, case, "paper", paper["id"])
-    kept(desk, case, "filed")
+    _text, case = up_for_opinions(made, desk, units, partner)
     kept(desk, case, "asked", "opinions.agencies", shows="on", unit=str(units["ward"].pk))
     kept(desk, case, "asked", "opinions.agencies", shows="on", unit=str(units["association"].pk))
     assert [client.get(f"/cases/{case}/").status_code for client in (clerk, other)] == [404, 200]

@@ -34,7 +34,7 @@ def _step(step: dict[str, Any]) -> Node:
     at = step.get("at")
     said = [Said("title", f"{step['number']}. {step['title']}"), *_status(at), *_who(step["by"], step["within"])]
     if step["decides"]:
-        said.append(Said("at", f"◆ {_('decides')}"))
+        said.append(Said("at", _("◆ decides")))
     if step["when"]:
         said.append(Said("if", _("Only if: %(condition)s") % {"condition": step["when"]}))
     said += [Said("law", f"§ {step['law']['title']}"), *_doubt(step["law"])]
