@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
@@ -286,3 +287,22 @@ def test_each_sign_in_and_each_failure_is_in_the_log(keyed: Officer, caplog: pyt
         "sign-in failed from 127.0.0.1 for an unknown name",
         f"officer {keyed.pk} {keyed.username!r} signed out",
     ]
+
+
+@pytest.mark.parametrize(
+    "key", ["", "short", "no-such-session-of-ours-at-all-here", "\0" * 32, "a" * 31 + "\0", "é" * 32]
+)
+def test_a_cookie_may_hold_anything_and_opens_nothing(key: str) -> None:
+    client = Client()
+    client.cookies["sessionid"] = key
+
+    assert client.get("/account/").status_code == 302
+
+
+def test_a_session_whose_time_is_over_opens_nothing(client_of: Desk, officer: Officer) -> None:
+    client = client_of(officer)
+    assert is_in(client)
+
+    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+
+    assert not is_in(client)

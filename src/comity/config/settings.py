@@ -216,6 +216,7 @@ SOCIALACCOUNT_PROVIDERS = (
     else {}
 )
 
+SESSION_ENGINE = "comity.core.session_store"
 SESSION_COOKIE_AGE = int(text("COMITY_SESSION_HOURS", "12")) * 3600
 SECOND_STEP = flag("COMITY_SECOND_STEP", default=False)  # nobody works here with a password alone
 REQUESTS_A_MINUTE = int(text("COMITY_REQUESTS_A_MINUTE", "1200"))  # of one officer or program, for each web process

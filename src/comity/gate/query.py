@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.apps import apps
 from django.db import connection, models
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import QueryDict
@@ -167,7 +168,8 @@ def _joined(register: Register, rows: "QuerySet[Any]") -> "QuerySet[Any]":
     single: list[Any] = [name for name in register.columns if isinstance(shown.get(name), models.ForeignKey)]
     several = [name for name in register.columns if isinstance(shown.get(name), models.ManyToManyField)]
     if "tie" in register.columns:
-        single.append(Prefetch("ties", to_attr="seen_ties"))
+        tied = apps.get_model("comity.Tie")._default_manager.only("partner", "stage", "sensitivity")
+        single.append(Prefetch("ties", tied, to_attr="seen_ties"))
     # Fetched apart, not joined: a join would drop a visible record whose linked one is hidden.
     return rows.prefetch_related(*single, *several, *register.prefetch)
 

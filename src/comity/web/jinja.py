@@ -23,6 +23,8 @@ def environment(**options: Any) -> Environment:
         translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
     )
     made.globals |= {
+        "_": said,
+        "gettext": said,
         "static": static,
         "url": url,
         "icon": icon,
@@ -36,7 +38,29 @@ def environment(**options: Any) -> Environment:
         "number": values.number,
         "moment": values.moment,
     }
+    made.filters["frozen"] = frozen
     return made
+
+
+def said(message: str, /, **named: Any) -> Markup:
+    """Return a sentence in the reader's language with what is named put in; hundreds on every page, so each is made once.
+
+    As Jinja's own, which looks the language up twice and makes each sentence safe anew: a percent sign is written twice.
+    """
+    language = translation.get_language()
+    if named:
+        return _sentence(language, message) % named
+    return _plain_sentence(language, message)
+
+
+@lru_cache(maxsize=16384)
+def _sentence(_language: str | None, message: str) -> Markup:
+    return Markup(translation.gettext(message))  # noqa: S704  the catalogue is ours
+
+
+@lru_cache(maxsize=16384)
+def _plain_sentence(_language: str | None, message: str) -> Markup:
+    return _sentence(_language, message) % {}
 
 
 @lru_cache(maxsize=4096)
@@ -58,16 +82,34 @@ def icon(name: str, cls: str = "") -> Markup:
     return Markup('<svg class="icon {}" aria-hidden="true"><use href="{}"/></svg>').format(escape(cls), href)
 
 
-def once(key: Hashable, draw: Callable[[], Markup]) -> Markup:
-    """Return what `draw` draws; it is drawn again only for another key, which holds all that it depends on."""
+def once(key: Hashable, draw: Callable[..., Markup], *of: Any) -> Markup:
+    """Return what `draw` draws of them; it is drawn again only for another key, which holds all that it depends on."""
     if (drawn := _DRAWN.get(key)) is None:
-        if len(_DRAWN) >= 256:
+        if len(_DRAWN) >= DRAWN:
             _DRAWN.clear()
-        drawn = _DRAWN[key] = draw()
+        drawn = _DRAWN[key] = draw(*of)
     return drawn
 
 
+DRAWN = 1024  # pieces of pages, of some 5 KB each
 _DRAWN: dict[Hashable, Markup] = {}
+
+
+def frozen(of: Any) -> Hashable:
+    """Return a key that holds all that stands in mappings and lists, and the language they are drawn in."""
+    return translation.get_language(), _frozen(of)
+
+
+def _frozen(of: Any) -> Hashable:
+    if isinstance(of, str):
+        return str(of)
+    if isinstance(of, Mapping):
+        return tuple((key, _frozen(value)) for key, value in of.items())
+    if isinstance(of, list | tuple):
+        return tuple(_frozen(value) for value in of)
+    if isinstance(of, bool | int | float | None):
+        return of
+    return str(of)  # a word that waits for the reader's language
 
 
 def boxes(of: Mapping[str, Any]) -> Markup:

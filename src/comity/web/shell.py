@@ -1,7 +1,7 @@
 """What the shell around every page shows."""
 
 from collections.abc import Iterable, Iterator
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from django.conf import settings
@@ -12,9 +12,10 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from comity.core import pack, sample
-from comity.core.people import Officer, Writes
+from comity.core import pack, pack_files, sample
+from comity.core.people import ROLES, Officer, Writes
 from comity.registers import BY_KEY
+from comity.registers.declare import Face
 from comity.web.jinja import url
 
 # heading, what stands under it, what is folded away below that
@@ -123,43 +124,63 @@ def _headings() -> dict[str, str]:
 
 
 def _places(officer: Officer, request: HttpRequest) -> dict[str, dict[str, Any]]:
-    path, asked = request.path, request.GET.get("face", "")
-    places = {
-        key: _place(key, register.title, url("list", key), register.icon, path) for key, register in BY_KEY.items()
-    }
-    _faces(places, officer, path, asked)
-    places["home"] = _place("home", _("Today"), url("home"), "home", path)
-    places["calendar"] = _place("calendar", _("Calendar"), url("calendar"), "calendar-event", path)
-    places["atlas"] = _place("atlas", _("Map"), url("atlas"), "map-pin", path)
-    places["procedures"] = _place("procedures", _("Procedures"), url("procedures"), "clipboard-check", path)
-    places["case_queue"] = _place("case_queue", _("Queues of files"), url("case_queue"), "files", path)
+    path, face = request.path, request.GET.get("face", "")
+    places = {key: _place(*one, path) for key, one in _map(officer, get_language() or "").items()}
+    for of, shown in _faces(officer.city.pack, pack_files.version()):
+        places[shown.key]["active"] = path == places[of]["href"] and face == shown.key
+        places[of]["active"] &= not places[shown.key]["active"]
     places["cases"]["active"] &= not places["case_queue"]["active"]
-    places["report"] = _place("reports", _("Reports"), url("report"), "report-analytics", path)
-    if officer.standing.writes != Writes.NONE:
-        places["imports"] = _place("imports", _("Imports"), url("imports"), "upload", path)
-    if officer.standing.manages:
-        places["officers"] = _place("officers", _("Officers"), url("officers"), "settings", path)
-        places["tokens"] = _place("tokens", _("API tokens"), url("tokens"), "key", path)
-    if officer.role in ("head", "administrator"):
-        places["templates"] = _place("templates", _("Templates"), url("templates"), "file-type-docx", path)
-        places["office_days"] = _place("office_days", _("Days of the office"), url("office_days"), "calendar-due", path)
-    if officer.standing.manages or officer.standing.audits or officer.audits:
-        label = _("Who saw personal data")
-        places["personal_acts"] = _place("personal_acts", label, url("personal_acts"), "eye", path)
     return places
 
 
-def _faces(places: dict[str, dict[str, Any]], officer: Officer, path: str, asked: str) -> None:
-    """Add the lists that some kinds have of their own, where the pack knows such kinds."""
-    words = pack.load(officer.city.pack)
-    for key, register in BY_KEY.items():
-        address = url("list", key)
-        for face in register.faces:
-            if not words.with_trait(register.kinds, face.trait):
-                continue
-            places[face.key] = _place(face.key, str(face.title), f"{address}?face={face.key}", face.icon, path)
-            places[face.key]["active"] = path == address and asked == face.key
-            places[key]["active"] &= not places[face.key]["active"]
+def _map(officer: Officer, language: str) -> dict[str, tuple[str, str, str, str]]:
+    standing = officer.standing
+    audits = standing.manages or standing.audits or officer.audits
+    return _drawn(language, officer.role, audits, officer.city.pack, pack_files.version())
+
+
+@lru_cache(maxsize=256)
+def _drawn(
+    language: str, role: str, audits: bool, pack_name: str, version: str
+) -> dict[str, tuple[str, str, str, str]]:
+    """Return where somebody of that standing can go, in the language that is active: key, label, address, icon."""
+    standing = ROLES[role]
+    places = {key: (str(one.title), url("list", key), one.icon) for key, one in BY_KEY.items()}
+    places |= {
+        face.key: (str(face.title), f"{url('list', of)}?face={face.key}", face.icon)
+        for of, face in _faces(pack_name, version)
+    }
+    places |= {
+        "home": (_("Today"), url("home"), "home"),
+        "calendar": (_("Calendar"), url("calendar"), "calendar-event"),
+        "atlas": (_("Map"), url("atlas"), "map-pin"),
+        "procedures": (_("Procedures"), url("procedures"), "clipboard-check"),
+        "case_queue": (_("Queues of files"), url("case_queue"), "files"),
+        "report": (_("Reports"), url("report"), "report-analytics"),
+    }
+    if standing.writes != Writes.NONE:
+        places["imports"] = (_("Imports"), url("imports"), "upload")
+    if standing.manages:
+        places["officers"] = (_("Officers"), url("officers"), "settings")
+        places["tokens"] = (_("API tokens"), url("tokens"), "key")
+    if role in ("head", "administrator"):
+        places["templates"] = (_("Templates"), url("templates"), "file-type-docx")
+        places["office_days"] = (_("Days of the office"), url("office_days"), "calendar-due")
+    if audits:
+        places["personal_acts"] = (_("Who saw personal data"), url("personal_acts"), "eye")
+    return {key: (key, *one) for key, one in places.items()}
+
+
+@lru_cache(maxsize=16)
+def _faces(pack_name: str, _version: str) -> tuple[tuple[str, Face], ...]:
+    """Return the lists that some kinds have of their own, where the pack knows such kinds, each with its register."""
+    words = pack.load(pack_name)
+    return tuple(
+        (key, face)
+        for key, register in BY_KEY.items()
+        for face in register.faces
+        if words.with_trait(register.kinds, face.trait)
+    )
 
 
 def _place(key: str, label: str, href: str, icon: str, path: str) -> dict[str, Any]:
