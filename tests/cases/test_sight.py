@@ -52,7 +52,7 @@ def up_for_opinions(made: Made, desk: Client, units: dict[str, Record], partner:
         "agreements", title_en=ARDENT, instrument="mou", capacity="peoples_committee", partners=[partner.pk],
         unit=units["department"].pk,
     )  # fmt: skip
-    case = begun(desk, text_, "agreement-city", **{"agreement-city-opinion_fields": ""})
+    case = begun(desk, text_, "agreement-city")
     for paper in file_of(desk, case)["papers"]:
         kept(desk, case, "paper", paper["id"])
     kept(desk, case, "filed")

@@ -26,6 +26,7 @@ def statements(role: str, cases: str) -> list[str]:
         f"revoke update, delete, truncate on {name(copies)} from {name(role)}",
         *trigger(acts, "comity_4_asked", "after insert", "comity_case_asked"),
         *trigger(cases, "comity_0_shown", "before insert or update", "comity_case_shown"),
+        *trigger(cases, "comity_1_settled", "before update", "comity_case_settled"),
         *trigger(cases, "comity_4_begins", "after insert", "comity_case_begins"),
         *_handed_in(),
         f"revoke update, delete, truncate on {name(acts)} from {name(role)}",

@@ -167,7 +167,7 @@ def exceptions(file: File) -> Rows:
 def broken(file: File) -> Rows:
     """Return the limits that are not met and from which there is no exception, and what else speaks against the file."""
     found = [{"name": one["name"], "law": one["law"]} for one in _limits(file, limits_broken(file))]
-    found += [{"name": one.text, "law": one.law["title"]} for one in doubts(file)]
+    found += [{"name": one.text, "law": one.law["title"]} for one in doubts(file) if one.law]
     return numbered(found)
 
 

@@ -1,6 +1,9 @@
 """What the unit that applies does with its own file: it completes the dossier, hands it in again, withdraws it."""
 
+from collections.abc import Iterable
 from typing import Any
+
+from django.db.models import Q
 
 from comity.core import identity
 from comity.core.people import Officer, Writes
@@ -36,9 +39,13 @@ def works(case: Case) -> bool:
 
 def out_of_sight(case: Case, unit: int | None) -> bool:
     """Say whether people of a unit could sign in, and none of them sees the file."""
-    if unit is None:
-        return False
-    people = list(Officer.objects.filter(city_id=case.city_id, unit_id=unit, is_active=True).order_by("pk"))
+    return unit is not None and unseen(case, (), unit)
+
+
+def unseen(case: Case, roles: Iterable[str], unit: int | None) -> bool:
+    """Say whether people of these roles or of this unit could sign in, and none of them sees the file."""
+    whose = Q(role__in=list(roles)) | (Q(unit_id=unit) if unit is not None else Q(pk__in=[]))
+    people = list(Officer.objects.filter(whose, city_id=case.city_id, is_active=True).order_by("pk"))
     return bool(people) and not any(_sees(one, case) for one in people)
 
 

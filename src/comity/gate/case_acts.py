@@ -182,6 +182,9 @@ def _require(file: cases.File, new: New) -> Absent | None:
     """Return in whose place it is done, None for the one who acts. Raises NotAllowed, Unfit."""
     answer, away = _way(file, new.what, new.of, on_paper=new.on_paper)
     if not answer:
+        key = f"{TURNS.get(new.what, '')}{new.of}"
+        if _decides(file, new) and file.filed and all(one.key != key for one in cases.waiting(file)):
+            raise Unfit(unfit(file, new.what, new.of, new.on))  # the page was older than the file
         raise NotAllowed(answer.reason)
     theirs = new.what in applicants.STATES and away is None and not may("change", BY_KEY["cases"], file.case)
     if theirs and new.on != file.today:

@@ -8,12 +8,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from comity.core.people import RESTRICTED
 from comity.core.procedure_parts import Cited
 from comity.domain.filing import last_days, undecided
 from comity.domain.working_days import NoSuchDay
+from comity.gate import applicants, taking_up
 from comity.gate import law_words as words
-from comity.gate import taking_up
-from comity.gate.cases import File
+from comity.gate.cases import File, waiting
 
 
 @dataclass(frozen=True)
@@ -21,12 +22,21 @@ class Doubt:
     """One thing that speaks against a file without barring a decision, with the law behind it."""
 
     text: str
-    law: dict[str, Any]
+    law: dict[str, Any] | None = None
 
 
 def doubts(file: File) -> list[Doubt]:
-    """Return what speaks against a filed file although no limit is known to be broken."""
-    return [*_late(file), *_unanswered(file), *_undecided(file)] if file.filed else []
+    """Return what speaks against a file although no limit is known to be broken; of one that is not filed yet, the day."""
+    return [*_late(file), *_unanswered(file), *_undecided(file), *_unseen(file)] if file.filed else [*_too_late(file)]
+
+
+def _too_late(file: File) -> Iterator[Doubt]:
+    last = _last(file) if file.standing.state == "draft" else None
+    if last is None or last[1] >= file.today:
+        return
+    rule = next(one for one in file.version.said.filings if one.id == last[0])
+    text = _("It would be filed late: %(rule)s. Filed by %(day)s it would have been in time.")
+    yield Doubt(text % {"rule": str(rule), "day": words.day(last[1])}, _law(rule, file))
 
 
 def _late(file: File) -> Iterator[Doubt]:
@@ -69,6 +79,17 @@ def _undecided(file: File) -> Iterator[Doubt]:
             missing = "; ".join(str(one) for name, one in said.facts.items() if name in names)
             text = _("Nobody can say whether this is met: %(limit)s. Not known: %(facts)s.")
             yield Doubt(text % {"limit": str(limit), "facts": missing}, _law(limit, file))
+
+
+def _unseen(file: File) -> Iterator[Doubt]:
+    """Yield for whom a restricted file waits although none of those who could act on it sees it."""
+    if file.case.sensitivity != RESTRICTED:
+        return
+    for party in dict.fromkeys(one.by for one in waiting(file) if applicants.unseen(file.case, one.roles, one.unit)):
+        text = _(
+            "It waits for %(whom)s, and nobody of them sees it. Show it to them, or record from paper what they say."
+        )
+        yield Doubt(text % {"whom": file.procedures.party(party)})
 
 
 def _law(rule: Cited, file: File) -> dict[str, Any]:

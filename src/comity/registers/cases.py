@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -53,6 +53,32 @@ class Case(Record):
         verbose_name_plural = _("approval files")
         indexes = [*Record.Meta.indexes, models.Index(fields=["city", "received", "id"], name="case_received")]
 
+    def clean(self) -> None:
+        """What the law was asked about is not turned into something else; a trigger sees to it at every door."""
+        super().clean()
+        before = None if self._state.adding else Case.objects.select_related("queue").filter(pk=self.pk).first()
+        if before is None or before.stands == "draft":
+            return
+        said = _("It was filed so and stays so. Take the filing back first, or withdraw it and begin another.")
+        names = [name for name in ABOUT if self._other(before, name)]
+        if self.procedure != before.procedure:
+            names.append("procedure")
+        if names:
+            raise ValidationError(dict.fromkeys(names, said))
+
+    def _other(self, before: "Case", name: str) -> bool:
+        """Say whether the file was about another record; what nobody told may still be told."""
+        was = getattr(before, f"{name}_id")
+        return was is not None and was != getattr(self, f"{name}_id")
+
+    @property
+    def stands(self) -> str:
+        """Where it stood when something was last done with it."""
+        try:
+            return str(self.queue.state)
+        except ObjectDoesNotExist:
+            return "draft"
+
 
 def called(values: Mapping[str, Any]) -> tuple[str, str]:
     """A file that nobody has given a title is called after its procedure and what it is about.
@@ -74,10 +100,9 @@ def called(values: Mapping[str, Any]) -> tuple[str, str]:
 
 def state(case: Case, today: date) -> str:
     """Return where the file stood when something was last done with it; late where a day is over since."""
-    try:
-        queue = case.queue
-    except ObjectDoesNotExist:
+    if case.stands == "draft":
         return "draft"
+    queue = case.queue
     over = [one for one in (queue.due, queue.owed_by) if one and one < today]
     if queue.state == "granted" and queue.owes:
         return "late" if over else "owes"

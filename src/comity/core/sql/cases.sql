@@ -63,6 +63,22 @@ begin
     return new;
 end $$;
 
+-- A file that was filed stays under its procedure and about its record: both are what the law was asked about. What it is
+-- about may still be told where nobody told it.
+create or replace function comity_case_settled() returns trigger
+    language plpgsql as $$
+begin
+    if (new.procedure is distinct from old.procedure or exists (select from (values
+            (old.activity_id, new.activity_id), (old.agreement_id, new.agreement_id), (old.project_id, new.project_id),
+            (old.tie_id, new.tie_id), (old.application_id, new.application_id)) as about (was, becomes)
+             where was is not null and was is distinct from becomes))
+        and exists (select from comity_casequeue where case_id = new.id and state <> 'draft')
+    then
+        raise exception 'a file that was filed stays what it is' using errcode = 'check_violation';
+    end if;
+    return new;
+end $$;
+
 -- A question that shows the file opens it to the unit; one that is taken back, or put to another unit, shuts it again.
 create or replace function comity_case_asked() returns trigger
     language plpgsql security definer set search_path = public, pg_temp as $$

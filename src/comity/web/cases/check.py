@@ -34,12 +34,12 @@ from comity.web.records import of_number
 
 @require_http_methods(["GET", "POST"])
 def rules(request: Request, of: Register, pk: int) -> HttpResponse:
-    """Show what the rules say of a record; posting begins a file about it."""
+    """Show what the rules say of a record with what is told beside it; posting begins a file about it."""
     if of.key not in ABOUT.values():
         raise Http404
     record = of_number(of, pk)
     if request.method == "POST":
-        return _begin(request, record)
+        return _checking(request, of, record) if request.POST.get("then") == "check" else _begin(request, of, record)
     return render(request, "cases/check.html", _context(of, record, request.GET))
 
 
@@ -143,14 +143,25 @@ def _here(must: Condition | None, version: Version, facts: Facts) -> str:
     return _("Here: %(facts)s.") % {"facts": "; ".join(said)} if said else ""
 
 
-def _begin(request: Request, record: Record) -> HttpResponse:
+def _checking(request: Request, of: Register, record: Record) -> HttpResponse:
+    """Lead to the page that judges the record with what was told, and keeps it in the form."""
+    told = request.POST.copy()
+    for name in ("csrfmiddlewaretoken", "then"):
+        told.pop(name, None)
+    return redirect(f"{reverse('rules', args=[of.key, record.pk])}?{told.urlencode()}#p-{told.get('of', '')}")
+
+
+def _begin(request: Request, of: Register, record: Record) -> HttpResponse:
     """Begin a file about the record under one of the procedures that are for it."""
     procedures, today = packs.of_city(), values.today()
     suiting = {one.said.id: one for one in readings.suiting(record, procedures, today)}
     version = suiting.get(request.POST.get("of", ""))
     if version is None:
         raise Http404
-    facts = reckoning.told(version, _form(version, readings.told(version, record), request.POST)) or {}
+    form = _form(version, readings.told(version, record), request.POST)
+    facts = reckoning.told(version, form)
+    if facts is None:  # the page names what is wrong and holds what was typed; no file begins without it
+        return render(request, "cases/check.html", _context(of, record, request.POST), status=422)
     try:
         require("add", BY_KEY["cases"])
         with transaction.atomic():
