@@ -114,7 +114,9 @@ class Files:
             model: Any = BY_KEY[key].model
             fields = {one.name for one in model._meta.concrete_fields}
             suits = {f"{name}__in": codes for name, codes in said.suits.items() if name in fields}
-            day = said.facts[said.event].reads.get(key, "") if said.event else ""
+            # What it is all for; where the procedure names no such day, one of those that it asks: duties run from it.
+            days = [said.facts[said.event]] if said.event else [one for one in said.facts.values() if one.kind == "day"]
+            day = next((one.reads[key] for one in days if key in one.reads), "")
             found = model.objects.filter(**suits).order_by("pk")
             rows = (
                 list(found.values_list(day, "pk"))
