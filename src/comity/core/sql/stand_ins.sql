@@ -16,7 +16,7 @@ $$;
 -- Who writes for the own unit alone does with a file by which that unit applies nothing of what the office does, unless it is
 -- their turn; whose opinion may be recorded, and whose act taken back, only the door for acts tells apart (gate/applicants.py).
 create or replace function comity_case_barred(subject bigint, what text, writes text, below bigint[]) returns boolean
-    language sql stable security definer set search_path = public, pg_temp as $$
+    language sql stable set search_path = public, pg_temp as $$
     select writes = 'own' and what in ('returned', 'lapsed', 'waived', 'moved', 'done', 'refused')
        and exists (select from comity_case where id = subject and applicant_id = any (below))
 $$;
