@@ -10,6 +10,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from comity.core import identity
 from comity.core.notices import Notice
@@ -222,3 +223,62 @@ def test_that_a_file_lapsed_overnight_is_told_once_to_those_whose_it_is(
             officer.username
         ]
     assert "It has lapsed" in text(client_of(officer).get("/"))
+
+
+def test_who_stands_in_for_an_applicant_is_told_what_the_applicant_is_told_on_those_days(
+    trip: Record, officer: Officer, head: Officer, colleague: Officer, client_of: ClientOf, monkeypatch: Any
+) -> None:
+    desk, city = client_of(officer), officer.city
+    case = filed(desk, trip)  # of the colleague's unit
+    with identity.acting(identity.of(colleague, door="test")):
+        StandIn.objects.create(
+            city=city, absent=colleague, stand_in=head, first=TODAY, last=TODAY + timedelta(days=9), set_by=colleague
+        )
+    kept(desk, case, "returned", reason="The letter names nobody.")
+
+    def of_it(kind: str) -> list[str]:
+        return [one[0] for one in told(case, city) if one[1] == kind]
+
+    assert of_it("returned") == [colleague.username, head.username]
+    assert "in place of The colleague" in text(client_of(head).get("/news/"))
+
+    monkeypatch.setattr(values, "today", lambda: TODAY + timedelta(days=10))  # back again
+    kept(desk, case, "lapsed", on="2026-05-21", reason="They write that they will not go.")
+
+    assert of_it("lapsed") == [colleague.username]
+
+
+def test_what_a_stand_in_filed_is_the_absent_one_s_file_when_the_days_are_over(
+    made: Made,
+    units: dict[str, Record],
+    officer: Officer,
+    colleague: Officer,
+    cast: Any,
+    client_of: ClientOf,
+    monkeypatch: Any,
+) -> None:
+    desk, city = client_of(officer), officer.city
+    trip = made(
+        "activities", title_en="To the lanterns of Ardent", kind="delegation_out", starts="2026-06-08",
+        ends="2026-06-10", persons=3, countries=["JP"], in_plan="yes", level="department", unit=units["department"].pk,
+    )  # fmt: skip
+    case = begun(desk, trip, "outbound")
+    with identity.acting(identity.of(officer, door="test")):
+        today = timezone.localdate()  # the database counts the days of stand-ins by its own clock
+        StandIn.objects.create(
+            city=city,
+            absent=officer,
+            stand_in=colleague,
+            first=min(TODAY, today),
+            last=max(TODAY, today),
+            set_by=officer,
+        )
+    deputy = client_of(colleague)
+    for paper in file_of(deputy, case)["papers"]:
+        kept(deputy, case, "paper", paper["id"])
+    kept(deputy, case, "filed")
+    monkeypatch.setattr(values, "today", lambda: max(TODAY, today) + timedelta(days=1))
+
+    kept(client_of(cast("officer", "department")), case, "returned", reason="The letter names nobody.")
+
+    assert [one for one in told(case, city) if one[1] == "returned"] == [(officer.username, "returned", "")]

@@ -1,16 +1,19 @@
 """Every paper that a pack names at a step can be made: in both languages, with its name, whom it is for, and its facts."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.utils import translation
 
 from comity.core import pack as loaded
+from comity.core import procedure_reader
 from comity.core import procedures as packs
 from comity.core.case_acts import CaseAct
-from comity.core.pack_files import BUILT_IN, names
+from comity.core.pack_files import BUILT_IN, Files, Problems, names
 from comity.core.people import City
 from comity.core.procedure_parts import Procedures, Version
 from comity.documents import case_papers
@@ -18,13 +21,17 @@ from comity.documents.case_papers import Paper
 from comity.documents.content import Asked
 from comity.domain import case as rule
 from comity.domain.condition import Value
+from comity.domain.legal_clock import Calendar
 from comity.domain.standing import Act
 from comity.gate import law_words
 from comity.gate.cases import File
 from comity.registers.cases import Case
+from comity.reports import packs as own_packs
 from tests.cases.test_papers import lines
 from tests.long import long
 
+PACKS = Path(__file__).parent.parent / "packs"
+ELSEWHERE = sorted((BUILT_IN / "world" / "elsewhere").iterdir())
 MONDAY = date(2026, 3, 2)
 OFFICE, TITLE = "Office of Vesper", "Lanterns & letters {{ title }}"
 # What leads to a paper that not every file has: somebody disagrees, or agencies are asked.
@@ -81,8 +88,12 @@ def named(version: Version) -> set[tuple[str, int]]:
 
 
 @pytest.fixture
-def city(db: None, request: pytest.FixtureRequest) -> City:
-    """An office under the rules of a pack."""
+def city(db: None, request: pytest.FixtureRequest, settings: Any, tmp_path: Path) -> City:
+    """An office under the rules of a pack, of the tests' own where the program brings none of that name."""
+    if request.param not in names((BUILT_IN,)):
+        settings.DATA, settings.PACKS = tmp_path, tmp_path / "packs"
+        shutil.copytree(PACKS / request.param, settings.PACKS / request.param)
+        own_packs.use([])
     return City.objects.create(
         code="vesper", title_en="Vesper", title_vi="Vesper", pack=request.param, country="VN", latitude=10.0,
         longitude=106.0, office_en=OFFICE, office_vi=OFFICE,
@@ -105,13 +116,31 @@ def test_every_paper_that_a_pack_names_is_made_in_both_languages(city: City, as_
     asked = Asked(city, "Ada", "https://example.org/")
     with as_system():
         of = packs.of_city()
-        for version in own(city.pack, of):
-            found = papers(version, of)
-            assert set(found) == named(version), version.said.id
-            for file, paper in found.values():
-                for language in ("en", "vi"):
-                    with translation.override(language):
-                        holds(lines(case_papers.made(file, paper, "docx", asked)), file, paper)
+        made_all(own(city.pack, of), of, asked)
+
+
+@pytest.mark.parametrize("folder", ELSEWHERE, ids=lambda one: one.name)
+@pytest.mark.parametrize("city", ["us"], indirect=True)
+def test_every_paper_of_other_countries_is_made_in_both_languages(city: City, as_system: Any, folder: Path) -> None:
+    """In an office outside the first country, whose papers look plain."""
+    of = elsewhere(folder)
+    with as_system():
+        made_all(versions(of), of, Asked(city, "Ada", "https://example.org/"))
+
+
+def elsewhere(folder: Path) -> Procedures:
+    return procedure_reader.read(Files(folder.name, ((folder.name, folder),)), ("en", "vi"), Calendar(), Problems())
+
+
+def made_all(those: list[Version], of: Procedures, asked: Asked) -> None:
+    """Make every paper of versions, and hold each against its file."""
+    for version in those:
+        found = papers(version, of)
+        assert set(found) == named(version), version.said.id
+        for file, paper in found.values():
+            for language in ("en", "vi"):
+                with translation.override(language):
+                    holds(lines(case_papers.made(file, paper, "docx", asked)), file, paper)
 
 
 def holds(said: list[str], file: File, paper: Paper) -> None:
@@ -140,7 +169,16 @@ def decider(file: File) -> str:
 @pytest.mark.parametrize("pack", ["vn", "hanoi", "danang"])
 def test_every_procedure_that_leads_to_a_decision_makes_its_papers(pack: str) -> None:
     """What is decided leaves on a paper of the program, and what is asked is put together in a table."""
-    for version in versions(packs.of_pack(loaded.load(pack))):
+    decisions_leave_on_paper(versions(packs.of_pack(loaded.load(pack))))
+
+
+@pytest.mark.parametrize("folder", ELSEWHERE, ids=lambda one: one.name)
+def test_every_decision_of_other_countries_makes_its_papers(folder: Path) -> None:
+    decisions_leave_on_paper(versions(elsewhere(folder)))
+
+
+def decisions_leave_on_paper(those: list[Version]) -> None:
+    for version in those:
         kinds = {one.document for step in version.said.steps for one in step.produces}
         if any(step.decides for step in version.said.steps):
             assert kinds & {"decision", "letter"}, version.said.id

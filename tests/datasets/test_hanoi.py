@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from io import StringIO
 from typing import Any
 
@@ -10,11 +10,15 @@ import pytest
 from django.core.management import call_command
 
 from comity.core import identity
+from comity.core.case_acts import CaseQueue
 from comity.core.people import City
 from comity.core.records import Entry
 from comity.exchange import dataset
+from comity.gate import cases, taking_up, values
 from comity.registers import BY_KEY, register
+from comity.registers.cases import Case
 from comity.registers.projects import standing
+from comity.registers.units import Unit
 from tests.long import long
 
 HANOI = dataset.BUILT_IN / "hanoi"
@@ -27,10 +31,11 @@ HELD = {
     "series": 15, "regulations": 38, "regulation_problems": 7, "assets": 7, "activities": 42, "delegation_members": 3, "legs": 6,
     "programme_items": 5, "sessions": 9, "exhibitors": 5, "outcomes": 11, "feedback": 2, "projects": 3, "commitments": 3, "requests": 8,
     "mandates": 7, "commendations": 5, "materials": 33, "figures": 13, "objectives": 69,
+    "cases": 4,
 }  # fmt: skip
 # Nothing is invented to fill these: no source states a cost, a gift, a member by name, a point to know, an application or a course.
 EMPTY = {
-    "agreement_actions", "applications", "attendances", "cases", "competences", "costs", "courses", "delegates", "enrolments", "figure_checks", "gift_moves",
+    "agreement_actions", "applications", "attendances", "competences", "costs", "courses", "delegates", "enrolments", "figure_checks", "gift_moves",
     "gifts", "milestones", "payments", "points", "presences", "resources", "tasks",
 }  # fmt: skip
 
@@ -103,6 +108,61 @@ def loaded(db: None) -> Iterator[City]:
     city = City.objects.get(code="hanoi")
     with identity.acting(identity.system(city, door="test")):
         yield city
+
+
+@pytest.fixture
+def office(db: None) -> Iterator[City]:
+    """Return the city of the data set with the units that its files name, and act in it."""
+    city = dataset.city_of("hanoi")
+    with identity.acting(identity.system(city, door="test")):
+        for code in sorted({record[name] for record in RECORDS["cases"] for name in ("unit", "applicant")}):
+            Unit.objects.create(city=city, code=code, title_en=code, kind="department", sensitivity=0)
+        yield city
+
+
+def test_the_files_are_samples_of_today_and_stand_as_they_are_called(office: City) -> None:
+    dataset._register("hanoi", register("cases"))
+
+    today = values.today()
+    files = {case.code: cases.opened(case, today) for case in Case.objects.order_by("pk")}
+    assert all(case.is_sample and case.title_vi and case.note_en for case in Case.objects.all())
+    assert {code: (file.standing.state, waiting(file)) for code, file in files.items()} == {
+        "f-sample-seminar": ("running", ["ask:opinions.public_security"]),
+        "f-sample-agreement": ("running", ["step:decide"]),
+        "f-sample-trip": ("granted", []),
+        "f-sample-report": ("granted", ["duty:report"]),
+    }
+    given = taking_up.given(files["f-sample-agreement"])
+    assert [(one.ask.answer, one.word and one.word.answer) for one in given.values()] == [
+        ("agrees", "nothing"),
+        ("changes", "whole"),
+        ("disagrees", "part"),
+    ]
+    assert [file for file in files.values() if file.standing.unfit] == []
+    assert {row.case.code: row.owes for row in CaseQueue.objects.filter(state="granted").select_related("case")} == {
+        "f-sample-trip": False,
+        "f-sample-report": True,
+    }
+
+
+def waiting(file: cases.File) -> list[str]:
+    return [one.key for one in cases.waiting(file)]
+
+
+@pytest.mark.parametrize("weekday", range(7))
+def test_the_files_load_on_every_day_of_the_week(office: City, monkeypatch: pytest.MonkeyPatch, weekday: int) -> None:
+    monday = values.today() - timedelta(days=values.today().weekday())
+    monkeypatch.setattr(values, "today", lambda: monday + timedelta(days=weekday))
+
+    assert dataset._register("hanoi", register("cases")) == HELD["cases"]
+
+
+def test_an_act_that_has_no_place_is_named(office: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = (HANOI / "cases.toml").read_text(encoding="utf-8").replace('of = "intake"', 'of = "result"', 1)
+    monkeypatch.setattr(dataset, "_text", lambda *_names: text)
+
+    with pytest.raises(dataset.BadDataSet, match=r"f-sample-seminar: acts\.5: done result"):
+        dataset._register("hanoi", register("cases"))
 
 
 def one(key: str, code: str) -> Any:

@@ -62,6 +62,18 @@ def test_the_day_it_is_for_ends_what_the_applicant_has_not_completed(acts: tuple
     assert stood(*acts, today=HELD, of=FEAST).state in (state if state != "lapsed" else "returned incomplete")
 
 
+def test_the_day_it_is_for_stays_on_a_day_off_and_a_term_does_not() -> None:
+    saturday = date(2024, 6, 22)
+    facts = {**FACTS, "held_on": saturday}
+    out = (*FILED, Act("returned", OUT))
+    term = replace(FEAST, lapse=Lapse(Days((saturday - OUT).days, "calendar")))  # the same days, but of a term
+
+    assert not CALENDAR.works(saturday)
+    assert stood(*out, today=saturday, of=FEAST, facts=facts).lapses == saturday
+    assert stood(*out, today=date(2024, 6, 23), of=FEAST, facts=facts).state == "lapsed"
+    assert stood(*out, today=saturday, of=term, facts={}).lapses == date(2024, 6, 24)
+
+
 def test_a_file_that_was_decided_or_came_after_the_day_does_not_lapse_by_it() -> None:
     steps = (*FEAST.steps, replace(FEAST.steps[0], id="hand over", after=("decide",)))
     longer = replace(TERM, steps=steps)

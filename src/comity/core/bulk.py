@@ -81,6 +81,8 @@ def copy(table: str, columns: Sequence[str], lines: Iterator[str]) -> None:
         with cursor.copy(named) as into:
             while batch := list(itertools.islice(lines, BATCH)):
                 into.write("".join(batch))
+        # Keys that were not lifted are looked at now: a table is not altered while its rows wait for that.
+        cursor.execute("set constraints all immediate; set constraints all deferred")
         cursor.execute(sql.SQL("alter table {} enable trigger user").format(sql.Identifier(table)))
 
 

@@ -14,7 +14,8 @@ def statements(role: str, cases: str) -> list[str]:
     turn = f"comity_case_turn({name(acts)}.case_id, {name(acts)}.what, {name(acts)}.of)"
     mine = "officer_id is not distinct from (select comity_officer())"
     instead = f"comity_case_instead(instead_of_id, {name(acts)}.case_id, {name(acts)}.what, {name(acts)}.of)"
-    own = f"instead_of_id is null and ({written(acts, 'case_id')} or {turn})"
+    barred = f"comity_case_barred({name(acts)}.case_id, {name(acts)}.what, comity_writes(), comity_below())"
+    own = f"instead_of_id is null and ({written(acts, 'case_id')} and not {barred} or {turn})"
     insert = f"{mine} and ({own} or instead_of_id is not null and {instead})"
     return [
         script("cases.sql").replace("{sees}", SEES).replace("{writes}", WRITES),

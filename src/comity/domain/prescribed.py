@@ -25,6 +25,8 @@ def last_day(procedure: Procedure, facts: Facts, *, filed: date, out: date | Non
     A term of the procedure runs from the day on which it was returned; the day that it is all for ends it, unless it was
     over when the dossier was filed.
     """
+    # That day is no term of working days: what it is all for takes place on it, and no later. So it stays as it is on a day
+    # off, where a term would go on to the next day that offices work.
     event = facts.get(procedure.event)
     ends = [calendar.ends(out, procedure.lapse.within)] if procedure.lapse and out else []
     if isinstance(event, date) and filed <= event:

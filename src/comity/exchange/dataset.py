@@ -5,7 +5,7 @@ import zoneinfo
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from django.conf import settings
 from django.db import transaction
@@ -19,11 +19,14 @@ from comity.core.pack_files import Layer, Merged, Problems
 from comity.core.pack_parts import Strict
 from comity.core.people import City
 from comity.core.records import Entry, Record
+from comity.exchange.dataset_acts import BadAct, DoneBefore, day_of, do
 from comity.gate.form import Wrong, check
 from comity.registers import BY_KEY, Register
+from comity.registers.cases import Case
 
 BUILT_IN = Path(__file__).resolve().parent.parent / "datasets"
-EXTRAS = ("citations", "is_sample")
+Part = TypeVar("Part", bound=Strict)
+EXTRAS = ("citations", "is_sample", "acts")
 
 
 class BadDataSet(ValueError):
@@ -125,8 +128,12 @@ def _register(name: str, register: Register) -> int:
     for row in _rows(name, register):
         if row.code in have:
             continue
-        record = _store(row, {key: value for key, value in row.values.items() if key not in own}, None)
+        first = {key: value for key, value in row.values.items() if key not in own}
+        if filed := next((act for act in row.acts if act.what == "filed"), None):
+            first["received"] = day_of(filed).isoformat()
+        record = _store(row, first, None)
         write.cite(record, [(_source(row, said), said.says_en, said.says_vi) for said in row.citations])
+        _act(row, record)
         if inner := {key: row.values[key] for key in own if key in row.values}:
             later.append((row, record, inner))
         stored += 1
@@ -146,6 +153,7 @@ class _Row:
     values: Mapping[str, Any]
     citations: tuple[_Citation, ...]
     is_sample: bool
+    acts: tuple[DoneBefore, ...] = ()  # of a file on its way
 
     def where(self, key: str = "") -> str:
         return f"{self.layer.at([self.register.key, self.at, key])}: {self.code}"
@@ -162,17 +170,22 @@ def _rows(name: str, register: Register) -> list[_Row]:
         if not isinstance(said, dict) or not isinstance(said.get("code"), str) or not said["code"]:
             problems.add(layer.at([register.key, at]), f"expected a table under [[{register.key}]] with a code")
             continue
-        given = said.get("citations", [])
-        cited = [
-            problems.model(_Citation, one, merged, (register.key, at, "citations", number))
-            for number, one in enumerate(given if isinstance(given, list) else [given])
-        ]
         values = {key: value for key, value in said.items() if key not in EXTRAS}
-        citations = tuple(one for one in cited if one is not None)
-        found.append(_Row(register, layer, at, said["code"], values, citations, said.get("is_sample") is True))
+        citations = _listed(_Citation, said, (register.key, at, "citations"), merged, problems)
+        acts = _listed(DoneBefore, said, (register.key, at, "acts"), merged, problems)
+        found.append(_Row(register, layer, at, said["code"], values, citations, said.get("is_sample") is True, acts))
     if problems.said:
         raise BadDataSet("\n".join(problems.said))
     return found
+
+
+def _listed(
+    model: type[Part], said: Mapping[str, Any], place: tuple[str, int, str], merged: Merged, problems: Problems
+) -> tuple[Part, ...]:
+    given = said.get(place[-1], [])
+    listed = given if isinstance(given, list) else [given]
+    parts = [problems.model(model, one, merged, (*place, number)) for number, one in enumerate(listed)]
+    return tuple(one for one in parts if one is not None)
 
 
 def _store(row: _Row, values: Mapping[str, Any], record: Record | None) -> Record:
@@ -184,6 +197,17 @@ def _store(row: _Row, values: Mapping[str, Any], record: Record | None) -> Recor
     if record is None and row.is_sample:
         form.instance.is_sample = True
     return write.save(form.instance, links=form.linked())
+
+
+def _act(row: _Row, record: Record) -> None:
+    if not row.acts:
+        return
+    if not isinstance(record, Case):
+        raise BadDataSet(f"{row.where('acts')}: acts: only files on their way have them")
+    try:
+        do(record, row.acts)
+    except BadAct as error:
+        raise BadDataSet(f"{row.where('acts')}: {error.args[0]}") from error
 
 
 def _source(row: _Row, said: _Citation) -> int:

@@ -20,6 +20,11 @@ STATES = {
 }
 
 
+# What others do with a file: who writes for their own unit alone does none of it with a file by which that unit applies,
+# unless it is their turn. An applicant takes in no file of its own, and records no decision on it.
+OTHERS = ("returned", "lapsed", "waived", "moved", "done", "refused", "opinion")
+
+
 def is_mine(case: Any) -> bool:
     """Say whether the unit of the one who acts applies."""
     who = identity.current()
@@ -29,6 +34,19 @@ def is_mine(case: Any) -> bool:
 def may(case: Any, what: str, state: str) -> bool:
     """Say whether the one who acts may do this because their unit applies."""
     return state in STATES.get(what, ()) and is_mine(case)
+
+
+def bars(who: Any, file: Any, what: str, of: str = "") -> bool:
+    """Say whether this is not for somebody, an identity or an absent one, because their own unit applies; turns apart."""
+    if who.writes != Writes.OWN or file.case.applicant_id not in who.below:
+        return False
+    if what == "taken_back":
+        row = next((one for one in file.rows if str(one.pk) == of), None)
+        return row is not None and row.what in OTHERS
+    if what == "opinion":  # those that the applicant collects itself it records
+        asking = (one for one in file.version.rules.steps if any(ask.id == of for ask in one.asks))
+        return all(one.by != file.version.said.submits for one in asking)
+    return what in OTHERS
 
 
 def works(case: Case) -> bool:

@@ -145,6 +145,8 @@ def _way(
     their own right does not reach.
     """
     change = may("change", BY_KEY["cases"], file.case)
+    if change and applicants.bars(identity.current(), file, what, of):
+        change = Answer(False, _("Your unit applies in this file. The office records what it and others do with it."))
     mine, away = _whose_turn(file, what, of, waits=waits)
     if mine or (change and (on_paper or away is None)):
         return Answer(True), None
@@ -156,7 +158,8 @@ def _way(
         if row and who.officer in (row.officer_id, row.instead_of_id):
             return Answer(True), None
         away = next((one for one in turns.seeing(file.case) if row and row.officer_id == one.officer), None)
-    away = away or turns.changing(file.case)
+    keeper = turns.changing(file.case)
+    away = away or (None if keeper and applicants.bars(keeper, file, what, of) else keeper)
     return (Answer(True), away) if away else (change, None)
 
 

@@ -124,8 +124,11 @@ class Office:
         return list(dict.fromkeys(found))
 
     def _owners(self, file: cases.File) -> list[Officer]:
-        """Return whose file it is: those of the unit that applies, who filed it, and who has it in hand."""
-        hands = {row.officer_id for row in file.rows if row.what in ("filed", "taken")}
+        """Return whose file it is: those of the unit that applies, who filed it, and who has it in hand.
+
+        What a stand-in did is the absent one's: they are told, and whoever stands in for them on the day.
+        """
+        hands = {row.instead_of_id or row.officer_id for row in file.rows if row.what in ("filed", "taken")}
         unit = file.case.applicant_id
         return [one for one in self.people if one.pk in hands or (unit and one.unit_id == unit)]
 

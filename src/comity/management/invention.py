@@ -19,6 +19,8 @@ SHARES |= {"figures": 0.005, "figure_checks": 0.001, "objectives": 0.002, "gifts
 SHARES |= {"projects": 0.006, "regulations": 0.002, "courses": 0.002, "tasks": 0.03, "points": 0.006}
 SHARES |= {"gift_moves": 0.01, "applications": 0.02, "requests": 0.003, "materials": 0.008, "mandates": 0.001}
 SHARES |= {"enrolments": 0.005, "commendations": 0.002, "competences": 0.002}
+# Files on their way, made when all that they may be about is there.
+SHARES |= {"cases": 0.04}
 # Parts, after what they are parts of.
 SHARES |= {"programme_items": 0.04, "delegation_members": 0.03, "costs": 0.015, "legs": 0.005, "sessions": 0.004}
 SHARES |= {"delegates": 0.004, "exhibitors": 0.004, "feedback": 0.004, "outcomes": 0.006, "payments": 0.005}

@@ -13,6 +13,14 @@ create or replace function comity_absents(who bigint) returns jsonb
        and (now() at time zone city.time_zone)::date between one.first and one.last
 $$;
 
+-- Who writes for the own unit alone does with a file by which that unit applies nothing of what the office does, unless it is
+-- their turn; whose opinion may be recorded, and whose act taken back, only the door for acts tells apart (gate/applicants.py).
+create or replace function comity_case_barred(subject bigint, what text, writes text, below bigint[]) returns boolean
+    language sql stable set search_path = public, pg_temp as $$
+    select writes = 'own' and what in ('returned', 'lapsed', 'waived', 'moved', 'done', 'refused')
+       and exists (select from comity_case where id = subject and applicant_id = any (below))
+$$;
+
 -- May the one who asks do this with a file in an absent officer's place? Only while standing in for them, only what they
 -- may do themselves, and only with a file that they see; that the stand-in sees it too, the policy of the acts says.
 create or replace function comity_case_instead(away bigint, subject bigint, what text, part text) returns boolean
@@ -27,7 +35,8 @@ create or replace function comity_case_instead(away bigint, subject bigint, what
                        union all select from unnest(file.shown_to) as unit
                         where one -> case when file.sensitivity < 2 then 'below' else 'above' end @> to_jsonb(unit))
            and (one ->> 'writes' = 'all'
-                or one ->> 'writes' = 'own' and one -> 'below' @> to_jsonb(file.unit_id)
+                or one ->> 'writes' = 'own' and one -> 'below' @> to_jsonb(file.unit_id) and not comity_case_barred(
+                       subject, what, 'own', array(select unit::bigint from jsonb_array_elements_text(one -> 'below') as unit))
                 or case what
                     when 'taken_back' then exists (
                         select from comity_caseact where case_id = subject and id::text = part and officer_id = away)

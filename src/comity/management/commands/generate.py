@@ -14,6 +14,7 @@ from comity.core.pack import BadPack, load
 from comity.core.people import City
 from comity.core.protect import Guarded
 from comity.core.records import Entry
+from comity.management.invented_files import Files
 from comity.management.invention import Invention, Row, counts
 from comity.registers import ALL, BY_KEY
 from comity.registers.units import Unit
@@ -54,21 +55,18 @@ class Command(BaseCommand):
             with bulk.laying(tables.values()):
                 self._fill(city, made, tables, counts(total))
                 self._say("indexes", began)
-        if settings.DEMO:
-            sample.make(city, _units(city))
+            if settings.DEMO:
+                sample.make(city, _units(city))
+            self._files(city, made, tables["cases"], counts(total)["cases"])
         _settle()
         self.stdout.write(f"{total} records in {time.monotonic() - began:.1f} s")
 
     def _fill(self, city: City, made: Invention, tables: dict[str, Guarded], wanted: dict[str, int]) -> None:
         began = time.monotonic()
         for key, count in wanted.items():
-            fields = [one for one in BY_KEY[key].model._meta.concrete_fields if not getattr(one, "generated", False)]
-            usual = {one.attname: one.get_default() if one.has_default() else None for one in fields}
-            usual |= {"city_id": city.pk, "version": 1, "changed_at": "now"}
-            names = [one.attname for one in fields]
-            bulk.copy(BY_KEY[key].model._meta.db_table, names, _lines(made.rows(key, _numbers(count)), usual))
-            bulk.keep_and_index(tables[key])
-            self._say(f"{key}: {count}", began)
+            if key != "cases":
+                self._copy(city, key, made.rows(key, _numbers(count)), tables[key])
+                self._say(f"{key}: {count}", began)
         for (key, name), pairs in made.links.items():
             link: Any = BY_KEY[key].model._meta.get_field(name)
             columns = [link.m2m_column_name(), link.m2m_reverse_name()]
@@ -76,6 +74,24 @@ class Command(BaseCommand):
         for key in wanted:
             bulk.keep_links(tables[key])
         self._say("links", began)
+
+    def _files(self, city: City, made: Invention, table: Guarded, count: int) -> None:
+        """Make files about what is there, by the sample officer if there is one."""
+        began, files = time.monotonic(), Files(made, city)
+        rows = list(
+            files.rows(_numbers(count))
+        )  # they ask the database, and while lines are copied it hears nothing else
+        self._copy(city, "cases", iter(rows), table)
+        files.lay()
+        self._say(f"cases: {count}", began)
+
+    def _copy(self, city: City, key: str, rows: Iterator[Row], table: Guarded) -> None:
+        """Copy rows into the table of a register, with the history and index rows that its triggers would make."""
+        fields = [one for one in BY_KEY[key].model._meta.concrete_fields if not getattr(one, "generated", False)]
+        usual = {one.attname: one.get_default() if one.has_default() else None for one in fields}
+        usual |= {"city_id": city.pk, "version": 1, "changed_at": "now"}
+        bulk.copy(BY_KEY[key].model._meta.db_table, [one.attname for one in fields], _lines(rows, usual))
+        bulk.keep_and_index(table)
 
     def _say(self, what: str, began: float) -> None:
         self.stdout.write(f"  {what}, {time.monotonic() - began:.1f} s")

@@ -39,6 +39,7 @@ def context_for(case: Case) -> dict[str, Any]:
             "filed": file.filed,
             "keeps": keeps,
             "attaches": attaches,
+            "handles": keeps and bool(may_act(file, "returned", waits=waits)),
             "applies": not keeps and applicants.may(case, "withdrawn", file.standing.state),
             "returned": noted.returned(file),
             "act": reverse("case_act", args=[case.pk]),
@@ -48,7 +49,7 @@ def context_for(case: Case) -> dict[str, Any]:
             "waits": [_wait(file, one) for one in waits],
             "turn": _turns(file, waits),
             "handler": next((row.officer for row in reversed(file.rows) if row.what == "taken"), None),
-            "rows": (rows := flow(file)),
+            "rows": (rows := flow(file, waits)),
             "picture": picture(file, rows),
             "picture_file": reverse("case_drawing", args=[case.pk]),
             "papers": _papers(file),
@@ -65,7 +66,7 @@ def context_for(case: Case) -> dict[str, Any]:
             "acts": told.acts(file),
             "decides": file.procedures.party(file.standing.level) if file.standing.level else "",
             "submits": file.procedures.party(file.version.said.submits),
-            "versions": noted.versions(file) if keeps and file.filed else [],
+            "versions": noted.versions(file) if keeps and file.filed and may_act(file, "moved", waits=waits) else [],
             "edited": noted.edited(file),
             "over": noted.over(file),
             "lapses": words.day(file.standing.lapses),
@@ -139,7 +140,7 @@ def _limit(file: File, name: str) -> dict[str, Any]:
     return {"title": str(said), "law": words.law(said, file.procedures), "waivable": said.waivable}
 
 
-def flow(file: File) -> list[list[dict[str, Any]]]:
+def flow(file: File, waits: list[Waiting] | None = None) -> list[list[dict[str, Any]]]:
     """Return the steps row by row, each with how it stands."""
     rows, usual = drawn.rows(file.version, file.procedures), case_times.usual(file)
     for row in rows:
@@ -152,7 +153,8 @@ def flow(file: File) -> list[list[dict[str, Any]]]:
             box["usual"] = told.usual(file, step.begins, usual.get(step.id))
             box["branches"] = [_branch(file, one) for one in step.asks]
             box["asks"] = []  # they have a table of their own
-            box["may"] = step.status == "open" and not step.asks
+            open_ = step.status == "open" and not step.asks
+            box["may"] = open_ and bool(may_act(file, "done", step.id, waits=waits))
     return rows
 
 
