@@ -1,7 +1,7 @@
 """What a register declares; everything else is derived from this and from its model."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -46,6 +46,19 @@ class Face:
     columns: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Lines:
+    """Records of another register that say in detail what a column sums up; where one states an amount, they count.
+
+    `link` leads to them, `back` from them.
+    """
+
+    link: str
+    back: str
+    amount: str
+    currency: str
+
+
 @dataclass(frozen=True, eq=False)
 class Noted:
     """How parts are read from the lines of a letter, and how such lines look.
@@ -80,6 +93,7 @@ class Register:
     faces: tuple[Face, ...] = ()
     quick: tuple[str, ...] = ()
     sums: tuple[tuple[str, str], ...] = ()
+    lines: Mapping[str, Lines] = field(default_factory=dict)  # by column of money
     carry: tuple[tuple[str, str], ...] = ()
     begin: tuple[tuple[str, str], ...] = ()
     complete: Callable[[Mapping[str, str], str], dict[str, str]] | None = None

@@ -14,6 +14,7 @@ from comity.domain import partial_date
 from comity.domain.partial_date import NotADate
 from comity.gate import filters
 from comity.registers import BY_KEY, Register
+from comity.registers.declare import Lines
 
 NUMBERS = (models.IntegerField, models.DecimalField)
 CODES = (TermField, TermsField, CountryField, CountriesField, models.BooleanField)
@@ -150,6 +151,11 @@ class Indicator(Rule):
         """The column with the currency of the money that is added up."""
         names = {one.name for one in self.register.model._meta.local_fields}
         return next((name for name in (f"{self.of}_currency", "currency") if name in names), "")
+
+    @property
+    def lines(self) -> Lines | None:
+        """The lines that say in detail what the column of money sums up, None where it has none."""
+        return self.register.lines.get(self.of) if self.how == "money" else None
 
     @model_validator(mode="after")
     def _measurable(self, info: ValidationInfo) -> Self:

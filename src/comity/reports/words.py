@@ -53,6 +53,12 @@ def _measured(rule: Rule) -> str:
     if not isinstance(rule, Indicator) or rule.how == "count":
         return ""
     column = {"column": _called(rule, rule.of)}
+    if lines := rule.lines:
+        column["amount"] = _called(rule, f"{lines.link}__{lines.amount}")
+        return (
+            _("“%(amount)s” is added up; of a record without it, the column “%(column)s”. Each currency by itself.")
+            % column
+        )
     return {
         "sum": _("The column “%(column)s” is added up."),
         "money": _("The column “%(column)s” is added up, each currency by itself."),
