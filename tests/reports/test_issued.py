@@ -172,6 +172,37 @@ def test_a_line_of_cost_moves_the_figure_of_its_delegation(
     assert words[trips[1].pk].endswith(": 30 USD → 50 USD")
 
 
+def test_an_act_on_an_agreement_moves_what_is_in_force(
+    made: Made, officer: Officer, head: Officer, acting_as: Acting, as_system: Any
+) -> None:
+    place = made("partners", title_en="Ilm", kind="locality", sensitivity=0).pk
+    pacts = [
+        made("agreements", title_en=f"Pact {number}", instrument="mou", partners=[place], signed="2020", sensitivity=0)
+        for number in range(3)
+    ]
+    act = made("agreement_actions", agreement=pacts[2].pk, kind="suspend", on="2021", sensitivity=0)
+    one = signed(drafted(officer, acting_as), head, acting_as, officer)
+    content, untouched = reopened(one, officer, acting_as)
+    made("agreement_actions", agreement=pacts[0].pk, kind="terminate", on="2024-05", sensitivity=0, by=head)
+    made("agreement_actions", agreement=pacts[1].pk, kind="terminate", on="2025-05", sensitivity=0, by=head)
+    with as_system():
+        write.remove(act)
+
+    _content, moved = reopened(one, officer, acting_as)
+
+    assert value(content, "agreements_in_force") == "2"
+    assert untouched is not None
+    assert untouched.moved == {}
+    assert moved is not None
+    told = moved.moved["agreements_in_force"]
+    assert (told.now, told.by) == ("2", "±0")
+    words = {line.record: line.words for line in told.told}
+    assert words.keys() == {pacts[0].pk, pacts[2].pk}
+    assert words[pacts[0].pk].startswith("no longer counted ")
+    assert "by The head" in words[pacts[0].pk]
+    assert words[pacts[2].pk].startswith("added ")
+
+
 def test_hidden_records_neither_move_a_figure_nor_are_they_told(
     visits: list[Any], made: Made, units: Any, officer: Officer, head: Officer, acting_as: Acting, as_system: Any
 ) -> None:
@@ -404,4 +435,4 @@ def test_the_pages_keep_to_their_budget_of_queries(
                 client.get(f"/reports/issued/{page}")
             counted.setdefault(page, []).append(len(queries))
 
-    assert counted == {pages[0]: [9, 9], pages[1]: [52, 52], pages[2]: [10, 10]}
+    assert counted == {pages[0]: [9, 9], pages[1]: [54, 54], pages[2]: [10, 10]}

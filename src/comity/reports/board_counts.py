@@ -14,7 +14,7 @@ from django.db.models.lookups import GreaterThanOrEqual
 from comity.domain.period import Period
 from comity.domain.span import Span
 from comity.gate import values
-from comity.reports import counting, money
+from comity.reports import counting, money, placing
 from comity.reports.board_rules import Contrast, Counts, Delay
 from comity.reports.counting import DAY, Number
 from comity.reports.rules import Indicator, Rule
@@ -91,14 +91,14 @@ def waited(rule: Delay, span: Span) -> tuple[Wait, Wait | None]:
     between = Case(When(both, then=_Between(until, since)), output_field=models.IntegerField())
     wanted: dict[str, Any] = {}
     for name, period in days.items():
-        inside = counting.within(rule, period)
+        inside = placing.within(rule, period)
         wanted |= {f"n_{name}": Count("pk", filter=inside), f"known_{name}": Count(between, filter=inside)}
         wanted[f"median_{name}"] = Median(between, filter=inside)
     told = _rows(rule, days).aggregate(**wanted)
 
     def made(name: str) -> Wait:
         median = told[f"median_{name}"]
-        params = dict(rule.where) | {rule.date: [counting.bounds(rule, days[name])]}
+        params = placing.params(rule, days[name])
         number = Number(told[f"n_{name}"], told[f"n_{name}"], rule.register_key, params)
         return Wait(None if median is None else Decimal(str(round(median, 1))), told[f"known_{name}"], number)
 
@@ -120,15 +120,15 @@ def _to_the_day(name: str) -> GreaterThanOrEqual:
 def _rows(rule: Rule, days: Spans) -> Any:
     anywhere = Q()
     for period in days.values():
-        anywhere |= counting.within(rule, period)
-    return counting.inside(rule).filter(anywhere)
+        anywhere |= placing.within(rule, period)
+    return placing.inside(rule).filter(anywhere)
 
 
 def _wanted(rule: Indicator, days: Spans) -> dict[str, Any]:
     measured = counting.quantity(rule)
     wanted: dict[str, Any] = {}
     for name, period in days.items():
-        inside = counting.within(rule, period)
+        inside = placing.within(rule, period)
         wanted[f"n_{name}"] = Count("pk", filter=inside)
         if measured is not None:
             wanted[f"v_{name}"] = Sum(measured, filter=inside)
@@ -137,7 +137,7 @@ def _wanted(rule: Indicator, days: Spans) -> dict[str, Any]:
 
 def _amounts(rows: Any, rule: Indicator, days: Spans, *by: str) -> list[dict[str, Any]]:
     """Return the sums of money by currency, and by a field if one is named."""
-    wanted = {f"v_{name}": Sum(money.amount(rule), filter=counting.within(rule, one)) for name, one in days.items()}
+    wanted = {f"v_{name}": Sum(money.amount(rule), filter=placing.within(rule, one)) for name, one in days.items()}
     found = money.priced(rows, rule).values(*by, **{money.IN: money.currency(rule)})
     return list(found.annotate(**wanted).order_by(*by, money.IN))
 
@@ -151,7 +151,7 @@ def _pair(
 ) -> Pair:
     def made(name: str) -> Number:
         records = sum(one[f"n_{name}"] for one in told)
-        params = dict(rule.where) | dict(side) | {rule.date: [counting.bounds(rule, days[name])]}
+        params = placing.params(rule, days[name]) | dict(side)
         if rule.how == "money":
             amounts = tuple((one[money.IN], v) for one in sums if (v := one[f"v_{name}"]) is not None)
             only = amounts[0][1] if len(amounts) == 1 else Decimal(0)

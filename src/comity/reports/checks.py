@@ -20,7 +20,7 @@ from comity.domain.plausible import Finding, Stated, Visit
 from comity.gate import values
 from comity.registers.figure_checks import FigureCheck
 from comity.registers.figures import Figure
-from comity.reports import counting, money
+from comity.reports import money, placing
 from comity.reports.figures import Line, Report
 from comity.reports.rules import Indicator
 
@@ -141,8 +141,8 @@ def _records(line: Line, report: Report) -> Iterator[Finding]:
     months = list(_months(report.period, values.today()))
     if len(months) >= plausible.ENOUGH:
         by_month = (
-            counting.inside(rule)
-            .filter(counting.within(rule, report.period))
+            placing.inside(rule)
+            .filter(placing.within(rule, report.period))
             .values(of_month=Substr(rule.date, 1, MONTH))
         )
         counts = dict(by_month.annotate(count=Count("pk", distinct=True)).values_list("of_month", "count"))
@@ -150,7 +150,7 @@ def _records(line: Line, report: Report) -> Iterator[Finding]:
 
 
 def _lines(code: str, rule: Indicator, report: Report) -> list[Finding]:
-    inside = counting.inside(rule).filter(counting.within(rule, report.period))
+    inside = placing.inside(rule).filter(placing.within(rule, report.period))
     rows = money.differing(inside, rule).order_by(rule.date, "id").values_list("id", "of_lines", rule.of)[:PAIRS]
     records = ((pk, of_lines or Decimal(0), own) for pk, of_lines, own in rows)
     return plausible.lines_differ(code, records, report.period.first, report.period.last)
@@ -158,10 +158,10 @@ def _lines(code: str, rule: Indicator, report: Report) -> list[Finding]:
 
 def _visits(rule: Indicator, report: Report) -> list[Visit]:
     """Return the records of which another has the same day and kind, a country in common and another unit."""
-    inside = counting.inside(rule).filter(counting.within(rule, report.period), unit__isnull=False)
+    inside = placing.inside(rule).filter(placing.within(rule, report.period), unit__isnull=False)
     known = inside.annotate(known=Length(rule.date)).filter(known=DAY).exclude(countries=[])
     same: dict[str, Any] = {rule.date: OuterRef(rule.date), "countries__overlap": OuterRef("countries")}
-    twin = counting.inside(rule).filter(**same, unit__isnull=False).exclude(unit=OuterRef("unit"))
+    twin = placing.inside(rule).filter(**same, unit__isnull=False).exclude(unit=OuterRef("unit"))
     columns = ["id", "unit_id", rule.date, "countries", "persons"]
     rows = known.filter(Exists(twin)).order_by(rule.date, "id").values_list(*columns)[:PAIRS]
     return [Visit(pk, unit, day, frozenset(countries), persons) for pk, unit, day, countries, persons in rows]

@@ -7,7 +7,6 @@ column of currencies, different partners one more for each column.
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
@@ -19,15 +18,13 @@ from django.db.models.lookups import GreaterThanOrEqual
 from django.urls import reverse
 
 from comity.core.fields import CountriesField, TermsField
-from comity.domain.period import Period
 from comity.domain.span import Span
 from comity.gate import filters, values
 from comity.registers.declare import Lines
 from comity.reports import money, words
+from comity.reports.placing import asked, groups, inside
 from comity.reports.rules import Indicator, Rule
 
-NONE = "none"
-BEGINNING = date(1000, 1, 1)  # a stock is all that there was until the end of a period
 DAY = 10  # characters of a date known to the day
 Params = Mapping[str, Sequence[str]]
 Rules = Mapping[str, Rule]
@@ -119,55 +116,16 @@ def recorded(rules: Rules, span: Span) -> dict[str, Recorded]:
     return {code: found[code] for code in rules}
 
 
-def groups(rule: Rule, span: Span) -> dict[str, Q]:
-    """Return the conditions on the date by which records are certainly in, perhaps in, without a date or before."""
-    found = {
-        "certain": within(rule, span.days),
-        "perhaps": within(rule, span.days, perhaps=True),
-        "undated": Q(**{rule.date: ""}),
-    }
-    return found | {name: within(rule, days) for name, days in _others(rule, span)}
-
-
 def rows(rule: Rule, span: Span) -> "dict[str, QuerySet[Any]]":
     """Return the records behind a rule's numbers: `certain`, `perhaps` and `undated`."""
     conditions = groups(rule, span)
     return {name: inside(rule).filter(conditions[name]) for name in ("certain", "perhaps", "undated")}
 
 
-def inside(rule: Rule) -> "QuerySet[Any]":
-    """Return the records that have the rule's codes, whenever they were."""
-    return rule.register.model._default_manager.filter(filters.condition(rule.register, rule.where)).order_by()
-
-
-def within(rule: Rule, period: Period, *, perhaps: bool = False) -> Q:
-    """Return the condition that a record lies in a period, or for a stock before its end."""
-    placed = _placed(rule, period)
-    return filters.within(rule.date, placed.first, placed.last, perhaps=perhaps)
-
-
-def bounds(rule: Rule, period: Period) -> str:
-    """Return the period as the rule's list is asked for it."""
-    return _placed(rule, period).bounds
-
-
-def _placed(rule: Rule, period: Period) -> Period:
-    return Period(BEGINNING, period.last) if rule.stock else period
-
-
-def _others(rule: Rule, span: Span) -> Iterator[tuple[str, Period]]:
-    if span.before:
-        yield "before", span.before
-    if span.year_ago and span.year_ago != span.before:
-        yield "year_ago", span.year_ago
-    if span.to_date and not rule.stock:
-        yield "to_date", span.to_date
-
-
 def _together(rules: Rules) -> list[dict[str, Rule]]:
-    found: dict[tuple[str, str, bool], dict[str, Rule]] = defaultdict(dict)
+    found: dict[tuple[str, str, bool, bool], dict[str, Rule]] = defaultdict(dict)
     for code, rule in rules.items():
-        found[rule.register_key, rule.date, rule.stock][code] = rule
+        found[rule.register_key, rule.date, rule.stock, rule.standing][code] = rule
     return list(found.values())
 
 
@@ -221,18 +179,16 @@ def _to_the_day(name: str) -> GreaterThanOrEqual:
 
 
 def _one(code: str, rule: Rule, span: Span, told: Mapping[str, Any]) -> Recorded:
-    dates = {"certain": bounds(rule, span.days), "perhaps": f"{bounds(rule, span.days)}~", "undated": NONE}
-    dates |= {name: bounds(rule, days) for name, days in _others(rule, span)}
+    params = asked(rule, span)
     summed, states = f"{code} v certain" in told, f"{code} stated certain" in told
 
     def number(name: str) -> Number:
         records = told[f"{code} n {name}"]
         value = (told[f"{code} v {name}"] or 0) if summed else records
-        params = dict(rule.where) | {rule.date: [dates[name]]}
         silent = states and bool(records) and not told[f"{code} stated {name}"]
-        return Number(value, records, rule.register_key, params, silent=silent)
+        return Number(value, records, rule.register_key, params[name], silent=silent)
 
-    made = {name: number(name) for name in dates}
+    made = {name: number(name) for name in params}
     if span.year_ago and span.year_ago == span.before:
         made["year_ago"] = made["before"]
     blank = made["certain"].records - told[f"{code} stated certain"] if states else 0

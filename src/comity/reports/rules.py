@@ -47,6 +47,7 @@ class Rule(Strict):
     where: dict[str, list[str]] = {}
     date: str
     stock: bool = False
+    standing: bool = False
     note: Label | None = None
     title: Label | None = None
 
@@ -59,9 +60,17 @@ class Rule(Strict):
         """Return a column of the register by its path."""
         return filters.column(self.register.model, name)
 
+    @model_validator(mode="before")
+    @classmethod
+    def _stock_too(cls, said: Any) -> Any:
+        """What stands at the end of a period is counted as a stock is: from all that has begun."""
+        return said | {"stock": True} if isinstance(said, dict) and said.get("standing") is True else said
+
     @model_validator(mode="after")
     def _known(self, info: ValidationInfo) -> Self:
         one_of("register", self.register_key, BY_KEY)
+        if self.standing:
+            one_of("standing, a register", self.register_key, [key for key, one in BY_KEY.items() if one.stands])
         for name, codes in self.where.items():
             self._codes(name, codes, info.context or {})
         if not isinstance(self._filtered("date", self.date), PartialDateField):

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language
 
 from comity.gate import values
-from comity.reports import counting, dividing, money
+from comity.reports import dividing, money, placing
 from comity.reports.dividing import Division
 from comity.reports.figures import Report
 from comity.reports.rules import Indicator
@@ -46,7 +46,7 @@ def of(report: Report) -> One:
 
 
 def _rows(rule: Indicator, report: Report) -> list[Row]:
-    records = counting.inside(rule).filter(counting.within(rule, report.period))
+    records = placing.inside(rule).filter(placing.within(rule, report.period))
     return [made(row, rule) for row in plain(records, rule)[: ROWS + 1]]
 
 

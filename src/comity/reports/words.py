@@ -22,6 +22,15 @@ def how_counted(rule: Rule | None) -> str:
 
 def _which(rule: Rule) -> str:
     parts = {"records": str(rule.register.title), "date": _called(rule, rule.date), "only": _only(rule)}
+    if rule.standing and rule.register.stands:
+        parts["end"] = _called(rule, rule.register.stands.ends)
+    if rule.standing and rule.where:
+        return (
+            _("%(records)s where %(only)s, begun by “%(date)s” and at the end of the period not over by “%(end)s”.")
+            % parts
+        )
+    if rule.standing:
+        return _("%(records)s, begun by “%(date)s” and at the end of the period not over by “%(end)s”.") % parts
     if rule.stock and rule.where:
         return _("%(records)s where %(only)s, all up to the end of the period by “%(date)s”.") % parts
     if rule.stock:
