@@ -174,7 +174,7 @@ def test_news_are_taken_as_read_by_acting_on_the_file_or_all_at_once(
     kept(next_door, case, "taken")
     kept(desk, case, "returned", reason="The letter names nobody.")
     told(case, officer.city)
-    assert "News of files" in text(next_door.get("/")).split("Needs you")[0]
+    assert "News of files and returns" in text(next_door.get("/")).split("Needs you")[0]
 
     kept(desk, case, "back")
     next_door.post("/news/read/", {"back": "home"})

@@ -6,7 +6,6 @@ What was stored is what was typed after the normalisation of comity.domain.typed
 import json
 from collections.abc import Callable, Iterator
 from html import unescape
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -28,6 +27,7 @@ from comity.registers import ALL, Register
 from comity.reports import packs
 from tests.entries import ENTRIES
 from tests.hostile.inputs import DONE, anything, bounded, json_values, without_surrogates
+from tests.packs.ours import OURS, copied
 
 pytestmark = pytest.mark.django_db
 Browser = Callable[[Officer], Client]
@@ -242,17 +242,14 @@ def test_views_accounts_and_acts_on_many(
 @bounded(0.05)
 @given(name=st.sampled_from(KNOWN[:4] + KNOWN[5:]), at=st.floats(0, 1), typed=anything, cut=st.booleans())
 def test_packs(name: str, at: float, typed: str, cut: bool, tmp_path_factory: pytest.TempPathFactory) -> None:
-    folder = tmp_path_factory.mktemp("packs") / "us"
-    folder.mkdir()
-    for path in (Path(__file__).parent.parent / "packs" / "us").iterdir():
-        (folder / path.name).write_bytes(path.read_bytes())
+    folder = copied(tmp_path_factory.mktemp("packs"))
     text = (folder / name).read_text(encoding="utf-8") if (folder / name).exists() else "iso2,established\nJP,1854\n"
     middle = round(at * len(text))
     spoiled = text[:middle] + typed + ("" if cut else text[middle:])
     (folder / name).write_bytes(spoiled.encode("utf-8", "surrogatepass"))
     DONE["packs"] += 1
 
-    for problem in packs.check("us", (folder.parent, BUILT_IN)):
+    for problem in packs.check(OURS, (folder.parent, BUILT_IN)):
         assert problem.startswith("packs/")
         assert ": " in problem
 

@@ -1,6 +1,5 @@
 """An office in another country, in one language, with words, pillars, holidays and weeks of its own: nothing is of one country only."""
 
-import shutil
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from html import unescape
@@ -17,7 +16,6 @@ from comity.core.people import City, Officer
 from comity.core.records import Entry, Record
 from comity.gate import values
 from comity.registers import ALL, Register
-from comity.reports import packs as own
 from tests.every_register.test_contract import make, posted
 from tests.long import long
 
@@ -30,8 +28,6 @@ LABOR_DAY = date(2026, 9, 7)
 def city(db: None, tmp_path: Path, settings: Any) -> City:
     """Vesper, moved to the west coast of America."""
     settings.DATA, settings.PACKS, settings.STATIC_ROOT = tmp_path, tmp_path / "packs", tmp_path
-    shutil.copytree(Path(__file__).parent / "us", tmp_path / "packs" / "us")
-    own.use([])
     return City.objects.create(
         code="vesper", title_en="Vesper", title_vi="Vesper", pack="us", country="US", latitude=34.0, longitude=-118.0,
         time_zone="America/Los_Angeles",

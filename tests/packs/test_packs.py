@@ -16,15 +16,15 @@ from comity.core.pack import BadPack
 from comity.core.people import City
 from comity.reports import packs as own
 from tests.long import long
+from tests.packs.ours import OURS, copied
 
-US = Path(__file__).parent / "us"
 Write = Callable[[str, str, str], None]
 
 
 @pytest.fixture(autouse=True)
 def _an_office_of_its_own(tmp_path: Path, settings: Any) -> None:
     settings.DATA, settings.PACKS, settings.DATASETS = tmp_path, tmp_path / "packs", tmp_path / "datasets"
-    shutil.copytree(US, tmp_path / "packs" / "us")
+    copied(tmp_path / "packs")
 
 
 @pytest.fixture
@@ -48,33 +48,33 @@ def write(tmp_path: Path) -> Write:
 
 
 def change(tmp_path: Path, name: str, old: str, new: str) -> None:
-    path = tmp_path / "packs" / "us" / name
+    path = tmp_path / "packs" / OURS / name
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
-def problems(name: str = "us") -> list[str]:
+def problems(name: str = OURS) -> list[str]:
     return own.check(name, (pack_files.BUILT_IN, settings.PACKS))
 
 
 WRONG = [
     # file, what is changed, into what, what is said
-    ("pack.toml", 'id = "us"', 'id = "usa"', 'packs/us/pack.toml: line 3: id: found "usa"; expected the name of the folder, "us"'),
-    ("pack.toml", 'home_country = "US"', "", "packs/us/pack.toml: line 1: home_country: is missing; it must be said"),
-    ("pack.toml", '"US"', '"XX"', 'packs/us/pack.toml: line 4: home_country: found "XX"; expected a two-letter code'),
-    ("pack.toml", '["en"]', '["fr"]', "packs/us/pack.toml: line 5: languages.0: found \"fr\"; expected one of 'en' or 'vi'"),
-    ("pack.toml", '["en"]', '["en", "vi"]', "packs/us/pack.toml: line 10: title: vi is missing; it must be said"),
-    ("pack.toml", '"USD"', '"DKK"', 'packs/us/pack.toml: line 6: currency: found "DKK"; expected one of USD, EUR'),
+    ("pack.toml", 'id = "ours"', 'id = "usa"', 'packs/ours/pack.toml: line 3: id: found "usa"; expected the name of the folder, "ours"'),
+    ("pack.toml", 'home_country = "US"', "", "packs/ours/pack.toml: line 1: home_country: is missing; it must be said"),
+    ("pack.toml", '"US"', '"XX"', 'packs/ours/pack.toml: line 4: home_country: found "XX"; expected a two-letter code'),
+    ("pack.toml", '["en"]', '["fr"]', "packs/ours/pack.toml: line 5: languages.0: found \"fr\"; expected one of 'en' or 'vi'"),
+    ("pack.toml", '["en"]', '["en", "vi"]', "packs/ours/pack.toml: line 10: title: vi is missing; it must be said"),
+    ("pack.toml", '"USD"', '"DKK"', 'packs/ours/pack.toml: line 6: currency: found "DKK"; expected one of USD, EUR'),
     ("pack.toml", "America/Los_Angeles", "Vesper/Port", 'line 7: time_zone: found "Vesper/Port"; expected a time zone'),
     ("pack.toml", '"sunday"', '"payday"', "line 8: week_starts: found \"payday\"; expected one of 'monday', "),
     ("pack.toml", 'week_starts = "sunday"', 'week_begins = "sunday"', "line 8: week_begins: there is no such key; expected one of id, "),
     ("pack.toml", '"2026-09-07"', '"2026-09-31"', 'line 19: holidays.1.date: found "2026-09-31"; expected a day such as'),
     ("pack.toml", '"2026-09-07"', '"2026-07-03"', "line 18: holidays.1.date: 2026-07-03 is said twice"),
     ("pack.toml", "verified = true", "verified = 3.5", "line 17: holidays.0.verified: found 3.5; expected true or false"),
-    ("pack.toml", 'id = "us"', 'id = = "us"', "packs/us/pack.toml: this is not TOML: Invalid value (at line 3, column 6)"),
-    ("pack.toml", 'id = "us"', 'id = "us"\nextends = "nowhere"', 'line 4: extends: found "nowhere"; expected one of the packs danang, hanoi, us, vn'),
-    ("pack.toml", 'id = "us"', 'id = "us"\nextends = "us"', "line 4: extends: us builds on itself by way of us"),
+    ("pack.toml", 'id = "ours"', 'id = = "ours"', "packs/ours/pack.toml: this is not TOML: Invalid value (at line 3, column 6)"),
+    ("pack.toml", 'id = "ours"', 'id = "ours"\nextends = "nowhere"', 'line 4: extends: found "nowhere"; expected one of the packs danang, fr, hanoi, ours, us, vn'),
+    ("pack.toml", 'id = "ours"', 'id = "ours"\nextends = "ours"', "line 4: extends: ours builds on itself by way of ours"),
     ("terms.toml", "[tie_stage.sister]\nen =", "[tie_stage.sister]\nde =", "tie_stage.sister.de: there is no such key; expected one of en, vi, "),
     ("terms.toml", "rank = 5", 'rank = "high"', 'tie_stage.sister.rank: found "high"; expected a whole number'),
     ("terms.toml", "[side.both]", "[side.all]", "side: both is missing; rules know these codes by name"),
@@ -92,7 +92,7 @@ WRONG = [
     ("pack.toml", 'begin = "task"', 'begin = "task"\nevery = 5', "line 50: next_acts.1.every: only an anniversary comes every so many years"),
     ("pack.toml", 'kind = "meeting"', 'kind = "meeting"\nwithin = 9', "line 45: next_acts.0.within: quiet looks no days ahead"),
     ("pack.toml", 'en = "Keep our word"', 'vi = "Giữ lời"', "line 46: next_acts.1: en is missing; it must be said"),
-    ("indicators.toml", '"delegation_in"]', '"invasion"]', 'packs/us/indicators.toml: line 8: indicators.delegations_in: where.kind: found "invasion"'),
+    ("indicators.toml", '"delegation_in"]', '"invasion"]', 'packs/ours/indicators.toml: line 8: indicators.delegations_in: where.kind: found "invasion"'),
 ]  # fmt: skip
 
 
@@ -112,23 +112,25 @@ CSV = [
     ("relations.csv", "iso2,established\nZZ,1854\n", 'relations.csv: line 2: iso2: found "ZZ"; expected a two-letter code'),
     ("working_days.csv", "date,en\n2026-02-30,Worked\n", 'working_days.csv: line 2: date: found "2026-02-30"; expected a day'),
     ("country_names.csv", "iso2,name_en\nQQ,Nowhere\n", 'country_names.csv: line 2: iso2: found "QQ"; expected a two-letter code'),
-    ("notes.toml", "", "packs/us/notes.toml: no such file belongs to a pack; expected one of pack.toml, "),
+    ("notes.toml", "", "packs/ours/notes.toml: no such file belongs to a pack; expected one of pack.toml, "),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("name", "text", "said"), CSV)
 def test_a_wrong_table_is_named_with_its_line(write: Write, name: str, text: str, said: str) -> None:
-    write("us", name, text)
+    write(OURS, name, text)
 
     assert said in "\n".join(problems())
 
 
 def test_letters_that_are_not_utf8_are_named_with_their_line(tmp_path: Path) -> None:
-    path = tmp_path / "packs" / "us" / "terms.toml"
+    path = tmp_path / "packs" / OURS / "terms.toml"
     path.write_bytes(path.read_bytes() + "\n# caf\u00e9\n".encode("latin-1"))
 
     line = path.read_bytes().count(b"\n")
-    assert problems() == [f"packs/us/terms.toml: line {line}: found letters that are not UTF-8; save the file as UTF-8"]
+    assert problems() == [
+        f"packs/ours/terms.toml: line {line}: found letters that are not UTF-8; save the file as UTF-8"
+    ]
 
 
 def test_the_command_prints_every_problem_of_every_file_at_once(tmp_path: Path) -> None:
@@ -142,8 +144,8 @@ def test_the_command_prints_every_problem_of_every_file_at_once(tmp_path: Path) 
 
     lines = told.getvalue().splitlines()
     named = list(dict.fromkeys(line.partition(": ")[0] for line in lines[:-1]))
-    assert named == ["packs/us/terms.toml", "packs/us/pack.toml", "packs/us/indicators.toml"]
-    assert lines[-1] == "us: 3 problems"  # a figure that names the stage of a wrong shape is not at fault
+    assert named == ["packs/ours/terms.toml", "packs/ours/pack.toml", "packs/ours/indicators.toml"]
+    assert lines[-1] == "ours: 3 problems"  # a figure that names the stage of a wrong shape is not at fault
 
 
 MAP = """source = "The port's charter"
@@ -167,11 +169,11 @@ WRONG_MAP = [
 
 @pytest.mark.parametrize(("old", "new", "said"), WRONG_MAP, ids=[one[1] for one in WRONG_MAP])
 def test_a_wrong_label_of_the_map_is_refused_with_its_line(write: Write, old: str, new: str, said: str) -> None:
-    write("us", "map.toml", MAP.replace(old, new, 1))
+    write(OURS, "map.toml", MAP.replace(old, new, 1))
 
     found = problems()
 
-    assert [one for one in found if one.startswith("packs/us/map.toml: ") and said in one], found
+    assert [one for one in found if one.startswith("packs/ours/map.toml: ") and said in one], found
 
 
 def test_a_pack_lays_its_own_labels_over_those_of_the_pack_below(write: Write) -> None:
@@ -188,9 +190,9 @@ def test_a_pack_lays_its_own_labels_over_those_of_the_pack_below(write: Write) -
 
 def test_a_pack_in_order_is_said_to_be(tmp_path: Path) -> None:
     told = StringIO()
-    call_command("packs", "check", str(tmp_path / "packs" / "us"), stdout=told)
+    call_command("packs", "check", str(tmp_path / "packs" / OURS), stdout=told)
 
-    assert told.getvalue() == "us: in order\n"
+    assert told.getvalue() == "ours: in order\n"
 
 
 def test_a_folder_without_a_pack_is_refused(tmp_path: Path) -> None:
@@ -234,22 +236,22 @@ def test_a_pack_says_how_ties_are_judged_and_what_to_do_next(write: Write, now: 
     assert packs.load("vesper").judging.weights["contact"] == 9
     assert packs.load("vesper").rules == packs.load("vn").rules == packs.load("bare").rules
     assert packs.load("bare").judging == packs.load("vn").judging
-    assert [(one.when, one.within) for one in packs.load("us").rules] == [("quiet", 0), ("we_owe", 10)]
+    assert [(one.when, one.within) for one in packs.load(OURS).rules] == [("quiet", 0), ("we_owe", 10)]
 
 
 def test_a_tie_for_which_nothing_weighs_is_refused(tmp_path: Path) -> None:
     change(tmp_path, "pack.toml", "contact = 1\ncommitments = 5\nways = 1", "contact = 0\ncommitments = 0\nways = 0")
 
     assert problems() == [
-        "packs/us/pack.toml: line 33: health.weights: everything weighs 0; expected a weight above it"
+        "packs/ours/pack.toml: line 33: health.weights: everything weighs 0; expected a weight above it"
     ]
 
 
 def test_a_problem_of_the_pack_below_is_named_in_its_own_file(write: Write, tmp_path: Path) -> None:
-    write("vesper", "pack.toml", 'id = "vesper"\nextends = "us"\n')
+    write("vesper", "pack.toml", 'id = "vesper"\nextends = "ours"\n')
     change(tmp_path, "pack.toml", '"USD"', '"DKK"')
 
-    assert [line.partition(": currency")[0] for line in problems("vesper")] == ["packs/us/pack.toml: line 6"]
+    assert [line.partition(": currency")[0] for line in problems("vesper")] == ["packs/ours/pack.toml: line 6"]
 
 
 def test_a_pack_may_not_take_the_name_of_one_that_comes_with_comity(write: Write) -> None:
@@ -262,25 +264,25 @@ def test_a_pack_may_not_take_the_name_of_one_that_comes_with_comity(write: Write
 def test_a_wrong_pack_leaves_the_one_before_in_force(tmp_path: Path, now: Any) -> None:
     first = own.use([])
     change(tmp_path, "terms.toml", '"Sister city"', '"Twin town"')
-    assert packs.load("us").terms["tie_stage"]["sister"].en == "Sister city"  # not yet put in force
+    assert packs.load(OURS).terms["tie_stage"]["sister"].en == "Sister city"  # not yet put in force
     change(tmp_path, "terms.toml", "rank = 3", 'rank = "low"')
 
     with pytest.raises(BadPack, match=r"tie_stage\.friendship\.rank"):
         own.use([])
 
     assert pack_files.version() == first
-    assert packs.load("us").terms["tie_stage"]["sister"].en == "Sister city"
+    assert packs.load(OURS).terms["tie_stage"]["sister"].en == "Sister city"
     change(tmp_path, "terms.toml", 'rank = "low"', "rank = 3")
     assert own.use([]) != first
-    assert packs.load("us").terms["tie_stage"]["sister"].en == "Twin town"
+    assert packs.load(OURS).terms["tie_stage"]["sister"].en == "Twin town"
 
 
 def test_a_pack_that_a_city_uses_cannot_go(tmp_path: Path) -> None:
-    own.use(["us"])
-    shutil.rmtree(tmp_path / "packs" / "us")
+    own.use([OURS])
+    shutil.rmtree(tmp_path / "packs" / OURS)
 
-    with pytest.raises(BadPack, match="there is no pack us, which a city uses"):
-        own.use(["us"])
+    with pytest.raises(BadPack, match="there is no pack ours, which a city uses"):
+        own.use([OURS])
 
 
 def test_only_a_few_old_versions_stay_on_the_disk(tmp_path: Path) -> None:
@@ -293,7 +295,7 @@ def test_only_a_few_old_versions_stay_on_the_disk(tmp_path: Path) -> None:
 
 CITY = """
 code = "vesper"
-pack = "us"
+pack = "ours"
 country = "US"
 latitude = 34.0
 longitude = -118.0
@@ -319,14 +321,14 @@ def test_a_city_outside_the_program_is_loaded_with_its_own_pack(tmp_path: Path, 
     call_command("load", "vesper", stdout=StringIO())
 
     city = City.objects.get(code="vesper")
-    assert (city.pack, city.title_vi, city.time_zone) == ("us", "Vesper", "America/Los_Angeles")
+    assert (city.pack, city.title_vi, city.time_zone) == (OURS, "Vesper", "America/Los_Angeles")
 
 
 WRONG_SETS = [
     ({"city": CITY.replace("latitude = 34.0", "latitude = 340")}, "vesper/city.toml: line 5: latitude: found 340; "),
     ({"city": CITY.replace('code = "vesper"\n', "")}, "vesper/city.toml: line 1: code: is missing"),
     ({"city": CITY.replace('["units"]', '["unit"]')}, 'registers.order: found "unit"; expected one of partners, '),
-    ({"city": CITY.replace('"us"', '"atlantis"')}, 'there is no pack "atlantis" with a file pack.toml; there are danang, hanoi, us, vn'),
+    ({"city": CITY.replace('"ours"', '"atlantis"')}, 'there is no pack "atlantis" with a file pack.toml; there are danang, fr, hanoi, ours, us, vn'),
     ({"units": UNIT.replace('"office"', '"palace"')}, "vesper/units.toml: line 4: u-office: kind: palace is not one of"),
     ({"units": UNIT.replace("kind", "sort")}, "vesper/units.toml: line 4: u-office: sort: There is no such field."),
     ({"units": UNIT.replace('code = "u-office"\n', "")}, "vesper/units.toml: line 1: expected a table under [[units]]"),

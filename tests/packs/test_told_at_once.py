@@ -9,16 +9,17 @@ from django.conf import settings
 
 from comity.core.pack_files import BUILT_IN
 from comity.reports import packs as own
+from tests.packs.ours import OURS, copied
 
 HERE = Path(__file__).parent
-FILM, US = "packs/film/procedures/film.1.toml", "packs/us"
+FILM, IN_OURS = "packs/film/procedures/film.1.toml", "packs/ours"
 
 
 @pytest.fixture(autouse=True)
 def _an_office_of_its_own(tmp_path: Path, settings: Any) -> None:
     settings.DATA, settings.PACKS = tmp_path, tmp_path / "packs"
-    for name in ("film", "us"):
-        shutil.copytree(HERE / name, tmp_path / "packs" / name)
+    shutil.copytree(HERE / "film", tmp_path / "packs" / "film")
+    copied(tmp_path / "packs")
 
 
 def problems(name: str, **changes: tuple[tuple[str, str], ...]) -> list[str]:
@@ -87,29 +88,29 @@ def test_a_party_of_a_wrong_shape_is_still_a_party() -> None:
 
 def test_a_wrong_head_hides_nothing_in_the_files_beside_it() -> None:
     found = problems(
-        "us",
+        OURS,
         pack=(('week_starts = "sunday"', 'week_begins = "sunday"'), ('"USD"', '"DKK"')),
         terms=(("rank = 5", 'rank = "high"'),),
         indicators=(('"delegation_in"]', '"invasion"]'),),
     )
 
     assert [one.partition("; ")[0] for one in found] == [
-        f"{US}/pack.toml: line 1: week_starts: is missing",
-        f"{US}/pack.toml: line 8: week_begins: there is no such key",
-        f'{US}/terms.toml: line 34: tie_stage.sister.rank: found "high"',
-        f'{US}/pack.toml: line 6: currency: found "DKK"',
-        f'{US}/indicators.toml: line 8: indicators.delegations_in: where.kind: found "invasion"',
+        f"{IN_OURS}/pack.toml: line 1: week_starts: is missing",
+        f"{IN_OURS}/pack.toml: line 8: week_begins: there is no such key",
+        f'{IN_OURS}/terms.toml: line 34: tie_stage.sister.rank: found "high"',
+        f'{IN_OURS}/pack.toml: line 6: currency: found "DKK"',
+        f'{IN_OURS}/indicators.toml: line 8: indicators.delegations_in: where.kind: found "invasion"',
     ]
 
 
 def test_a_wrong_layout_hides_nothing_either(tmp_path: Path) -> None:
-    (tmp_path / "packs" / "us" / "layout.toml").write_text('[page]\npaper = "a0"\n')
+    (tmp_path / "packs" / OURS / "layout.toml").write_text('[page]\npaper = "a0"\n')
 
-    found = problems("us", pack=(('"USD"', '"DKK"'),))
+    found = problems(OURS, pack=(('"USD"', '"DKK"'),))
 
     assert [one.partition("; ")[0] for one in found] == [
-        f'{US}/layout.toml: line 2: page.paper: found "a0"',
-        f'{US}/pack.toml: line 6: currency: found "DKK"',
+        f'{IN_OURS}/layout.toml: line 2: page.paper: found "a0"',
+        f'{IN_OURS}/pack.toml: line 6: currency: found "DKK"',
     ]
 
 
@@ -123,11 +124,11 @@ def test_without_readable_words_procedures_are_read_all_the_same(tmp_path: Path)
 
 
 def test_an_indicator_of_a_wrong_shape_hides_no_report_that_names_an_unknown_one(tmp_path: Path) -> None:
-    path = tmp_path / "packs" / "us" / "indicators.toml"
+    path = tmp_path / "packs" / OURS / "indicators.toml"
     text = path.read_text(encoding="utf-8").replace('"delegation_in"]', '"invasion"]', 1)
     path.write_text(f'{text}\n[reports.more]\ntitle = {{ en = "More" }}\nindicators = ["delegations_in", "dragons"]\n')
 
-    found = problems("us")
+    found = problems(OURS)
 
     assert [one.partition("; ")[0].partition(": line ")[2].partition(": ")[2] for one in found] == [
         'indicators.delegations_in: where.kind: found "invasion"',

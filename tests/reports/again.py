@@ -47,8 +47,12 @@ class Recount:
 
     vocabularies = {"kind": "activity_kind", "pillar": "pillar", "fields": "field"}
 
-    def __init__(self, exported: bytes) -> None:
+    def __init__(self, exported: bytes, costs: bytes = b"") -> None:
         self.rows = list(csv.DictReader(io.StringIO(exported.decode("utf-8-sig"))))
+        self.spent: dict[str, list[Row]] = defaultdict(list)
+        for line in csv.DictReader(io.StringIO(costs.decode("utf-8-sig"))):
+            if line["actual"]:
+                self.spent[line["activity"]].append(line)
         self.words = {name: words()[vocabulary] for name, vocabulary in self.vocabularies.items()}
         self.words["countries"] = countries()
         self.currencies = {word: code for code, word in words()["currency"].items()}
@@ -81,7 +85,9 @@ class Recount:
             return sum((date.fromisoformat(end) - date.fromisoformat(start)).days + 1 for start, end in both)
         money: dict[str, Decimal] = defaultdict(Decimal)
         for row in rows:
-            if row[column]:
+            for line in self.spent[row["title_en"]]:
+                money[self.currencies[line["currency"]]] += Decimal(line["actual"])
+            if row[column] and not self.spent[row["title_en"]]:
                 money[self.currencies[row["cost_currency"]]] += Decimal(row[column])
         return dict(money)
 

@@ -158,3 +158,22 @@ def test_the_page_of_a_figure_says_how_it_is_counted_and_keeps_to_its_statements
     assert "Trip 2" in page
     assert browser.get("/reports/figure/invasions/").status_code == 404
     assert browser.get("/reports/", {"report": "invasions"}).status_code == 404
+
+
+def test_lines_of_cost_that_differ_from_the_cost_of_their_record_are_a_question(made: Made, checked: Checked) -> None:
+    def trip(number: int, cost: int, *lines: tuple[int | None, str]) -> Any:
+        one = made("activities", title_en=f"Trip {number}", kind="delegation_out", starts="2024-03", persons=2, cost=cost, cost_currency="USD")  # fmt: skip
+        for actual, currency in lines:
+            made("costs", activity=one.pk, heading="transport", estimate=9, actual=actual, currency=currency)
+        return one
+
+    differs, abroad = trip(1, 90, (40, "USD"), (20, "USD")), trip(2, 90, (90, "USD"), (5, "VND"))
+    trip(3, 90, (40, "USD"), (50, "USD"))
+    trip(4, 90, (None, "USD"))
+
+    found = [one for one in checked("2024") if one.finding.rule == "lines"]
+
+    assert [one.finding.ids for one in found] == [(differs.pk,), (abroad.pk,)]
+    assert "come to 60 in its currency, and the record itself states 90" in found[0].words
+    assert found[0].links == [("record 1", f"/activities/{differs.pk}/")]
+    assert [one for one in checked("2023") if one.finding.rule == "lines"] == []

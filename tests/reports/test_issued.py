@@ -19,7 +19,7 @@ from comity.core.issued import Issued, IssuedContent
 from comity.core.people import Officer
 from comity.domain import period as periods
 from comity.gate.access import NotAllowed
-from comity.reports import issuing, since, snapshot
+from comity.reports import issuing, kept, since, snapshot
 from comity.reports.since import Since
 from tests.database import address
 
@@ -132,6 +132,75 @@ def test_a_session_counts_otherwise_when_its_conference_moves(
 
     assert moved is not None
     assert (moved.moved["conference_papers"].now, moved.moved["conference_papers"].by) == ("0", "−7")
+
+
+def test_a_line_of_cost_moves_the_figure_of_its_delegation(
+    made: Made, officer: Officer, head: Officer, acting_as: Acting, as_system: Any
+) -> None:
+    trips = [
+        made("activities", title_en=f"Trip {number}", kind="delegation_out", starts="2024-03", cost=50, cost_currency="USD", sensitivity=0)
+        for number in range(3)
+    ]  # fmt: skip
+    lines = [
+        made("costs", activity=trip.pk, heading="transport", actual=actual, currency=currency)
+        for trip, actual, currency in ((trips[0], 40, "USD"), (trips[0], 7, "VND"), (trips[1], 30, "USD"))
+    ]
+    one = signed(drafted(officer, acting_as), head, acting_as, officer)
+    content, untouched = reopened(one, officer, acting_as)
+    changed(lines[0], as_system, actual=45)
+    made("costs", activity=trips[2].pk, heading="lodging", actual=900, currency="VND", by=head)
+    with as_system():
+        write.remove(lines[2])
+    with acting_as(officer):
+        rows, _more = kept.behind(one, kept.figure_of(content, "delegations_out_cost") or {})
+
+    _content, moved = reopened(one, officer, acting_as)
+
+    assert value(content, "delegations_out_cost") == "120 USD; 7 VND"
+    assert untouched is not None
+    assert untouched.moved == {}
+    assert [row.adds for row in rows] == ["40 USD; 7 VND", "30 USD", "50 USD"]
+    assert moved is not None
+    told = moved.moved["delegations_out_cost"]
+    assert (told.now, told.by) == ("95 USD; 907 VND", "−25 USD; +900 VND")
+    words = {line.record: line.words for line in told.told}
+    assert words[trips[0].pk].startswith("changed ")
+    assert words[trips[0].pk].endswith(": 40 USD; 7 VND → 45 USD; 7 VND")
+    assert "by The head" in words[trips[2].pk]
+    assert words[trips[2].pk].endswith(": 50 USD → 900 VND")
+    assert words[trips[1].pk].startswith("changed ")
+    assert words[trips[1].pk].endswith(": 30 USD → 50 USD")
+
+
+def test_an_act_on_an_agreement_moves_what_is_in_force(
+    made: Made, officer: Officer, head: Officer, acting_as: Acting, as_system: Any
+) -> None:
+    place = made("partners", title_en="Ilm", kind="locality", sensitivity=0).pk
+    pacts = [
+        made("agreements", title_en=f"Pact {number}", instrument="mou", partners=[place], signed="2020", sensitivity=0)
+        for number in range(3)
+    ]
+    act = made("agreement_actions", agreement=pacts[2].pk, kind="suspend", on="2021", sensitivity=0)
+    one = signed(drafted(officer, acting_as), head, acting_as, officer)
+    content, untouched = reopened(one, officer, acting_as)
+    made("agreement_actions", agreement=pacts[0].pk, kind="terminate", on="2024-05", sensitivity=0, by=head)
+    made("agreement_actions", agreement=pacts[1].pk, kind="terminate", on="2025-05", sensitivity=0, by=head)
+    with as_system():
+        write.remove(act)
+
+    _content, moved = reopened(one, officer, acting_as)
+
+    assert value(content, "agreements_in_force") == "2"
+    assert untouched is not None
+    assert untouched.moved == {}
+    assert moved is not None
+    told = moved.moved["agreements_in_force"]
+    assert (told.now, told.by) == ("2", "±0")
+    words = {line.record: line.words for line in told.told}
+    assert words.keys() == {pacts[0].pk, pacts[2].pk}
+    assert words[pacts[0].pk].startswith("no longer counted ")
+    assert "by The head" in words[pacts[0].pk]
+    assert words[pacts[2].pk].startswith("added ")
 
 
 def test_hidden_records_neither_move_a_figure_nor_are_they_told(
@@ -366,4 +435,4 @@ def test_the_pages_keep_to_their_budget_of_queries(
                 client.get(f"/reports/issued/{page}")
             counted.setdefault(page, []).append(len(queries))
 
-    assert counted == {pages[0]: [9, 9], pages[1]: [50, 50], pages[2]: [10, 10]}
+    assert counted == {pages[0]: [9, 9], pages[1]: [56, 56], pages[2]: [10, 10]}

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.test import Client
 from docx import Document
 from docx.oxml.ns import qn
 from openpyxl import load_workbook
@@ -144,3 +145,41 @@ def test_the_head_of_the_paper_is_the_same_whoever_opens_it(
     }
 
     assert len({tuple(found) for found in heads.values()}) == 1, heads
+
+
+@pytest.fixture
+def renamed_since(
+    visits: list[Any], officer: Officer, head: Officer, acting_as: Acting, as_system: Callable[[], Any]
+) -> Issued:
+    one = signed(drafted(officer, acting_as, sensitivity=0), head, acting_as, officer)
+    changed(visits[0], as_system, title_en="Renamed", persons=99)
+    return one
+
+
+def test_the_page_shows_the_lists_as_they_were_and_to_each_reader_those_records_that_he_may_see(
+    visits: list[Any],
+    renamed_since: Issued,
+    officer: Officer,
+    ward: Officer,
+    client_of: Callable[[Officer], Client],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def lists(reader: Officer) -> tuple[str, list[Any]]:
+        answer = client_of(reader).get(f"/reports/issued/{renamed_since.pk}/")
+        return answer.content.decode(), answer.context["lists"]
+
+    page, (mine,) = lists(officer)
+    theirs, (less,) = lists(ward)
+    monkeypatch.setattr(kept_lists, "SHOWN", 1)
+    cut, _first = lists(officer)
+
+    assert [(line.date, line.title) for line in mine.lines] == [("1 March 2024", "Open visit"), ("2 March 2024", "Inner visit")]  # fmt: skip
+    assert [(line.date, line.title) for line in less.lines] == [("1 March 2024", "Open visit")]
+    assert (mine.count, mine.is_partly_hidden, less.count, less.is_partly_hidden) == (2, False, 1, True)
+    assert '<section id="list-1"><h2>Delegations received' in page
+    assert f'href="/activities/{visits[0].pk}/"' in page
+    assert "Renamed" not in page.partition('id="list-1"')[2]
+    assert "Inner visit" not in theirs
+    assert "Records that you may not see are left out." in theirs
+    assert "Only the first" not in page
+    assert "Only the first 1 stand here." in cut

@@ -51,12 +51,20 @@ def office(made: Callable[..., Any], units: dict[str, Any], chance: random.Rando
         money = {"cost": chance.randint(1, 900), "cost_currency": chance.choice(["USD", "VND"])} if number % 3 else {}
         sensitivity = chance.choice([0, 1, 2])
         shown_to = {"shown_to": [units["desk"].pk]} if sensitivity == 2 else {}
-        made(
+        doing = made(
             "activities", title_en=f"Doing {number}", kind=chance.choice(KINDS), pillar=chance.choice(PILLARS),
             starts=starts, ends=ends, countries=chance.sample(COUNTRIES, chance.randint(0, 3)),
             fields=chance.sample(FIELDS, chance.randint(0, 2)), persons=chance.choice([None, 1, 7, 12]),
             sensitivity=sensitivity, unit=units[chance.choice(["trade", "desk", "ward"])].pk, **money, **shown_to,
         )  # fmt: skip
+        for _line in range(chance.choice([0, 0, 1, 3])):
+            spent: dict[str, Any] = chance.choice(
+                [{"estimate": 5}, {"actual": chance.randint(1, 99)}, {"actual": "0.50"}]
+            )
+            made(
+                "costs", title_en="Line", activity=doing.pk, heading="transport",
+                currency=chance.choice(["USD", "VND"]), **spent,
+            )  # fmt: skip
 
 
 def asked(chance: random.Random) -> tuple[str, Period, dict[str, list[str]]]:
@@ -82,6 +90,11 @@ def exported(
     return files
 
 
+def _both(exported: Callable[[str], dict[Officer, bytes]]) -> dict[Officer, tuple[bytes, bytes]]:
+    activities, costs = exported("activities"), exported("costs")
+    return {reader: (file, costs[reader]) for reader, file in activities.items()}
+
+
 def counted(where: dict[str, list[str]], measure: str) -> Indicator:
     return Indicator.model_construct(
         register_key="activities", where=where, date="starts", measure=measure, stock=False
@@ -94,7 +107,7 @@ def test_a_second_count_of_what_each_reader_exports_gives_the_same(
     exported: Callable[[str], dict[Officer, bytes]],
     acting_as: Callable[[Officer], Any],
 ) -> None:
-    rows = {reader: Recount(file) for reader, file in exported("activities").items()}
+    rows = {reader: Recount(*files) for reader, files in _both(exported).items()}
     differ, seen = [], set()
     for _turn in range(RECOUNTS):
         reader, (measure, period, where) = chance.choice(list(rows)), asked(chance)
@@ -181,7 +194,7 @@ def test_a_second_count_of_what_dashboards_show_gives_the_same(
     exported: Callable[[str], dict[Officer, bytes]],
     acting_as: Callable[[Officer], Any],
 ) -> None:
-    rows = {reader: Recount(file) for reader, file in exported("activities").items()}
+    rows = {reader: Recount(*files) for reader, files in _both(exported).items()}
     differ, seen = [], set()
     for _turn in range(RECOUNTS):
         reader, (_measure, period, where) = chance.choice(list(rows)), asked(chance)

@@ -1,4 +1,4 @@
-"""What officers are told of files: once for each event, kept until it is read, sent by e-mail where the office has that."""
+"""What officers are told of files and returns: once for each event, kept until it is read, sent by e-mail where the office has that."""
 
 from django.db import models
 from django.db.models.functions import Now
@@ -37,3 +37,30 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.officer_id} {self.kind} {self.of}"
+
+
+class ReturnNotice(models.Model):
+    """One officer is told once that a return is due soon, and once that it is late."""
+
+    id = models.BigAutoField(primary_key=True)
+    city = models.ForeignKey(City, models.CASCADE, related_name="+")
+    officer = models.ForeignKey(Officer, models.CASCADE, related_name="+")
+    of = models.ForeignKey("comity.Return", models.DO_NOTHING, related_name="+", db_constraint=False)
+    kind = models.CharField(max_length=10)
+    due = models.DateField()
+    at = models.DateTimeField(db_default=Now(), editable=False)
+    seen_at = models.DateTimeField(null=True, editable=False)
+    mail = models.BooleanField(db_default=False)  # is still to be sent by e-mail
+    mailed_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("notice of a return")
+        verbose_name_plural = _("notices of returns")
+        constraints = [models.UniqueConstraint(fields=["officer", "of", "kind"], name="returnnotice_once")]
+        indexes = [
+            models.Index(fields=["officer", "-id"], name="returnnotice_unread", condition=models.Q(seen_at=None)),
+            models.Index(fields=["id"], name="returnnotice_mail", condition=models.Q(mail=True)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.officer_id} {self.kind} {self.of_id}"

@@ -15,7 +15,7 @@ from comity.core.case_acts import CaseAct, CaseQueue
 from comity.core.fields import CountriesField
 from comity.core.history import Change
 from comity.core.imports import Import, Imported, KnownColumn
-from comity.core.notices import Notice
+from comity.core.notices import Notice, ReturnNotice
 from comity.core.opinion_links import OpinionLink
 from comity.core.personal import Personal, PersonalAct
 from comity.core.protect_parts import SEES, WRITES, name, policies, script, seen, text, trigger, written
@@ -242,7 +242,7 @@ def record_tables() -> set[str]:
     """Return the names of the tables that hold records, links and what hangs on records."""
     tables = {Entry._meta.db_table, Change._meta.db_table, Citation._meta.db_table, Attachment._meta.db_table}
     tables |= {Personal._meta.db_table, PersonalAct._meta.db_table}
-    tables |= {one._meta.db_table for one in (Imported, CaseAct, CaseQueue, Notice, OpinionLink)}
+    tables |= {one._meta.db_table for one in (Imported, CaseAct, CaseQueue, Notice, OpinionLink, ReturnNotice)}
     for model in apps.get_app_config("comity").get_models():
         if issubclass(model, Record):
             tables.add(model._meta.db_table)

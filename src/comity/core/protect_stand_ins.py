@@ -1,8 +1,9 @@
 """What is laid over stand-ins, notices and questions to agencies: who reads them, and which columns ever change."""
 
-from comity.core.notices import Notice
+from comity.core.notices import Notice, ReturnNotice
 from comity.core.opinion_links import OpinionLink
 from comity.core.protect_parts import name, policies, script, seen, trigger, written
+from comity.core.returns import Return
 from comity.core.stand_ins import StandIn
 
 CITY = "city_id = (select comity_city())"
@@ -29,10 +30,16 @@ def _stand_ins(role: str) -> list[str]:
 
 
 def _notices(role: str) -> list[str]:
-    table = Notice._meta.db_table
+    """Whoever was told reads it, as long as they see what it is about; the program alone tells."""
+    of_file, of_return = Notice._meta.db_table, ReturnNotice._meta.db_table
+    a_return = f"exists (select from {Return._meta.db_table} as whole where whole.id = {of_return}.of_id)"
+    return [*_told(of_file, seen(of_file, "case_id"), role), *_told(of_return, a_return, role)]
+
+
+def _told(table: str, visible: str, role: str) -> list[str]:
     whose = f"{CITY} and (officer_id = {ME} or {PROGRAM})"
     return [
-        *policies(table, select=f"{whose} and {seen(table, 'case_id')}", write="true"),
+        *policies(table, select=f"{whose} and {visible}", write="true"),
         *_only(table, "comity_insert", f"for insert with check ({CITY} and {PROGRAM})"),
         *_columns(table, role, "seen_at", "mail", "mailed_at"),
     ]

@@ -164,6 +164,13 @@ def entered_twice(indicator: str, visits: Iterable[Visit], first: date, last: da
     return [Finding("twice", indicator, first, last, ids=(one.id, other.id)) for one, other in pairs]
 
 
+def lines_differ(
+    indicator: str, records: Iterable[tuple[int, Decimal, Decimal]], first: date, last: date
+) -> list[Finding]:
+    """Make a question of each record whose lines come to another amount than the record states: number, lines, own."""
+    return [Finding("lines", indicator, first, last, of_lines, own, ids=(pk,)) for pk, of_lines, own in records]
+
+
 def empty_months(indicator: str, counts: Mapping[str, int], months: Sequence[tuple[date, date]]) -> list[Finding]:
     """Find months without a record among months that have some; `counts` by month, such as `2024-05`."""
     numbers = {(first, last): counts.get(f"{first:%Y-%m}", 0) for first, last in months}

@@ -17,9 +17,10 @@ from django.utils.translation import gettext_lazy
 from comity.core.fields import CountriesField, CountryField, PartialDateField, TermField, TermsField
 from comity.domain import partial_date
 from comity.gate import inputs
-from comity.registers import Register
+from comity.registers import BY_KEY, Register
 
 NONE = "none"
+STANDS = "stands_on"
 FEW = 10_000
 RANGE = re.compile(r"^(?P<first>[^.~]*?)(?:\.\.(?P<last>[^.~]*))?(?P<perhaps>~?)$")
 
@@ -66,6 +67,26 @@ def within(name: str, first: Any, last: Any, perhaps: bool = False) -> Q:
     least, greatest, excepted = partial_date.certainly_within(first, last)
     inside = Q(**{f"{name}__gte": least, f"{name}__lte": greatest})
     return inside & ~Q(**{f"{name}__in": excepted}) if excepted else inside
+
+
+class DayField(PeriodField):
+    """The last day of what is typed: `2024` is 31 December 2024."""
+
+    def clean(self, value: Any) -> Any:
+        if value == NONE:
+            raise ValidationError(_("%(typed)s is not a day.") % {"typed": value})
+        found = super().clean(value)
+        return found[1] if found else None
+
+
+class StandsFilter(PeriodFilter):
+    """Records that are not over on a day, as their register says."""
+
+    field_class = DayField
+
+    def filter(self, qs: "QuerySet[Any]", value: Any) -> "QuerySet[Any]":
+        stands = next(one.stands for one in BY_KEY.values() if one.model is qs.model)
+        return qs.filter(stands.at(value)) if value and stands else qs
 
 
 class TermsOrNone(inputs.TermsInput):
@@ -181,15 +202,18 @@ class YesNoFilter(django_filters.ChoiceFilter):  # type: ignore[misc]
 @cache
 def filter_set(register: Register) -> type[django_filters.FilterSet]:
     """Return the register's filter set: the declared filters, who may see it, the lead unit, what is to be verified."""
-    return among(
-        register.model, (*register.filters, *register.linked_filters, "unit", "sensitivity", "to_verify", "is_sample")
-    )
+    names = (*register.filters, *register.linked_filters, "unit", "sensitivity", "to_verify", "is_sample")
+    return among(register.model, (*names, STANDS) if register.stands else names)
 
 
 @lru_cache(maxsize=512)
 def among(model: type[models.Model], names: tuple[str, ...]) -> type[django_filters.FilterSet]:
     """Return a filter set of some of a model's columns."""
-    made = {name: _filter(name, column(model, name), called(model, name)) for name in dict.fromkeys(names)}
+    made = {
+        name: _filter(name, column(model, name), called(model, name)) for name in dict.fromkeys(names) if name != STANDS
+    }
+    if STANDS in names:
+        made[STANDS] = StandsFilter(label=gettext_lazy("Standing at the end of"))
     return type(f"{model.__name__}Filters", (django_filters.FilterSet,), made)
 
 
@@ -241,5 +265,5 @@ def _filter(name: str, field: Any, word: Any) -> django_filters.Filter:
 
 
 def known(register: Register) -> Iterable[str]:
-    """Return the names of the register's filters."""
-    return list(filter_set(register).base_filters)
+    """Return the names of the register's filters that are columns."""
+    return [name for name in filter_set(register).base_filters if name != STANDS]

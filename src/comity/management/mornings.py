@@ -1,4 +1,4 @@
-"""What the worker does when a day begins in a city: it looks anew at files that the day alone may have changed, and tells of terms."""
+"""What the worker does when a day begins in a city: it looks anew at files that the day alone may have changed, and tells of terms and returns."""
 
 import logging
 import threading
@@ -10,6 +10,7 @@ from comity.core import identity
 from comity.core.jobs import LOST
 from comity.core.people import City
 from comity.gate import case_news, cases, mails, opinion_links, values
+from comity.reports import return_news
 
 LOOK_EVERY = 60.0  # seconds
 log = logging.getLogger(__name__)
@@ -25,6 +26,7 @@ def watch(over: threading.Event) -> None:
                 look_anew(city, seen)
                 if mails.able():
                     case_news.send(city)
+                    return_news.send(city)
                     opinion_links.send(city)
         except LOST as error:
             log.warning("The files could not be looked at: %s", error)
@@ -46,4 +48,5 @@ def look_anew(city: City, seen: dict[int, date]) -> None:
                 case_news.tell_of(city, pk)
     if seen.get(city.pk) != today:
         case_news.morning(city)
+        return_news.morning(city)
     seen[city.pk] = today

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from comity.core.fields import CountriesField, PartialDateField, TermField, TermsField
 from comity.core.records import Record
 from comity.registers.called import called
-from comity.registers.declare import EVERYBODY, GUARD, Face, Group, Register, Related
+from comity.registers.declare import EVERYBODY, GUARD, Face, Group, Lines, Register, Related
 
 
 class Activity(Record):
@@ -267,6 +267,7 @@ ACTIVITIES = Register(
     starts="starts",
     ends="ends",
     order="-starts",
+    lines={"cost": Lines("costs", "activity", "actual", "currency")},
     related=(
         Related("points", "activity"),
         Related("programme_items", "activity", _("Programme"), trait="programme"),

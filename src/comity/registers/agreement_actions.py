@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from comity.core.fields import PartialDateField, TermField
 from comity.core.records import Record
-from comity.domain.agreement import MOVES_THE_END
-from comity.registers.declare import GUARD, Group, Register
+from comity.domain.agreement import DECISIVE, MOVES_THE_END
+from comity.registers.declare import GUARD, Group, Register, not_over
 
 
 class AgreementAction(Record):
@@ -46,6 +46,23 @@ def is_moving(today: date) -> Q:
 def moved(today: date) -> Exists:
     """Return the condition that an act gave the agreement at hand a new end."""
     return Exists(AgreementAction.objects.filter(_gives_an_end(today), agreement=OuterRef("pk")))
+
+
+def in_force(day: date) -> Q:
+    """Return the condition that an agreement that was signed is in force on a day: `status` of the domain, for counts of many."""
+    moved = moving(day)
+    by_act = Q(pk__in=moved.filter(not_over("until", day)).values("agreement"))
+    by_text = ~Q(pk__in=moved.values("agreement")) & not_over("expires", day)
+    ended = _deciding(day).filter(kind__in=[kind for kind, state in DECISIVE.items() if state])
+    return Q(effective__lte=str(day)) & (by_act | by_text) & ~Q(pk__in=ended.values("agreement"))
+
+
+def _deciding(day: date) -> QuerySet[AgreementAction]:
+    """Return the acts that tell how agreements stand on a day, one for each; a suspension that has run out tells nothing."""
+    tells = Q(kind__in=DECISIVE, on__lte=str(day)) & (~Q(kind="suspend") | not_over("until", day))
+    after = Q(on__gt=OuterRef("on")) | Q(on=OuterRef("on"), pk__gt=OuterRef("pk"))
+    later = AgreementAction.objects.filter(after, tells, agreement=OuterRef("agreement"))
+    return AgreementAction.objects.filter(tells).exclude(Exists(later)).order_by()
 
 
 def _gives_an_end(today: date) -> Q:

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from comity.core.fields import PartialDateField, TermField, TermsField
 from comity.core.records import Record
 from comity.domain import agreement as rule
-from comity.registers.declare import GUARD, Computed, Group, Register, Related
+from comity.registers.agreement_actions import in_force
+from comity.registers.declare import GUARD, Computed, Group, Register, Related, Stands
 
 
 class Agreement(Record):
@@ -150,6 +151,7 @@ AGREEMENTS = Register(
     ),
     starts="signed",
     ends="expires",
+    stands=Stands("expires", in_force, ("actions",)),
     order="-signed",
     related=(
         Related("cases", "agreement"),

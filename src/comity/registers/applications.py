@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 from comity.core.fields import CountryField, PartialDateField, TermField
 from comity.core.records import Record
 from comity.domain.partial_date import read
-from comity.registers.declare import GUARD, Computed, Group, Register, Related
+from comity.registers.declare import GUARD, Computed, Group, Register, Related, Stands
 
 
 class Application(Record):
@@ -63,9 +63,11 @@ APPLICATIONS = Register(
         Group(_("Keeping"), tuple(GUARD)),
     ),
     filters=("kind", "country", "received", "due", "result", "partner", "unit"),
+    linked_filters=("answered_on",),
     search=("organisation", "purpose_en", "purpose_vi", "number"),
     starts="received",
     ends="answered_on",
+    stands=Stands("valid_to"),
     country="country",
     order="-received",
     related=(Related("cases", "application"),),

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 from comity.core.fields import PartialDateField, TermField
 from comity.core.people import PUBLIC
 from comity.core.records import Record
-from comity.registers.declare import EVERYBODY, GUARD, PART, Group, Register
+from comity.registers.declare import EVERYBODY, GUARD, PART, Group, Register, Stands
 
 AGREED = "yes"
 
@@ -52,6 +52,7 @@ MANDATES = Register(
     search=("targets_en", "targets_vi"),
     starts="starts",
     ends="ends",
+    stands=Stands("ends"),
     order="-starts",
     expects=("starts", "congress_due", "members"),
     alike=(),
@@ -97,6 +98,7 @@ ENROLMENTS = Register(
     search=("card",),
     starts="starts",
     ends="ends",
+    stands=Stands("ends"),
     entitle=entitle_enrolment,
     alike=(),
 )
@@ -190,6 +192,7 @@ MEMBERSHIPS = Register(
     search=("post_en", "post_vi"),
     starts="starts",
     ends="ends",
+    stands=Stands("ends"),
     entitle=entitle_membership,
     alike=(),
 )

@@ -1,10 +1,11 @@
 """What a register declares; everything else is derived from this and from its model."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.utils.text import capfirst
 from django_stubs_ext import StrOrPromise
 
@@ -46,6 +47,38 @@ class Face:
     columns: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Lines:
+    """Records of another register that say in detail what a column sums up; where one states an amount, they count.
+
+    `link` leads to them, `back` from them.
+    """
+
+    link: str
+    back: str
+    amount: str
+    currency: str
+
+
+def not_over(name: str, day: date) -> Q:
+    """Return the condition that a partial date is not over on a day: `2024` is over on 1 January 2025, an unknown one never."""
+    on = day.isoformat()
+    return Q(**{f"{name}__gte": on}) | Q(**{f"{name}__in": ["", on[:4], on[:7]]})
+
+
+@dataclass(frozen=True)
+class Stands:
+    """Until when a record stands: until the date in `ends`, or as `on` says of a day with the records in `links`."""
+
+    ends: str
+    on: Callable[[date], Q] | None = None
+    links: tuple[str, ...] = ()
+
+    def at(self, day: date) -> Q:
+        """Return the condition that what has begun stands on a day."""
+        return self.on(day) if self.on else not_over(self.ends, day)
+
+
 @dataclass(frozen=True, eq=False)
 class Noted:
     """How parts are read from the lines of a letter, and how such lines look.
@@ -80,6 +113,8 @@ class Register:
     faces: tuple[Face, ...] = ()
     quick: tuple[str, ...] = ()
     sums: tuple[tuple[str, str], ...] = ()
+    stands: Stands | None = None
+    lines: Mapping[str, Lines] = field(default_factory=dict)  # by column of money
     carry: tuple[tuple[str, str], ...] = ()
     begin: tuple[tuple[str, str], ...] = ()
     complete: Callable[[Mapping[str, str], str], dict[str, str]] | None = None

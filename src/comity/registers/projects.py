@@ -10,7 +10,7 @@ from comity.core.pack import of_city
 from comity.core.records import Record
 from comity.domain.pace import pace
 from comity.domain.partial_date import read
-from comity.registers.declare import EVERYBODY, GUARD, PART, Computed, Group, Register, Related
+from comity.registers.declare import EVERYBODY, GUARD, PART, Computed, Group, Register, Related, Stands
 
 
 class Project(Record):
@@ -107,6 +107,7 @@ PROJECTS = Register(
     search=("beneficiary_en", "beneficiary_vi", "decision", "result_en", "result_vi"),
     starts="starts",
     ends="ends",
+    stands=Stands("finished"),
     order="-approved_on",
     prefetch=("payments", "milestones"),
     computed=(Computed("standing", _("standing"), standing, STANDINGS),),

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comity.core.fields import PartialDateField, TermField
 from comity.core.records import Record
-from comity.registers.declare import GUARD, Group, Register, Related
+from comity.registers.declare import GUARD, Group, Register, Related, Stands
 
 
 class Unit(Record):
@@ -43,9 +43,11 @@ UNITS = Register(
         Group(_("Keeping"), tuple(GUARD)),
     ),
     filters=("kind", "parent", "valid_to"),
+    linked_filters=("valid_from",),
     search=("short_en", "short_vi", "address"),
     starts="valid_from",
     ends="valid_to",
+    stands=Stands("valid_to"),
     related=(
         Related("units", "parent", _("Units under it")),
         Related("units", "successors", _("Units it took over from")),

@@ -14,7 +14,7 @@ from django.db.models.lookups import GreaterThanOrEqual
 from comity.domain.period import Period
 from comity.domain.span import Span
 from comity.gate import values
-from comity.reports import counting
+from comity.reports import counting, money, placing
 from comity.reports.board_rules import Contrast, Counts, Delay
 from comity.reports.counting import DAY, Number
 from comity.reports.rules import Indicator, Rule
@@ -58,29 +58,27 @@ def spans(span: Span) -> Spans:
 
 
 def counted(rule: Indicator, span: Span) -> Pair:
-    """Count an indicator's records in the span and in the one before, in one statement."""
+    """Count an indicator's records in the span and in the one before, in one statement, of money in two."""
     days = spans(span)
     rows = _rows(rule, days)
-    if rule.how == "money":
-        told = list(rows.values(rule.currency).annotate(**_wanted(rule, days)).order_by(rule.currency))
-    else:
-        told = [rows.aggregate(**_wanted(rule, days))]
-    return _pair(rule, days, told, {})
+    told = [rows.aggregate(**_wanted(rule, days))]
+    return _pair(rule, days, told, _amounts(rows, rule, days) if rule.how == "money" else [], {})
 
 
 def sides(contrast: Contrast, known: Counts, span: Span) -> list[tuple[Indicator, list[Pair]]]:
-    """Count each row of a comparison on each side: one statement for each row."""
+    """Count each row of a comparison on each side: one statement for each row, two of money."""
     days = spans(span)
     found = []
     for row in contrast.rows:
         rule = known[row.count]
-        columns = [row.by, *([rule.currency] if rule.how == "money" else [])]
-        told = list(_rows(rule, days).values(*columns).annotate(**_wanted(rule, days)).order_by(*columns))
+        rows = _rows(rule, days)
+        told = list(rows.values(row.by).annotate(**_wanted(rule, days)).order_by(row.by))
+        sums = _amounts(rows, rule, days, row.by) if rule.how == "money" else []
         pairs = []
         for side in contrast.sides:
             value = side.code == "yes" if isinstance(rule.column(row.by), models.BooleanField) else side.code
-            its = [one for one in told if one[row.by] == value]
-            pairs.append(_pair(rule, days, its, {row.by: [side.code]}))
+            its, sums_its = ([one for one in all_ if one[row.by] == value] for all_ in (told, sums))
+            pairs.append(_pair(rule, days, its, sums_its, {row.by: [side.code]}))
         found.append((rule, pairs))
     return found
 
@@ -93,14 +91,14 @@ def waited(rule: Delay, span: Span) -> tuple[Wait, Wait | None]:
     between = Case(When(both, then=_Between(until, since)), output_field=models.IntegerField())
     wanted: dict[str, Any] = {}
     for name, period in days.items():
-        inside = counting.within(rule, period)
+        inside = placing.within(rule, period)
         wanted |= {f"n_{name}": Count("pk", filter=inside), f"known_{name}": Count(between, filter=inside)}
         wanted[f"median_{name}"] = Median(between, filter=inside)
     told = _rows(rule, days).aggregate(**wanted)
 
     def made(name: str) -> Wait:
         median = told[f"median_{name}"]
-        params = dict(rule.where) | {rule.date: [counting.bounds(rule, days[name])]}
+        params = placing.params(rule, days[name])
         number = Number(told[f"n_{name}"], told[f"n_{name}"], rule.register_key, params)
         return Wait(None if median is None else Decimal(str(round(median, 1))), told[f"known_{name}"], number)
 
@@ -122,27 +120,40 @@ def _to_the_day(name: str) -> GreaterThanOrEqual:
 def _rows(rule: Rule, days: Spans) -> Any:
     anywhere = Q()
     for period in days.values():
-        anywhere |= counting.within(rule, period)
-    return counting.inside(rule).filter(anywhere)
+        anywhere |= placing.within(rule, period)
+    return placing.inside(rule).filter(anywhere)
 
 
 def _wanted(rule: Indicator, days: Spans) -> dict[str, Any]:
-    measured = F(rule.of) if rule.how == "money" else counting.quantity(rule)
+    measured = counting.quantity(rule)
     wanted: dict[str, Any] = {}
     for name, period in days.items():
-        inside = counting.within(rule, period)
+        inside = placing.within(rule, period)
         wanted[f"n_{name}"] = Count("pk", filter=inside)
         if measured is not None:
             wanted[f"v_{name}"] = Sum(measured, filter=inside)
     return wanted
 
 
-def _pair(rule: Indicator, days: Spans, told: list[dict[str, Any]], side: Mapping[str, list[str]]) -> Pair:
+def _amounts(rows: Any, rule: Indicator, days: Spans, *by: str) -> list[dict[str, Any]]:
+    """Return the sums of money by currency, and by a field if one is named."""
+    wanted = {f"v_{name}": Sum(money.amount(rule), filter=placing.within(rule, one)) for name, one in days.items()}
+    found = money.priced(rows, rule).values(*by, **{money.IN: money.currency(rule)})
+    return list(found.annotate(**wanted).order_by(*by, money.IN))
+
+
+def _pair(
+    rule: Indicator,
+    days: Spans,
+    told: list[dict[str, Any]],
+    sums: list[dict[str, Any]],
+    side: Mapping[str, list[str]],
+) -> Pair:
     def made(name: str) -> Number:
         records = sum(one[f"n_{name}"] for one in told)
-        params = dict(rule.where) | dict(side) | {rule.date: [counting.bounds(rule, days[name])]}
+        params = placing.params(rule, days[name]) | dict(side)
         if rule.how == "money":
-            amounts = tuple((one[rule.currency], v) for one in told if (v := one[f"v_{name}"]) is not None)
+            amounts = tuple((one[money.IN], v) for one in sums if (v := one[f"v_{name}"]) is not None)
             only = amounts[0][1] if len(amounts) == 1 else Decimal(0)
             return Number(only, records, rule.register_key, params, amounts)
         value = records if rule.how == "count" else sum(one[f"v_{name}"] or 0 for one in told)

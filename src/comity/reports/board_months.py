@@ -12,7 +12,7 @@ from django.db.models.functions import Left
 from comity.domain.period import Period, month_end
 from comity.domain.span import Span
 from comity.gate import filters
-from comity.reports import counting
+from comity.reports import counting, placing
 from comity.reports.counting import Number
 from comity.reports.rules import Indicator
 
@@ -91,7 +91,7 @@ def _told(rules: dict[str, Indicator], whole: list[Period], length: int) -> dict
     rule = next(iter(rules.values()))
     anywhere, wanted = Q(), dict[str, Any]()
     for of, days in enumerate(whole):
-        inside = counting.within(rule, days)
+        inside = placing.within(rule, days)
         anywhere |= inside
         for at, one in enumerate(rules.values()):
             codes, measured = filters.condition(one.register, one.where) & inside, counting.quantity(one)

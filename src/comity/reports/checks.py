@@ -20,7 +20,7 @@ from comity.domain.plausible import Finding, Stated, Visit
 from comity.gate import values
 from comity.registers.figure_checks import FigureCheck
 from comity.registers.figures import Figure
-from comity.reports import counting
+from comity.reports import money, placing
 from comity.reports.figures import Line, Report
 from comity.reports.rules import Indicator
 
@@ -63,7 +63,7 @@ class Check:
 def of(report: Report) -> list[Check]:
     """Return what looks wrong, unanswered first.
 
-    One statement for the sources, one for the answers, two for each main indicator at most.
+    One statement for the sources, one for the answers, two for each main indicator at most, one for each that has lines.
     """
     lines = {line.code: line for line in report.lines}
     stated, prints = _sources(report, list(lines))
@@ -71,6 +71,8 @@ def of(report: Report) -> list[Check]:
     for line in report.counted:
         if line.main and line.rule and not line.rule.stock:
             findings += _records(line, report)
+        if line.rule and line.rule.lines:
+            findings += _lines(line.code, line.rule, report)
     keys = [finding.key for finding in findings]
     answers = {one.finding: one for one in FigureCheck.objects.filter(finding__in=keys).order_by("changed_at", "id")}
     found = [
@@ -139,20 +141,27 @@ def _records(line: Line, report: Report) -> Iterator[Finding]:
     months = list(_months(report.period, values.today()))
     if len(months) >= plausible.ENOUGH:
         by_month = (
-            counting.inside(rule)
-            .filter(counting.within(rule, report.period))
+            placing.inside(rule)
+            .filter(placing.within(rule, report.period))
             .values(of_month=Substr(rule.date, 1, MONTH))
         )
         counts = dict(by_month.annotate(count=Count("pk", distinct=True)).values_list("of_month", "count"))
         yield from plausible.empty_months(line.code, counts, months)
 
 
+def _lines(code: str, rule: Indicator, report: Report) -> list[Finding]:
+    inside = placing.inside(rule).filter(placing.within(rule, report.period))
+    rows = money.differing(inside, rule).order_by(rule.date, "id").values_list("id", "of_lines", rule.of)[:PAIRS]
+    records = ((pk, of_lines or Decimal(0), own) for pk, of_lines, own in rows)
+    return plausible.lines_differ(code, records, report.period.first, report.period.last)
+
+
 def _visits(rule: Indicator, report: Report) -> list[Visit]:
     """Return the records of which another has the same day and kind, a country in common and another unit."""
-    inside = counting.inside(rule).filter(counting.within(rule, report.period), unit__isnull=False)
+    inside = placing.inside(rule).filter(placing.within(rule, report.period), unit__isnull=False)
     known = inside.annotate(known=Length(rule.date)).filter(known=DAY).exclude(countries=[])
     same: dict[str, Any] = {rule.date: OuterRef(rule.date), "countries__overlap": OuterRef("countries")}
-    twin = counting.inside(rule).filter(**same, unit__isnull=False).exclude(unit=OuterRef("unit"))
+    twin = placing.inside(rule).filter(**same, unit__isnull=False).exclude(unit=OuterRef("unit"))
     columns = ["id", "unit_id", rule.date, "countries", "persons"]
     rows = known.filter(Exists(twin)).order_by(rule.date, "id").values_list(*columns)[:PAIRS]
     return [Visit(pk, unit, day, frozenset(countries), persons) for pk, unit, day, countries, persons in rows]
@@ -168,7 +177,7 @@ def _months(days: Period, today: date) -> Iterator[tuple[date, date]]:
 
 def _links(finding: Finding, lines: dict[str, Line]) -> list[tuple[str, str]]:
     rule = lines[finding.indicator].rule
-    register = rule.register_key if finding.rule == "twice" and rule else "figures"
+    register = rule.register_key if finding.rule in ("twice", "lines") and rule else "figures"
     said = _("record %(number)s") if register != "figures" else _("reported figure %(number)s")
     return [(said % {"number": at}, reverse("detail", args=[register, pk])) for at, pk in enumerate(finding.ids, 1)]
 
@@ -198,6 +207,9 @@ def _sentence(rule: str) -> str:
             "%(period)s: “%(printed)s” reads %(value)s in one language and %(against)s in another; which is meant?"
         ),
         "twice": _("Two units lead a record of the same day, kind and country. Is it one, entered twice?"),
+        "lines": _(
+            "The lines of a record come to %(value)s in its currency, and the record itself states %(against)s. The lines are counted; which is right?"
+        ),
         "empty": _("%(period)s: no record, where %(against)s a month are usual."),
         "missing": _("%(period)s: no source reports on %(value)s months in between."),
     }[rule]

@@ -7,7 +7,6 @@ column of currencies, different partners one more for each column.
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
@@ -19,14 +18,13 @@ from django.db.models.lookups import GreaterThanOrEqual
 from django.urls import reverse
 
 from comity.core.fields import CountriesField, TermsField
-from comity.domain.period import Period
 from comity.domain.span import Span
 from comity.gate import filters, values
-from comity.reports import words
+from comity.registers.declare import Lines
+from comity.reports import money, words
+from comity.reports.placing import asked, groups, inside
 from comity.reports.rules import Indicator, Rule
 
-NONE = "none"
-BEGINNING = date(1000, 1, 1)  # a stock is all that there was until the end of a period
 DAY = 10  # characters of a date known to the day
 Params = Mapping[str, Sequence[str]]
 Rules = Mapping[str, Rule]
@@ -107,25 +105,15 @@ def recorded(rules: Rules, span: Span) -> dict[str, Recorded]:
     found: dict[str, Recorded] = {}
     for together in _together(rules):
         told = _counted(together, span)
-        money = _money(together, span)
+        sums = _money(together, span)
         for code, rule in together.items():
             one = _one(code, rule, span, told)
             if isinstance(rule, Indicator) and rule.how == "money":
-                one = _with_money(one, money[code])
+                one = _with_money(one, sums[code])
             elif isinstance(rule, Indicator) and rule.how == "distinct":
                 one = _with_values(one, _distinct(rule, span))
             found[code] = one
     return {code: found[code] for code in rules}
-
-
-def groups(rule: Rule, span: Span) -> dict[str, Q]:
-    """Return the conditions on the date by which records are certainly in, perhaps in, without a date or before."""
-    found = {
-        "certain": within(rule, span.days),
-        "perhaps": within(rule, span.days, perhaps=True),
-        "undated": Q(**{rule.date: ""}),
-    }
-    return found | {name: within(rule, days) for name, days in _others(rule, span)}
 
 
 def rows(rule: Rule, span: Span) -> "dict[str, QuerySet[Any]]":
@@ -134,39 +122,10 @@ def rows(rule: Rule, span: Span) -> "dict[str, QuerySet[Any]]":
     return {name: inside(rule).filter(conditions[name]) for name in ("certain", "perhaps", "undated")}
 
 
-def inside(rule: Rule) -> "QuerySet[Any]":
-    """Return the records that have the rule's codes, whenever they were."""
-    return rule.register.model._default_manager.filter(filters.condition(rule.register, rule.where)).order_by()
-
-
-def within(rule: Rule, period: Period, *, perhaps: bool = False) -> Q:
-    """Return the condition that a record lies in a period, or for a stock before its end."""
-    placed = _placed(rule, period)
-    return filters.within(rule.date, placed.first, placed.last, perhaps=perhaps)
-
-
-def bounds(rule: Rule, period: Period) -> str:
-    """Return the period as the rule's list is asked for it."""
-    return _placed(rule, period).bounds
-
-
-def _placed(rule: Rule, period: Period) -> Period:
-    return Period(BEGINNING, period.last) if rule.stock else period
-
-
-def _others(rule: Rule, span: Span) -> Iterator[tuple[str, Period]]:
-    if span.before:
-        yield "before", span.before
-    if span.year_ago and span.year_ago != span.before:
-        yield "year_ago", span.year_ago
-    if span.to_date and not rule.stock:
-        yield "to_date", span.to_date
-
-
 def _together(rules: Rules) -> list[dict[str, Rule]]:
-    found: dict[tuple[str, str, bool], dict[str, Rule]] = defaultdict(dict)
+    found: dict[tuple[str, str, bool, bool], dict[str, Rule]] = defaultdict(dict)
     for code, rule in rules.items():
-        found[rule.register_key, rule.date, rule.stock][code] = rule
+        found[rule.register_key, rule.date, rule.stock, rule.standing][code] = rule
     return list(found.values())
 
 
@@ -192,6 +151,8 @@ def _counted(together: Rules, span: Span) -> dict[str, Any]:
             if measured is not None:
                 wanted[f"v{at}_{name}"] = Sum(measured, filter=condition & codes)
                 wanted[f"stated{at}_{name}"] = Count(measured, filter=condition & codes)
+            elif isinstance(rule, Indicator) and rule.how == "money":
+                wanted[f"stated{at}_{name}"] = Count("pk", filter=condition & codes & money.stated(rule))
     told = _dated(together, span).aggregate(**wanted)
     return {f"{code} {name}": value for at, code in enumerate(together) for name, value in _of(at, told)}
 
@@ -204,8 +165,8 @@ def _of(at: int, told: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 
 def quantity(rule: Rule) -> Any:
-    """Return the expression that is added up, None where records are counted."""
-    if not isinstance(rule, Indicator) or rule.how not in ("sum", "money", "days"):
+    """Return the expression that is added up, None where records are counted; money has a module of its own."""
+    if not isinstance(rule, Indicator) or rule.how not in ("sum", "days"):
         return None
     if rule.how != "days":
         return F(rule.of)
@@ -218,50 +179,50 @@ def _to_the_day(name: str) -> GreaterThanOrEqual:
 
 
 def _one(code: str, rule: Rule, span: Span, told: Mapping[str, Any]) -> Recorded:
-    dates = {"certain": bounds(rule, span.days), "perhaps": f"{bounds(rule, span.days)}~", "undated": NONE}
-    dates |= {name: bounds(rule, days) for name, days in _others(rule, span)}
-    summed = f"{code} v certain" in told
+    params = asked(rule, span)
+    summed, states = f"{code} v certain" in told, f"{code} stated certain" in told
 
     def number(name: str) -> Number:
         records = told[f"{code} n {name}"]
         value = (told[f"{code} v {name}"] or 0) if summed else records
-        params = dict(rule.where) | {rule.date: [dates[name]]}
-        silent = summed and bool(records) and not told[f"{code} stated {name}"]
-        return Number(value, records, rule.register_key, params, silent=silent)
+        silent = states and bool(records) and not told[f"{code} stated {name}"]
+        return Number(value, records, rule.register_key, params[name], silent=silent)
 
-    made = {name: number(name) for name in dates}
+    made = {name: number(name) for name in params}
     if span.year_ago and span.year_ago == span.before:
         made["year_ago"] = made["before"]
-    blank = made["certain"].records - told[f"{code} stated certain"] if summed else 0
+    blank = made["certain"].records - told[f"{code} stated certain"] if states else 0
     return Recorded(**made, blank=blank)
 
 
 def _money(together: Rules, span: Span) -> dict[str, dict[str, list[tuple[str, Decimal]]]]:
-    """Return the amounts of each money indicator by group and currency, one statement for each column of currencies."""
-    by_column: dict[str, dict[str, Indicator]] = defaultdict(dict)
+    """Return the amounts of each money indicator by group and currency, one statement for each column of currencies or lines."""
+    by_column: dict[tuple[str, Lines | None], dict[str, Indicator]] = defaultdict(dict)
     for code, rule in together.items():
         if isinstance(rule, Indicator) and rule.how == "money":
-            by_column[rule.currency][code] = rule
+            by_column[rule.currency, rule.lines][code] = rule
     found: dict[str, dict[str, list[tuple[str, Decimal]]]] = {}
-    for column, rules in by_column.items():
+    for rules in by_column.values():
         wanted: dict[str, Any] = {}
         for at, rule in enumerate(rules.values()):
             codes = filters.condition(rule.register, rule.where)
             for name, condition in groups(rule, span).items():
-                wanted[f"v{at}_{name}"] = Sum(rule.of, filter=condition & codes)
-        told = list(_dated(rules, span).values(column).annotate(**wanted).order_by(column))
+                wanted[f"v{at}_{name}"] = Sum(money.amount(rule), filter=condition & codes)
+        one = next(iter(rules.values()))
+        found_in = money.priced(_dated(rules, span), one).values(**{money.IN: money.currency(one)})
+        told = list(found_in.annotate(**wanted).order_by(money.IN))
         for at, (code, rule) in enumerate(rules.items()):
             found[code] = {
-                name: [(row[column], amount) for row in told if (amount := row[f"v{at}_{name}"]) is not None]
+                name: [(row[money.IN], amount) for row in told if (amount := row[f"v{at}_{name}"]) is not None]
                 for name in groups(rule, span)
             }
     return found
 
 
-def _with_money(one: Recorded, money: Mapping[str, Sequence[tuple[str, Decimal]]]) -> Recorded:
+def _with_money(one: Recorded, sums: Mapping[str, Sequence[tuple[str, Decimal]]]) -> Recorded:
     changed: dict[str, Any] = {}
     for name in ("certain", "perhaps", "undated", "before", "year_ago", "to_date"):
-        number, amounts = getattr(one, name), tuple(money.get(name, money.get("before", ())))
+        number, amounts = getattr(one, name), tuple(sums.get(name, sums.get("before", ())))
         if number is not None:
             only = amounts[0][1] if len(amounts) == 1 else Decimal(0)
             changed[name] = replace(number, amounts=amounts, value=only)

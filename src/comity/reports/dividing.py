@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from comity.core.fields import CountriesField, CountryField, TermsField
 from comity.core.pack import Pack, of_city
 from comity.domain.span import Span
-from comity.reports.counting import NONE, Number, Parts, bounds, inside, within
+from comity.reports.counting import Number, Parts
+from comity.reports.placing import NONE, inside, params, within
 from comity.reports.rules import REGION, Rule
 
 
@@ -136,5 +137,5 @@ def region_word(region: str) -> str:
 
 
 def _part(rule: Rule, name: str, span: Span, codes: list[str], count: int) -> Number:
-    params = {key: said for key, said in rule.where.items() if key != name}
-    return Number(count, count, rule.register_key, params | {rule.date: [bounds(rule, span.days)], name: codes})
+    kept = {key: said for key, said in params(rule, span.days).items() if key != name}
+    return Number(count, count, rule.register_key, kept | {name: codes})

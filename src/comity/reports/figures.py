@@ -13,7 +13,7 @@ from comity.domain.partial_date import read
 from comity.domain.period import Period
 from comity.domain.span import Span
 from comity.registers.figures import Figure
-from comity.reports import counting, dividing, indicators, reported
+from comity.reports import counting, dividing, indicators, placing, reported
 from comity.reports.counting import Number, Recorded
 from comity.reports.dividing import Division
 from comity.reports.indicators import Declared, Form, Indicator
@@ -139,7 +139,7 @@ def of(period: Period, name: str = "", *, only: str = "") -> Report:
         )
         for key, table in tables.items()
     ]
-    without_period = Number(found.timeless, found.timeless, "figures", {"starts": [counting.NONE]})
+    without_period = Number(found.timeless, found.timeless, "figures", {"starts": [placing.NONE]})
     return Report(span, name, form, lines, divisions, list(cited.values()), without_period)
 
 

@@ -57,7 +57,9 @@ def behind(one: Issued, figure: dict[str, Any]) -> tuple[list[Behind], bool]:
     """Return the first records behind a signed figure that the reader may see, and whether there are more. Two statements."""
     held = IssuedFigure.objects.filter(report=one, code=figure["code"]).first()
     rows = since.rows_of(held) if held else []
-    adds = {row.record: _adds(row.adds, row.key, figure["how"]) for row in rows}
+    adds: dict[int, str] = {}
+    for row in rows:  # money of several currencies has a row for each
+        adds[row.record] = "; ".join(filter(None, (adds.get(row.record), _adds(row.adds, row.key, figure["how"]))))
     entries = list(Entry.objects.defer("words").filter(pk__in=list(adds)).order_by("starts", "id")[: ROWS + 1])
     return [_behind(entry, adds[entry.pk]) for entry in entries[:ROWS]], len(entries) > ROWS
 

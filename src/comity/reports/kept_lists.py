@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from django.utils import translation
@@ -18,6 +19,7 @@ from comity.reports.snapshot import Content, digest, plain
 
 MOST = 5000  # records of one list that are kept with a report
 LANGUAGES = ("en", "vi")
+SHOWN = 200  # of them on the page of a report; its workbook has all
 MARK = "list "  # no figure has a space in its code
 
 
@@ -41,6 +43,20 @@ class Line:
     details: str
     unit: str
     cells: list[Any]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A list as a page shows it to one reader: the first of its records that he may see, and how many those are."""
+
+    title: str
+    register: str
+    date: str
+    columns: list[str]
+    lines: list[Line]
+    count: int
+    is_partly_hidden: bool
+    is_cut: bool
 
 
 def counted(report: Report, content: Content) -> list[Counted]:
@@ -86,7 +102,35 @@ def held(report: Issued) -> dict[str, IssuedFigure]:
 
 def lines(kept: IssuedFigure) -> Iterator[Line]:
     """Yield the records of a list that the reader may see, as they were, in the reader's language. One statement."""
-    seen = set(Entry.objects.filter(pk__in=kept.records).values_list("pk", flat=True))
+    yield from _lines(kept, _seen(kept))
+
+
+def shown(report: Issued, content: Content) -> list[Shown]:
+    """Return the lists for the page of a report: one statement, and one for each list."""
+    kept, language = held(report) if content.get("lists") else {}, get_language() or "en"
+    return [_shown(one, kept[one["code"]], language) for one in content.get("lists", ())]
+
+
+def _shown(told: Content, kept: IssuedFigure, language: str) -> Shown:
+    seen = _seen(kept)
+    found = list(islice(_lines(kept, seen), SHOWN + 1))
+    return Shown(
+        title=told["title"][language],
+        register=told["register"],
+        date=told["date"][language],
+        columns=told["columns"][language],
+        lines=found[:SHOWN],
+        count=sum(1 for record in kept.records if record in seen),
+        is_partly_hidden=len(seen) < len(set(kept.records)),
+        is_cut=told["more"],
+    )
+
+
+def _seen(kept: IssuedFigure) -> set[int]:
+    return set(Entry.objects.filter(pk__in=kept.records).values_list("pk", flat=True))
+
+
+def _lines(kept: IssuedFigure, seen: set[int]) -> Iterator[Line]:
     language = get_language() or "en"
     for record, said in zip(kept.records, kept.keys, strict=True):
         if record in seen:

@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from comity.core.fields import PartialDateField
 from comity.core.records import Record
 from comity.gate import values
-from comity.reports import counting, dividing, indicators
+from comity.reports import dividing, indicators, placing
 from comity.reports.figures import Report
 from comity.reports.rules import Annex
 
@@ -85,7 +85,7 @@ class Listed:
         return any(one.name == "unit" for one in self.annex.register.model._meta.concrete_fields)
 
     def _found(self) -> "QuerySet[Any]":
-        return counting.inside(self.annex).filter(counting.within(self.annex, self.report.period))
+        return placing.inside(self.annex).filter(placing.within(self.annex, self.report.period))
 
     def _links(self) -> list[str]:
         named = [*self.annex.columns, *(["unit"] if self._has_unit else [])]

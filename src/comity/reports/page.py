@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from comity.gate import values
 from comity.gate.access import may
 from comity.registers import register
-from comity.reports import counting
+from comity.reports import placing
 from comity.reports.dividing import Division
 from comity.reports.figures import Line, Report
 from comity.reports.reported import Reported
@@ -50,7 +50,7 @@ def closing(one: Reported) -> list[tuple[str, str]]:
     if not may("add", of):
         return []
     alike = {name: said[0] for name, said in counted.params.items() if name in of.fields and len(said) == 1}
-    given = urlencode({name: said for name, said in alike.items() if name != of.starts and said != counting.NONE})
+    given = urlencode({name: said for name, said in alike.items() if name != of.starts and said != placing.NONE})
     return [
         (_("Add a record"), reverse("new", args=[of.key]) + (f"?{given}" if given else "")),
         (_("Import a list"), reverse("import", args=[of.key])),

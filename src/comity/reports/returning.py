@@ -21,7 +21,7 @@ from comity.domain.returning import STEPS, Stated
 from comity.domain.span import Span
 from comity.gate import values
 from comity.gate.access import NotAllowed
-from comity.reports import indicators
+from comity.reports import indicators, return_news
 from comity.reports.snapshot import plain
 
 ASKS = ("head", "administrator")
@@ -61,6 +61,8 @@ def keep(one: Return, figures: Iterable[Stated], *, note: str, send: bool, seen:
         one.state = Answer.SENT
     with transaction.atomic(), Refusals():
         one.save(update_fields=["figures", "note", "state", "version"])
+        if send:
+            return_news.taken_as_read(one)
 
 
 def _kept(said: Stated) -> dict[str, Any]:
@@ -82,6 +84,7 @@ def decide(one: Return, *, accept: bool, reason: str) -> None:
     one.state = Answer.ACCEPTED if accept else Answer.BACK
     with transaction.atomic(), identity.because(reason), Refusals():
         one.save(update_fields=["state"])
+        return_news.taken_as_read(one)
 
 
 def why_not(step: str, one: Return) -> str:

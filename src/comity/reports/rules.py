@@ -14,6 +14,7 @@ from comity.domain import partial_date
 from comity.domain.partial_date import NotADate
 from comity.gate import filters
 from comity.registers import BY_KEY, Register
+from comity.registers.declare import Lines
 
 NUMBERS = (models.IntegerField, models.DecimalField)
 CODES = (TermField, TermsField, CountryField, CountriesField, models.BooleanField)
@@ -46,6 +47,7 @@ class Rule(Strict):
     where: dict[str, list[str]] = {}
     date: str
     stock: bool = False
+    standing: bool = False
     note: Label | None = None
     title: Label | None = None
 
@@ -58,9 +60,17 @@ class Rule(Strict):
         """Return a column of the register by its path."""
         return filters.column(self.register.model, name)
 
+    @model_validator(mode="before")
+    @classmethod
+    def _stock_too(cls, said: Any) -> Any:
+        """What stands at the end of a period is counted as a stock is: from all that has begun."""
+        return said | {"stock": True} if isinstance(said, dict) and said.get("standing") is True else said
+
     @model_validator(mode="after")
     def _known(self, info: ValidationInfo) -> Self:
         one_of("register", self.register_key, BY_KEY)
+        if self.standing:
+            one_of("standing, a register", self.register_key, [key for key, one in BY_KEY.items() if one.stands])
         for name, codes in self.where.items():
             self._codes(name, codes, info.context or {})
         if not isinstance(self._filtered("date", self.date), PartialDateField):
@@ -150,6 +160,11 @@ class Indicator(Rule):
         """The column with the currency of the money that is added up."""
         names = {one.name for one in self.register.model._meta.local_fields}
         return next((name for name in (f"{self.of}_currency", "currency") if name in names), "")
+
+    @property
+    def lines(self) -> Lines | None:
+        """The lines that say in detail what the column of money sums up, None where it has none."""
+        return self.register.lines.get(self.of) if self.how == "money" else None
 
     @model_validator(mode="after")
     def _measurable(self, info: ValidationInfo) -> Self:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q
@@ -23,6 +24,7 @@ from comity.domain import receipt
 from comity.domain.period import Period
 from comity.domain.receipt import Difference, Row, Worth
 from comity.gate import values
+from comity.registers import BY_KEY
 from comity.reports import behind, indicators
 from comity.reports.rules import Indicator
 from comity.reports.snapshot import Content, fingerprint
@@ -89,7 +91,8 @@ def _rules(content: Content) -> tuple[dict[str, Indicator], list[str]]:
 
 def _moved(issued: Issued, content: Content, rules: Mapping[str, Indicator]) -> dict[str, Moved]:
     since, days = issued.as_of - EARLIER, Period(issued.starts, issued.ends)
-    changed = _changed(rules, since)
+    hanging = _all_hanging(rules, since)
+    changed = _changed(rules, since, hanging)
     touched = {record for found in changed.values() for record in found}
     then = _signed(issued, touched) if touched else {}
     found: dict[str, list[Difference]] = {}
@@ -99,7 +102,7 @@ def _moved(issued: Issued, content: Content, rules: Mapping[str, Indicator]) -> 
             if differ := receipt.differences([row for row in then.get(code, ()) if row.record in here], now):
                 found[code] = differ
     wholes = _wholes(issued, [code for code in found if rules[code].how == "distinct"])
-    words = _Words(since, [one for differ in found.values() for one in differ[:SHOWN]])
+    words = _Words(since, [one for differ in found.values() for one in differ[:SHOWN]], hanging)
     worths = {one["code"]: _worth(one) for one in content["figures"] if one["code"] in found}
     moved = (
         _one(code, rules[code], worths[code], differ, wholes.get(code, ()), words) for code, differ in found.items()
@@ -114,7 +117,7 @@ def _looked(rule: Indicator) -> Looked:
     return rule.register_key, tuple(behind.looks_at(rule))
 
 
-def _changed(rules: Mapping[str, Indicator], since: datetime) -> dict[Looked, set[int]]:
+def _changed(rules: Mapping[str, Indicator], since: datetime, hanging: "Hanging") -> dict[Looked, set[int]]:
     """Return the records in sight that were changed since, or of which a linked record was, and those that were deleted."""
     found: dict[Looked, set[int]] = {}
     registers = {rule.register_key for rule in rules.values()}
@@ -130,6 +133,34 @@ def _changed(rules: Mapping[str, Indicator], since: datetime) -> dict[Looked, se
                 newer |= Q(**{f"{link}__changed_at__gt": since})
             rows = rule.register.model._default_manager.filter(newer).order_by()
             found[key] = set(rows.values_list("pk", flat=True)) | gone[rule.register_key]
+            for link in behind.hangs_on(rule):
+                found[key] |= hanging[rule.register_key, link].keys()
+    return found
+
+
+Hanging = dict[tuple[str, str], dict[int, Change]]
+
+
+def _all_hanging(rules: Mapping[str, Indicator], since: datetime) -> Hanging:
+    found: Hanging = {}
+    for rule in rules.values():
+        for link in behind.hangs_on(rule):
+            if (rule.register_key, link) not in found:
+                found[rule.register_key, link] = _hanging(rule, link, since)
+    return found
+
+
+def _hanging(rule: Indicator, link: str, since: datetime) -> dict[int, Change]:
+    """Return the last change since of what hangs on records, by the record that has it, or had it before it was deleted or moved."""
+    found: dict[int, Change] = {}
+    back: Any = rule.register.model._meta.get_field(link)
+    register = next(key for key, one in BY_KEY.items() if one.model is back.related_model)
+    newer = back.related_model._default_manager.filter(changed_at__gt=since).order_by().values("pk")
+    rows = Change.objects.filter(Q(operation="d") | Q(record_id__in=newer), at__gt=since, register=register)
+    for one in rows.select_related("officer").order_by("pk"):
+        for side in (one.was, one.became):
+            if side and (record := side.get(back.field.attname)):
+                found[record] = one
     return found
 
 
@@ -184,8 +215,8 @@ def _shown(worth: Worth, *, signed: bool = False) -> str:
 class _Words:
     """What is known of the records that differ: their titles, and who changed them last. Two statements."""
 
-    def __init__(self, since: datetime, differ: Sequence[Difference]) -> None:
-        records = {one.record for one in differ}
+    def __init__(self, since: datetime, differ: Sequence[Difference], hanging: Hanging) -> None:
+        records, self.hanging = {one.record for one in differ}, hanging
         self.titles = told.titles(records) if records else {}
         self.changes: dict[int, Change] = {}
         self.inserted: dict[int, Change] = {}
@@ -201,6 +232,13 @@ class _Words:
         if one.kind == "added":
             change = self.inserted.get(one.record, change)
         deleted = change is not None and change.operation == "d"
+        for link in behind.hangs_on(rule) if not deleted else ():
+            beside = self.hanging[rule.register_key, link].get(one.record)
+            if beside is not None and (change is None or change.pk < beside.pk):
+                change = beside
+        return self._of(one, rule, change, deleted=deleted)
+
+    def _of(self, one: Difference, rule: Indicator, change: Change | None, *, deleted: bool) -> Told:
         href = "" if deleted else reverse("detail", args=[rule.register_key, one.record])
         said = " ".join(self._said(one, change, deleted=deleted)) + _amount(one, rule)
         return Told(self.titles.get(one.record, _("record")), href, said, one.record)

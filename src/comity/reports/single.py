@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 
 from comity.gate import values
-from comity.reports import counting, dividing
+from comity.reports import dividing, money, placing
 from comity.reports.dividing import Division
 from comity.reports.figures import Report
 from comity.reports.rules import Indicator
@@ -45,25 +46,31 @@ def of(report: Report) -> One:
 
 
 def _rows(rule: Indicator, report: Report) -> list[Row]:
-    records = counting.inside(rule).filter(counting.within(rule, report.period))
-    names = columns(rule)
-    return [made(row, rule) for row in records.order_by(rule.date, "id").values(*names)[: ROWS + 1]]
+    records = placing.inside(rule).filter(placing.within(rule, report.period))
+    return [made(row, rule) for row in plain(records, rule)[: ROWS + 1]]
+
+
+def plain(records: "QuerySet[Any]", rule: Indicator) -> "QuerySet[Any, dict[str, Any]]":
+    """Return the records in the order of their dates as plain columns; of money a row for each currency of a record."""
+    found = records.order_by(rule.date, "id")
+    if rule.how == "money":
+        return money.by_record(found, rule, *columns(rule)).order_by(rule.date, "id", money.IN)
+    return found.values(*columns(rule))
 
 
 def columns(rule: Indicator) -> list[str]:
     """Return the plain columns of a row: four times as fast as whole records over tens of thousands of rows."""
     model = rule.register.model
     unit = ["unit__title_en", "unit__title_vi"] if any(one.name == "unit" for one in model._meta.local_fields) else []
-    measured = [rule.of] if rule.how in ("sum", "money", "days") else []
-    currency = [rule.currency] if rule.how == "money" else []
-    return list(dict.fromkeys([*OF_A_ROW, rule.date, *unit, *measured, *currency]))
+    measured = [rule.of] if rule.how in ("sum", "days") else []
+    return list(dict.fromkeys([*OF_A_ROW, rule.date, *unit, *measured]))
 
 
 def adds(row: dict[str, Any], rule: Indicator) -> Any:
     """Return what a record adds to the figure, "" where it states nothing."""
     if rule.how in ("count", "distinct"):
         return 1
-    value = row[rule.of]
+    value = row[money.ADDS if rule.how == "money" else rule.of]
     return "" if value is None else value
 
 
@@ -78,5 +85,5 @@ def made(row: dict[str, Any], rule: Indicator) -> Row:
     value = adds(row, rule)
     shown = values.when(value) if rule.how == "days" else values.number(value)
     if rule.how == "money" and shown:
-        shown = f"{shown} {row[rule.currency]}".strip()
+        shown = f"{shown} {row[money.IN]}".strip()
     return Row(called(row), row["code"], row["id"], values.when(row[rule.date]), called(row, "unit__"), shown)

@@ -95,7 +95,12 @@ def plain(value: Any) -> str:
 def fingerprint(rule: Rule) -> Content:
     """Return what decides which records are counted and how: the same again only if the rule is the same."""
     kept = {"register": rule.register_key, "where": rule.where, "date": rule.date, "stock": rule.stock}
-    return kept | ({"measure": rule.measure} if isinstance(rule, Indicator) else {})
+    if rule.standing:
+        kept["standing"] = True
+    if not isinstance(rule, Indicator):
+        return kept
+    lines = {"lines": f"{rule.lines.link}.{rule.lines.amount}"} if rule.lines else {}
+    return kept | {"measure": rule.measure} | lines
 
 
 def moment(at: datetime) -> str:

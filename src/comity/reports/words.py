@@ -22,6 +22,15 @@ def how_counted(rule: Rule | None) -> str:
 
 def _which(rule: Rule) -> str:
     parts = {"records": str(rule.register.title), "date": _called(rule, rule.date), "only": _only(rule)}
+    if rule.standing and rule.register.stands:
+        parts["end"] = _called(rule, rule.register.stands.ends)
+    if rule.standing and rule.where:
+        return (
+            _("%(records)s where %(only)s, begun by “%(date)s” and at the end of the period not over by “%(end)s”.")
+            % parts
+        )
+    if rule.standing:
+        return _("%(records)s, begun by “%(date)s” and at the end of the period not over by “%(end)s”.") % parts
     if rule.stock and rule.where:
         return _("%(records)s where %(only)s, all up to the end of the period by “%(date)s”.") % parts
     if rule.stock:
@@ -53,6 +62,12 @@ def _measured(rule: Rule) -> str:
     if not isinstance(rule, Indicator) or rule.how == "count":
         return ""
     column = {"column": _called(rule, rule.of)}
+    if lines := rule.lines:
+        column["amount"] = _called(rule, f"{lines.link}__{lines.amount}")
+        return (
+            _("“%(amount)s” is added up; of a record without it, the column “%(column)s”. Each currency by itself.")
+            % column
+        )
     return {
         "sum": _("The column “%(column)s” is added up."),
         "money": _("The column “%(column)s” is added up, each currency by itself."),

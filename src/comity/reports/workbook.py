@@ -13,7 +13,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from comity.gate import values
-from comity.reports import counting, single
+from comity.reports import counting, money, single
 from comity.reports.checks import Check
 from comity.reports.counting import Number
 from comity.reports.figures import Line, Report
@@ -149,11 +149,10 @@ def _behind(report: Report, at_most: int) -> Iterable[Sequence[object]]:
     words = {"certain": _("in the period"), "perhaps": _("perhaps in the period"), "undated": _("without a date")}
     for line in report.counted:
         assert line.rule
-        names = single.columns(line.rule)
         for group, records in counting.rows(line.rule, report.span).items():
-            found = list(records.order_by(line.rule.date, "id").values(*names)[: room + 1])
+            found = list(single.plain(records, line.rule)[: room + 1])
             for row in found[:room]:
-                currency = row[line.rule.currency] if line.rule.how == "money" else ""
+                currency = row.get(money.IN, "")
                 yield [
                     line.title, words[group], row["code"], str(row["id"]), single.called(row), row[line.rule.date],
                     single.called(row, "unit__"), single.adds(row, line.rule), currency,

@@ -176,9 +176,9 @@ def _money(sums: Money | None) -> Told:
 
 
 def _cost(figures: Figures, one: Activity) -> Told:
-    if one.cost is not None:
-        return _money({one.cost_currency: Decimal(one.cost)})
-    return _money(figures.money["spent"].get(one.pk))
+    """Return what was spent by its lines, as reports count it, or else what the activity states."""
+    spent = figures.money["spent"].get(one.pk)
+    return _money(spent or ({one.cost_currency: Decimal(one.cost)} if one.cost is not None else None))
 
 
 # --- an activity: what it is an edition of, what it is a part of ---

@@ -25,7 +25,7 @@ from comity.domain.period import NotAPeriod
 from comity.domain.signing import STEPS
 from comity.gate import texts, values
 from comity.gate.access import NotAllowed
-from comity.reports import chooser, indicators, issued_steps, issuing, kept, narration, since
+from comity.reports import chooser, indicators, issued_steps, issuing, kept, kept_lists, narration, since
 from comity.reports.issuing import Conflicting
 from comity.reports.snapshot import Unsettled
 from comity.web import errors
@@ -189,6 +189,7 @@ def _context(one: Issued) -> dict[str, Any]:
             {"title": part["title"][language], "pieces": narration.pieces(content, part, language)}
             for part in content["texts"]
         ],
+        "lists": [one for one in kept_lists.shown(one, content) if one.lines or one.is_partly_hidden],
         "steps": kept.steps(one.pk),
         "may": {step: issuing.why_not(step, one) for step in STEPS.get(one.state, ())},
         "basis": str(Basis(one.basis).label),

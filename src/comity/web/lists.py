@@ -21,7 +21,7 @@ from comity.domain.numbers import record_ids
 from comity.exchange import export as outgoing
 from comity.gate import alike, inputs, long_menus, query, texts, values
 from comity.gate.access import may
-from comity.gate.filters import PeriodFilter, YesNoFilter, filter_set
+from comity.gate.filters import STANDS, PeriodFilter, StandsFilter, YesNoFilter, filter_set
 from comity.gate.form import Wrong
 from comity.gate.kinds import kinds_with
 from comity.registers import Register, register
@@ -120,7 +120,7 @@ def filters(of: Register, asked: QueryDict, *, in_page: bool = True) -> list[dic
     made = filter_set(of)
     long = {} if in_page else {name: one for name, one in made.base_filters.items() if long_menus.is_long(one.field)}
     addresses = {name: reverse("filter", args=[of.key, name]) for name in long}
-    return menus(made, asked, (*of.linked_filters, "is_sample"), addresses)
+    return menus(made, asked, (*of.linked_filters, "is_sample", STANDS), addresses)
 
 
 def menus(
@@ -167,8 +167,9 @@ def _filter_choices(one: Any, chosen: list[str]) -> list[tuple[str, str, None]]:
         periods = [
             ("", _("any time")),
             *((str(y), str(y)) for y in range(year + 1, year - YEARS_BACK, -1)),
-            ("none", _("no date")),
         ]
+        if not isinstance(one, StandsFilter):
+            periods.append(("none", _("no date")))
         periods += [(value, value) for value in chosen if value and value not in dict(periods)]
         return _boxes(periods)
     if isinstance(one, YesNoFilter):
