@@ -121,15 +121,26 @@ def _memory(office: Office) -> None:
 
 
 def _pages(office: Office) -> None:
-    """Print each page beside the bare view that runs its statements and draws its rows."""
+    """Print each page beside the bare view that runs its statements and draws its rows, for nobody and for who is signed in."""
+    from benchmarks import known
+
     print("\n| page | clients | a second | floor | median ms | floor | ratio |\n|---|--:|--:|--:|--:|--:|--:|")
-    floor, told = shipped.free_port(), office.folder / "floor.json"
-    told.write_text(json.dumps(office.sent), encoding="utf-8")
-    with shipped.floor(floor, url=office.app, statements=told, folder=office.folder):
-        for name, address in office.addresses.items():
-            ours, its = load.get(address, office.cookie), load.get(f"/page/{name}/")
-            for clients in CLIENTS:
-                _pair(name, clients, (office.port, ours), (floor, its), office.seconds)
+    asked_of_django = ("django_session", "comity_officer")  # the signed-in floor asks itself who is there
+    for signed in (False, True):
+        floor, told = shipped.free_port(), office.folder / "floor.json"
+        left_out = asked_of_django if signed else ()
+        sent = {
+            name: [one for one in statements if not any(table in one for table in left_out)]
+            for name, statements in office.sent.items()
+        }
+        told.write_text(json.dumps(sent), encoding="utf-8")
+        cookie = known.signed_in_at_floor() if signed else ""
+        with shipped.floor(floor, url=office.app, statements=told, folder=office.folder, signed=signed):
+            for name, address in office.addresses.items():
+                ours, its = load.get(address, office.cookie), load.get(f"/page/{name}/", cookie)
+                for clients in CLIENTS:
+                    label = f"{name}, beside a signed-in view" if signed else name
+                    _pair(label, clients, (office.port, ours), (floor, its), office.seconds)
 
 
 def _pair(name: str, clients: int, ours: tuple[int, Any], floor: tuple[int, Any], seconds: float) -> None:
@@ -149,13 +160,15 @@ def _pair(name: str, clients: int, ours: tuple[int, Any], floor: tuple[int, Any]
 def _create(office: Office) -> None:
     """Print how fast activities are added through the form, beside a bare view that stores one row."""
     print("\n| create | clients | a second | floor | median ms | floor | ratio |\n|---|--:|--:|--:|--:|--:|--:|")
-    from benchmarks import bare
+    from benchmarks import bare, known
 
     with psycopg.connect(office.owner, autocommit=True) as owner:
         owner.execute(bare.MAKE.encode())
     floor, told, token = shipped.free_port(), office.folder / "floor.json", secrets.token_hex(16)
     told.write_text(json.dumps(office.sent), encoding="utf-8")
-    headers = {"Cookie": f"{office.cookie}; csrftoken={token}"}
+
+    def headers(cookie: str) -> dict[str, str]:
+        return {"Cookie": f"{cookie}; csrftoken={token}"}
 
     def fields(number: int) -> dict[str, str]:
         title = f"{secrets.token_hex(8)} {number}"
@@ -167,11 +180,16 @@ def _create(office: Office) -> None:
             "sensitivity": "1",
         }
 
-    ours = load.post("/activities/new/", fields, headers)
+    ours = load.post("/activities/new/", fields, headers(office.cookie))
     with shipped.floor(floor, url=office.app, statements=told, folder=office.folder):
         for clients in CLIENTS:
             pair = (office.port, ours), (floor, load.post("/create/", fields, {}))
-            _pair("an activity", clients, *pair, office.seconds)
+            _pair("an activity, beside a bare insert", clients, *pair, office.seconds)
+    added = load.post("/add/", fields, headers(known.signed_in_at_floor()))
+    with shipped.floor(floor, url=office.app, statements=told, folder=office.folder, signed=True):
+        for clients in CLIENTS:
+            name = "an activity, beside Django's own form for a signed-in person"
+            _pair(name, clients, (office.port, ours), (floor, added), office.seconds)
     with psycopg.connect(office.owner, autocommit=True) as owner:
         owner.execute(f"drop table {bare.TABLE}".encode())
 

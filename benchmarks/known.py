@@ -4,6 +4,8 @@ import logging
 from typing import Any
 
 import psycopg
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django.test import Client
 
@@ -28,6 +30,17 @@ def signed_in() -> tuple[identity.Identity, Client]:
     client = Client(SERVER_NAME="localhost")
     client.force_login(officer)
     return identity.of(officer, door="web"), client
+
+
+def signed_in_at_floor() -> str:
+    """Return the cookie of a sign-in as Django's own backend keeps it."""
+    officer = Officer.objects.get(username="benchmark-officer")
+    session = SessionStore()
+    session[SESSION_KEY] = str(officer.pk)
+    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[HASH_SESSION_KEY] = officer.get_session_auth_hash()
+    session.save()
+    return f"sessionid={session.session_key}"
 
 
 def pages(who: identity.Identity) -> dict[str, str]:

@@ -1,6 +1,5 @@
 """The office as it is shipped: started by its own command, looked at from outside."""
 
-import json
 import os
 import signal
 import socket
@@ -48,10 +47,10 @@ def up(folder: Path, port: int) -> Iterator[tuple[int, float]]:
 
 
 @contextmanager
-def floor(port: int, *, url: str, statements: Path, folder: Path) -> Iterator[None]:
-    """Serve the bare views as the office is served: two workers, four threads each."""
+def floor(port: int, *, url: str, statements: Path, folder: Path, signed: bool = False) -> Iterator[None]:
+    """Serve the bare views as the office is served: two workers, four threads each; behind Django's sign-in if so."""
     environment = _environment(folder) | {
-        "DJANGO_SETTINGS_MODULE": "benchmarks.floor_settings",
+        "DJANGO_SETTINGS_MODULE": f"benchmarks.floor_settings{'_signed' if signed else ''}",
         "DATABASE_URL": url,
         "COMITY_SECRET_KEY": os.environ["COMITY_SECRET_KEY"],
         "COMITY_FLOOR": str(statements),
@@ -61,8 +60,7 @@ def floor(port: int, *, url: str, statements: Path, folder: Path) -> Iterator[No
     command = [sys.executable, "-m", "granian", *words, "--log-level", "error", "benchmarks.floor:application"]
     process = subprocess.Popen(command, env=environment, start_new_session=True)
     try:
-        first = next(iter(json.loads(statements.read_text(encoding="utf-8"))))
-        _wait(f"http://127.0.0.1:{port}/page/{first}/", process)
+        _wait(f"http://127.0.0.1:{port}/there/", process)
         yield
     finally:
         process.send_signal(signal.SIGINT)
