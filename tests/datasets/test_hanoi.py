@@ -156,6 +156,13 @@ def test_the_files_load_on_every_day_of_the_week(office: City, monkeypatch: pyte
 
     assert dataset._register("hanoi", register("cases")) == HELD["cases"]
 
+    files = [cases.opened(case, values.today()) for case in Case.objects.order_by("pk")]
+    steps = [step for file in files for step in file.standing.steps]
+    assert [
+        step.id for step in steps if step.status == "open" and step.late
+    ] == []  # whoever looks first sees none late
+    assert [duty.id for file in files for duty in file.standing.duties if duty.late] == []
+
 
 def test_an_act_that_has_no_place_is_named(office: City, monkeypatch: pytest.MonkeyPatch) -> None:
     text = (HANOI / "cases.toml").read_text(encoding="utf-8").replace('of = "intake"', 'of = "result"', 1)
