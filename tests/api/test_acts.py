@@ -158,3 +158,19 @@ def test_who_may_not_change_a_file_or_not_see_it_does_nothing_with_it(
     assert ask(officer, "GET", f"{hidden}/standing")[0] == 404
     assert ask(officer, "POST", f"{hidden}/acts", {"what": "filed"})[0] == 404
     assert ask(officer, "GET", f"{case}/standing")[1]["acts"] == []
+
+
+def test_a_consent_that_is_refused_on_paper_ends_the_file(ask: Ask, officer: Officer) -> None:
+    case = opened(ask, officer, "agreement-city")
+    done(ask, officer, case, "facts", facts={"opinion_fields": []})
+    submitted(ask, officer, case)
+    for whom, answer in (("mofa", "disagrees"), ("agencies", "agrees")):
+        said = done(ask, officer, case, "opinion", f"opinions.{whom}", answer=answer, reason="So it was said.", **PAPER)
+    said = done(ask, officer, case, "done", "absorb")
+
+    assert open_steps(said) == ["prime_minister"]
+    assert [one["id"] for one in said["steps"] if one["consents"]] == ["prime_minister"]
+    status, errors = refused(ask, officer, case, what="refused", of="prime_minister", reason="No.")
+    assert (status, "only those who decide, consent" in str(errors)) == (422, True)
+    said = done(ask, officer, case, "refused", "prime_minister", reason="Not this year.", **PAPER)
+    assert (said["state"], open_steps(said), said["waits"]) == ("refused", [], [])

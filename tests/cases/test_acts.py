@@ -61,7 +61,7 @@ def test_an_outbound_trip_breaks_two_limits_and_gets_one_exception(
 
 
 def test_one_ministry_disagrees_with_an_agreement_and_it_goes_a_level_higher(
-    made: Made, units: dict[str, Record], officer: Officer, colleague: Officer, client_of: ClientOf
+    made: Made, units: dict[str, Record], officer: Officer, colleague: Officer, client_of: ClientOf, acting_as: Any
 ) -> None:
     partner = made("partners", title_en="Port Ardent", kind="locality", country="JP")
     text_ = made(
@@ -105,6 +105,25 @@ def test_one_ministry_disagrees_with_an_agreement_and_it_goes_a_level_higher(
         ("Agencies directly concerned", "agrees with changes"),
         ("Ministry of Public Security", "disagrees"),
     ]
+
+    assert "If it is refused, the file ends as refused." in text(desk.get(f"/cases/{case}/"))
+    assert "only those who decide, consent" in refused(desk, case, "refused", "prime_minister", reason="Not now.")
+    assert "only those who decide, consent" in refused(desk, case, "done", "prime_minister")
+    assert refused(desk, case, "refused", "prime_minister", **PAPER) == "Give a reason."
+    kept(desk, case, "done", "prime_minister", **PAPER)
+    assert [one["what"] for one in file_of(desk, case)["waits"]] == ["Decide, sign or authorise to sign"]
+    assert "Consent given: Consent of the Prime Minister" in text(desk.get(f"/cases/{case}/"))
+    last = file_of(desk, case)["acts"][-1]["id"]
+    kept(desk, case, "taken_back", str(last), reason="It was another letter.")
+
+    kept(desk, case, "refused", "prime_minister", reason="Not before the harbour talks.", **PAPER)
+    page = desk.get(f"/cases/{case}/")
+    assert (page.context["file"]["state"], page.context["file"]["waits"]) == ("refused", [])
+    assert "Consent was refused by Prime Minister. Without it nobody may decide in favour" in text(page)
+    assert "Consent refused: Consent of the Prime Minister" in text(page)
+    assert refused(desk, case, "done", "decide", **PAPER) == "The file is closed."
+    with acting_as(officer):
+        assert CaseQueue.objects.get(case_id=case).state == "refused"
 
 
 def test_a_conference_filed_too_late_is_told_so_and_can_still_be_returned_and_withdrawn(

@@ -104,6 +104,11 @@ WRONG = [
     ("decides = true\n", 'decides = true\nproduces = [{ to = "guard", en = "Permit", vi = "Giấy phép" }]\n', "steps.3.produces.0: by, to and copies belong to a paper with a document"),
     ('id = "look"\n', 'id = "look"\nproduces = [{ document = "opinions", en = "Table", vi = "Bảng" }]\n', "steps.0.produces.0.document: expected opinions to be asked in this step or in one before it"),
     ('id = "look"\n', 'id = "look"\nproduces = [{ document = "receipt", en = "Slip", vi = "Phiếu" }, { document = "receipt", en = "Slip", vi = "Phiếu" }]\n', "steps.0.produces.1.document: a file has one receipt; it is named at one step"),
+    ('silence = "agrees" }]\n', 'silence = "agrees" }]\ndecides = true\n', "line 71: steps.1.decides: a step that asks is done when all have answered; say this of a step after it"),
+    ('silence = "agrees" }]\n', 'silence = "agrees" }]\nconsents = true\n', "line 71: steps.1.consents: a step that asks is done when all have answered; say this of a step after it"),
+    ("decides = true\n", "decides = true\nconsents = true\n", "steps.3.consents: a step decides or consents, not both"),
+    ('after = ["look"]\nasks', 'after = ["look"]\nconsents = "perhaps"\nasks', 'steps.1.consents: found "perhaps"; expected true or false'),
+    ('after = ["mayor"]\n', 'after = ["ask"]\n', "steps.2.consents: expected a step after this one that decides"),
     ('[[steps]]\nid = "look"', "[[steps]\nid", "this is not TOML"),
 ]  # fmt: skip
 

@@ -57,6 +57,7 @@ class Stage(Schema):
     ended: date | None
     late: bool
     decides: bool
+    consents: bool = Field(description="Whoever decides needs its consent; refused, the file ends as refused.")
     asks: list[Asked]
 
 
@@ -113,7 +114,7 @@ class Act(shapes.Strict):
 
     what: What = Field(
         description="filed submits the file; opinion answers who was asked; taken_up says how that was taken up; done and "
-        "refused decide a step."
+        "refused end a step; only one that decides or consents is refused."
     )
     of: str = Field(
         "", max_length=120, description="The step, paper, opinion, limit, report, or the act that was a mistake."
@@ -250,7 +251,7 @@ def _expected(fact: Fact) -> str:
 def told(file: File) -> dict[str, Any]:
     """Return what `Standing` describes."""
     version, standing, given = file.version, file.standing, taking_up.given(file)
-    decides = {one.id for one in version.rules.steps if one.decides}
+    rules = {one.id: one for one in version.rules.steps}
     party = file.procedures.party
     return {
         "state": standing.state,
@@ -266,7 +267,8 @@ def told(file: File) -> dict[str, Any]:
                 **{name: getattr(one, name) for name in ("id", "status", "begins", "due", "ended", "late")},
                 "title": case_limits.title(version, "steps", one.id),
                 "by": party(one.by),
-                "decides": one.id in decides,
+                "decides": rules[one.id].decides,
+                "consents": rules[one.id].consents,
                 "asks": [_ask(file, ask, given.get(ask.id)) for ask in one.asks],
             }
             for one in standing.steps

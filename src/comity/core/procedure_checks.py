@@ -126,8 +126,21 @@ def _steps(said: Procedure, counted: rules.Procedure, tell: Tell) -> None:
         ):
             tell(("steps", at, "when", rules.DISAGREED), "expected opinions to be asked in a step before this one")
         earlier[step.id] = step
+    _ruling(counted, tell)
     if said.levels and not any(one.decides for one in said.steps):
         tell(("levels",), "nobody decides; expected decides = true in a step")
+
+
+def _ruling(counted: rules.Procedure, tell: Tell) -> None:
+    """Whoever decides or consents does it by an act of their own, and consent is asked before somebody decides."""
+    for at, step in enumerate(counted.steps):
+        key = "decides" if step.decides else "consents"
+        if step.rules and step.asks:
+            tell(("steps", at, key), "a step that asks is done when all have answered; say this of a step after it")
+        if step.decides and step.consents:
+            tell(("steps", at, "consents"), "a step decides or consents, not both")
+        elif step.consents and not any(one.decides and step.id in counted.before(one.id) for one in counted.steps):
+            tell(("steps", at, "consents"), "expected a step after this one that decides")
 
 
 def _produced(said: Procedure, counted: rules.Procedure, tell: Tell) -> None:
@@ -174,6 +187,6 @@ def follows(place: Place, what: str, wrong: Collection[Place]) -> bool:
     if facts & set(place) or any(f'"{name}"' in what for name in facts):
         return True
     if any(one[0] == "steps" and (len(one) == 1 or one[-1] in ("id", "decides")) for one in deep):
-        if "after" in place or place == ("levels",):
+        if "after" in place or place == ("levels",) or place[-1] == "consents":
             return True
     return (bool(deep) and what.startswith(UNASKED)) or (place == ("id",) and ("version",) in deep)

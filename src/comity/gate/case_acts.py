@@ -197,17 +197,19 @@ def _require(file: cases.File, new: New) -> Absent | None:
 
 
 def _decides(file: cases.File, new: New) -> bool:
-    deciding = any(one.id == new.of and one.decides for one in file.version.rules.steps)
-    return new.what == "opinion" or (new.what in ("done", "refused") and deciding)
+    return new.what == "opinion" or (new.what in ("done", "refused") and file.version.rules.ruled(new.of))
 
 
 def _in_person(file: cases.File, new: New) -> None:
-    """Decisions and opinions that are not on paper are given here by those whose they are, and only within the limits."""
+    """What is decided, consented to or answered but not on paper is so here by those whose it is; grants only within the limits."""
     if not turn(file, new.what, new.of):
         raise Unfit(
-            _("Give the number and the date of the paper: only those who decide or were asked answer here themselves.")
+            _(
+                "Give the number and the date of the paper: only those who decide, consent or were asked answer here themselves."
+            )
         )
-    if new.what == "done" and (broken := limits_broken(file)):
+    decides = any(one.id == new.of and one.decides for one in file.version.rules.steps)
+    if new.what == "done" and decides and (broken := limits_broken(file)):
         raise Unfit(
             _("Not met, and no exception recorded: %(limits)s.")
             % {"limits": ", ".join(title(file.version, "limits", one) for one in broken)}
