@@ -47,6 +47,9 @@ def test_an_outbound_trip_breaks_two_limits_and_gets_one_exception(
     assert [one["title"] for one in turn["broken"]] == ["At most 10 days"]
     assert refused(chair, case, "done", "decide") == "Not met, and no exception recorded: At most 10 days."
     assert "only those who decide" in refused(desk, case, "done", "decide")
+    for what in ("done", "refused"):  # a number makes no officer of a leader
+        said = refused(chair, case, what, "decide", reason="It was so.", **PAPER)
+        assert said.startswith("Only who may change the file records what is on paper.")
     kept(desk, case, "facts", **{"f-days": "10", "reason": "They come back a day earlier."})
     kept(chair, case, "done", "decide")
     kept(desk, case, "done", "result")
@@ -314,3 +317,20 @@ def test_a_list_that_nobody_answered_is_not_taken_for_none(made: Made, officer: 
 
     told = [{one["label"]: one["value"] for one in file_of(desk, case)["facts"]} for case in asked]
     assert [one["Topics"] for one in told] == ["", "none of them"]
+
+
+def test_what_was_granted_on_paper_beyond_a_limit_is_recorded_as_it_was_and_the_limit_stays_on_the_page(
+    trip: Record, officer: Officer, client_of: ClientOf
+) -> None:
+    desk = client_of(officer)
+    case = begun(desk, trip, "outbound", **{"outbound-company": "no"})
+    for paper in file_of(desk, case)["papers"]:
+        kept(desk, case, "paper", paper["id"])
+    for what, of in (("filed", ""), ("done", "intake"), ("done", "appraise")):
+        kept(desk, case, what, of)
+
+    kept(desk, case, "done", "decide", **PAPER)
+
+    found = file_of(desk, case)
+    assert [(one["id"], one["waived"]) for one in found["limits"]] == [("people", False), ("days", False)]
+    assert "on paper: 512/QĐ" in text(desk.get(f"/cases/{case}/"))

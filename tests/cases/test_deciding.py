@@ -1,4 +1,4 @@
-"""A body whose consent is needed: it consents or refuses here if the pack says that it works with the program."""
+"""Who decides or consents in the program, as a pack of the city's own says it: officers, and a leader whose consent is needed."""
 
 from collections.abc import Callable
 from datetime import date
@@ -22,14 +22,16 @@ HEAD = 'id = "vesper"\nextends = "hanoi"\n[title]\nen = "Vesper"\nvi = "Vesper"\
 
 @pytest.fixture
 def city(db: None, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> City:
-    """A city whose leader gives the consent that elsewhere comes on paper."""
+    """A city whose leader gives the consent that elsewhere comes on paper, and whose officers decide on trips themselves."""
     settings.DATA, settings.PACKS, settings.DATASETS = tmp_path, tmp_path / "packs", tmp_path / "datasets"
     seconds = iter(range(10**9, 10**9 + 100_000))
     monkeypatch.setattr(pack_files, "monotonic", lambda: next(seconds))
     folder = tmp_path / "packs" / "vesper"
     (folder / "procedures").mkdir(parents=True)
     (folder / "pack.toml").write_text(HEAD)
-    (folder / "procedures" / "parties.toml").write_text('[prime_minister]\nroles = ["leader"]\n')
+    (folder / "procedures" / "parties.toml").write_text(
+        '[prime_minister]\nroles = ["leader"]\n[chairman]\nroles = ["officer"]\n'
+    )
     own.use(["vesper"])
     return City.objects.create(
         code="vesper", title_en="Vesper", title_vi="Vesper", pack="vesper", country="VN", latitude=10.0, longitude=106.0
@@ -100,3 +102,21 @@ def test_with_consent_the_file_goes_to_whoever_decides(
     )
     assert "Consent given: Consent of the Prime Minister" in text(desk.get(f"/cases/{case}/"))
     assert refused(desk, case, "refused", "prime_minister", reason="No.", **PAPER) == "This step is done already."
+
+
+def test_who_decides_and_keeps_the_file_is_bound_by_its_limits_with_a_number_too(
+    trip: Record, officer: Officer, client_of: ClientOf
+) -> None:
+    desk = client_of(officer)
+    case = begun(desk, trip, "outbound", **{"outbound-company": "no"})
+    for paper in file_of(desk, case)["papers"]:
+        kept(desk, case, "paper", paper["id"])
+    for what, of in (("filed", ""), ("done", "intake"), ("done", "appraise")):
+        kept(desk, case, what, of)
+
+    for number in ({}, PAPER):
+        said = refused(desk, case, "done", "decide", **number)
+        assert said == "Not met, and no exception recorded: At most 10 people, At most 10 days."
+    kept(desk, case, "waived", "people", reason="The choir cannot be divided.")
+    kept(desk, case, "waived", "days", reason="The ship sails on the eleventh day.")
+    kept(desk, case, "done", "decide", **PAPER)
