@@ -87,6 +87,13 @@ def test_a_program_opens_submits_and_records_a_decision(ask: Ask, officer: Offic
     status, errors = refused(ask, officer, case, what="done", of="decide")
     assert status == 422
     assert "only those who decide" in errors[""][0]
+    status, errors = refused(ask, leader, case, what="done", of="decide")
+    assert (status, "Not known: Countries" in errors[""][0]) == (422, True)
+    unknown = {one["id"]: one["facts"] for one in said["unknown"]}
+    assert sorted(unknown) == ["company", "countries", "in_plan", "key_leaders", "trips"]
+    assert unknown["countries"] == ["Countries"]
+    told = {"countries": 1, "trips_before": 0, "key_leaders": 0, "company": False, "in_plan": True}
+    assert done(ask, officer, case, "facts", facts=told, reason="The letter says so.")["unknown"] == []
     said = done(ask, leader, case, "done", "decide")  # whose turn it is, though a leader changes no file
     assert said["acts"][-1] | {"id": 0} == {
         "id": 0, "what": "done", "of": "decide", "answer": "", "on": "2026-05-11", "number": "", "dated": None,

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from comity.core.case_acts import CaseAct, CaseQueue
 from comity.core.people import Officer
 from comity.core.records import Record
-from tests.cases.doing import PAPER, act, begun, file_of, kept, refused, text
+from tests.cases.doing import PAPER, TOLD, act, begun, file_of, kept, refused, text
 
 ClientOf = Callable[[Officer], Client]
 Made = Callable[..., Any]
@@ -30,7 +30,7 @@ def test_an_outbound_trip_breaks_two_limits_and_gets_one_exception(
     ]
     assert (checked["last"], checked["decides"]) == ("Thu 28 May 2026", "Chairman of the People's Committee")
 
-    case = begun(desk, trip, "outbound", **{"outbound-company": "no"})
+    case = begun(desk, trip, "outbound", **TOLD)
     assert refused(desk, case, "done", "intake") == "It has not been filed yet."
     assert refused(desk, case, "waived", "people") == "Give a reason."
     kept(desk, case, "waived", "people", reason="The choir cannot be divided.")
@@ -323,7 +323,7 @@ def test_what_was_granted_on_paper_beyond_a_limit_is_recorded_as_it_was_and_the_
     trip: Record, officer: Officer, client_of: ClientOf
 ) -> None:
     desk = client_of(officer)
-    case = begun(desk, trip, "outbound", **{"outbound-company": "no"})
+    case = begun(desk, trip, "outbound", **TOLD)
     for paper in file_of(desk, case)["papers"]:
         kept(desk, case, "paper", paper["id"])
     for what, of in (("filed", ""), ("done", "intake"), ("done", "appraise")):
@@ -334,3 +334,43 @@ def test_what_was_granted_on_paper_beyond_a_limit_is_recorded_as_it_was_and_the_
     found = file_of(desk, case)
     assert [(one["id"], one["waived"]) for one in found["limits"]] == [("people", False), ("days", False)]
     assert "on paper: 512/QĐ" in text(desk.get(f"/cases/{case}/"))
+
+
+def test_nothing_is_granted_here_while_nobody_knows_whether_a_limit_is_met(
+    trip: Record, officer: Officer, leader: Officer, client_of: ClientOf
+) -> None:
+    desk, chair = client_of(officer), client_of(leader)
+    case = begun(desk, trip, "outbound", **{"outbound-key_leaders": "0"})
+    for paper in file_of(desk, case)["papers"]:
+        kept(desk, case, "paper", paper["id"])
+    for what, of in (("waived", "people"), ("waived", "days"), ("filed", ""), ("done", "intake"), ("done", "appraise")):
+        kept(desk, case, what, of, reason="It sails on the eleventh day.")
+
+    (turn,) = file_of(chair, case)["turn"]
+    assert (turn["broken"], turn["bars"]) == ([], True)
+    page = chair.get(f"/cases/{case}/")
+    trips = "met: At most 2 trips a year for a leader. Not known: Trips this year before this one, of the leader in it who made most. Before that is known or an exception is recorded, it cannot"
+    assert trips in text(page)
+    assert "Grant it?" not in page.content.decode()
+    said = refused(chair, case, "done", "decide")
+    assert trips in said
+    assert "Before that is known, it cannot be granted here." in said  # from a company's money there is no exception
+
+    kept(desk, case, "waived", "trips", reason="The ship has one captain.")
+    assert "trips" not in refused(chair, case, "done", "decide")
+    kept(desk, case, "facts", **{"f-company": "no", "reason": "The letter says so."})
+    assert "Grant it?" in chair.get(f"/cases/{case}/").content.decode()
+    kept(chair, case, "done", "decide")
+
+
+def test_what_nobody_can_judge_may_be_refused_and_what_was_granted_on_paper_recorded(
+    trip: Record, officer: Officer, leader: Officer, client_of: ClientOf
+) -> None:
+    desk, chair = client_of(officer), client_of(leader)
+    for by, what, more in ((chair, "refused", {"reason": "So it is."}), (desk, "done", PAPER)):
+        case = begun(desk, trip, "outbound")
+        for paper in file_of(desk, case)["papers"]:
+            kept(desk, case, "paper", paper["id"])
+        for act_, of in (("filed", ""), ("done", "intake"), ("done", "appraise")):
+            kept(desk, case, act_, of)
+        kept(by, case, what, "decide", **more)

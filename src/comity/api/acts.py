@@ -6,11 +6,12 @@ from typing import Any, Literal
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja import Router, Schema, Status
+from ninja import Router, Status
 from ninja.params.functions import Path
 from pydantic import Field
 
 from comity.api import endpoints, shapes
+from comity.api.case_shapes import Standing
 from comity.api.doorway import may_write
 from comity.core.procedure_parts import Fact, Version
 from comity.domain.condition import Value
@@ -30,83 +31,6 @@ What = Literal[
 Number: Any = Path(..., description="The file's number.")
 EARLIEST, LATEST, MOST = date(1990, 1, 1), date(2100, 1, 1), 10**9
 GREATEST = 2**62
-
-
-class Asked(Schema):
-    """An agency's opinion, and how it was taken up: whole, part, none or nothing; empty if nobody has said."""
-
-    id: str
-    whom: str
-    status: str
-    due: date | None
-    answer: str
-    on: date | None
-    taken_up: str
-    explanation: str
-
-
-class Stage(Schema):
-    """A step of the procedure and how it stands."""
-
-    id: str
-    title: str
-    by: str
-    status: str
-    begins: date | None
-    due: date | None
-    ended: date | None
-    late: bool
-    decides: bool
-    consents: bool = Field(description="Whoever decides needs its consent; refused, the file ends as refused.")
-    asks: list[Asked]
-
-
-class Owed(Schema):
-    """A report that is, was or will be owed."""
-
-    id: str
-    title: str
-    status: str
-    due: date | None
-    done: date | None
-    late: bool
-
-
-class Kept(Schema):
-    """An act as it was recorded."""
-
-    id: int
-    what: str
-    of: str
-    answer: str
-    on: date
-    number: str
-    dated: date | None
-    reason: str
-    officer: str
-
-
-class Waited(Schema):
-    """Something that the file waits for."""
-
-    key: str = Field(description="step:…, ask:…, duty:…, papers or back")
-    by: str
-    due: date | None
-
-
-class Standing(Schema):
-    """Where a file stands, worked out from its acts for today."""
-
-    state: str = Field(description="draft, incomplete, running, returned, granted, refused, withdrawn, lapsed")
-    procedure: str
-    version: int
-    decides: str = Field(description="Who decides, as far as the facts tell.")
-    missing: list[shapes.Coded] = Field(description="Papers that the dossier lacks.")
-    limits: list[shapes.Coded] = Field(description="Limits not met and not excepted.")
-    steps: list[Stage]
-    duties: list[Owed]
-    waits: list[Waited]
-    acts: list[Kept]
 
 
 class Act(shapes.Strict):
@@ -261,6 +185,10 @@ def told(file: File) -> dict[str, Any]:
         "missing": [{"id": one, "title": case_limits.title(version, "papers", one)} for one in standing.missing],
         "limits": [
             {"id": one, "title": case_limits.title(version, "limits", one)} for one in case_limits.limits_broken(file)
+        ],
+        "unknown": [
+            {"id": one, "title": case_limits.title(version, "limits", one), "facts": facts}
+            for one, facts in case_limits.limits_open(file).items()
         ],
         "steps": [
             {

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from comity.gate import turns
 from comity.gate.access import may
+from comity.gate.case_doubts import unknown
 from comity.gate.case_limits import limits_broken, title
 from comity.gate.cases import File
 from comity.registers import BY_KEY
@@ -31,11 +32,12 @@ def unfit(file: File, what: str, of: str, *, mine: bool, on_paper: bool) -> str:
 
 
 def _outside(file: File) -> str:
-    """Return which limits bar a grant."""
-    if not (broken := limits_broken(file)):
-        return ""
-    titles = ", ".join(title(file.version, "limits", one) for one in broken)
-    return _("Not met, and no exception recorded: %(limits)s.") % {"limits": titles}
+    """Return which limits bar a grant: those not met, and those of which nobody knows whether they are."""
+    said = []
+    if broken := limits_broken(file):
+        titles = ", ".join(title(file.version, "limits", one) for one in broken)
+        said.append(_("Not met, and no exception recorded: %(limits)s.") % {"limits": titles})
+    return " ".join([*said, *unknown(file).values()])
 
 
 def _records(file: File) -> bool:

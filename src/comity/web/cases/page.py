@@ -12,7 +12,7 @@ from comity.gate import law_words as words
 from comity.gate.access import may
 from comity.gate.case_acts import may_act
 from comity.gate.case_doubts import doubts
-from comity.gate.case_limits import limits_broken
+from comity.gate.case_limits import limits_broken, limits_open
 from comity.gate.cases import File, Waiting
 from comity.registers import BY_KEY
 from comity.registers.cases import Case
@@ -134,6 +134,7 @@ def _turn(file: File, one: Waiting) -> dict[str, Any]:
         "left": told.left(file, one.due),
         "due": words.day(one.due),
         "broken": [_limit(file, name) for name in broken],
+        "bars": bool(broken or (kind == "decide" and limits_open(file))),
     }
 
 
