@@ -13,6 +13,7 @@ from pydantic import Field
 from comity.api import endpoints, shapes
 from comity.api.case_shapes import Standing
 from comity.api.doorway import may_write
+from comity.core import procedure_facts
 from comity.core.procedure_parts import Fact, Version
 from comity.domain.condition import Value
 from comity.gate import case_acts, case_limits, cases, taking_up, texts, values
@@ -29,7 +30,6 @@ What = Literal[
     "facts", "moved", "taken", "asked", "taken_up", "taken_back",
 ]  # fmt: skip
 Number: Any = Path(..., description="The file's number.")
-EARLIEST, LATEST, MOST = date(1990, 1, 1), date(2100, 1, 1), 10**9
 GREATEST = 2**62
 
 
@@ -137,33 +137,18 @@ def _facts(file: File, given: dict[str, Any]) -> dict[str, Value]:
 
 def _fact(version: Version, name: str, value: Any) -> Value:
     fact = version.said.facts.get(name)
-    taken = _read(fact, value) if fact else None
+    taken = procedure_facts.taken(fact, _day(value) if fact.kind == "day" else value) if fact else None
     if taken is None:
         expected = _expected(fact) if fact else _("one of %(names)s") % {"names": ", ".join(version.said.facts)}
         raise Wrong({"facts": [_("%(name)s: expected %(expected)s.") % {"name": name[:60], "expected": expected}]})
     return taken
 
 
-def _read(fact: Fact, value: Any) -> Value | None:
-    """Return a value as rules take it, None if it is of another kind."""
-    if fact.kind == "yes_no":
-        return value if isinstance(value, bool) else None
-    if fact.kind == "number":
-        return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST else None
-    if fact.kind == "choices":
-        fits = isinstance(value, list) and all(isinstance(one, str) and one in fact.choices for one in value)
-        return tuple(value) if fits else None
-    if fact.kind == "choice":
-        return value if isinstance(value, str) and value in fact.choices else None
-    return _day(value)
-
-
 def _day(value: Any) -> date | None:
     try:
-        day = date.fromisoformat(value) if isinstance(value, str) and len(value) == len("2026-05-11") else None
+        return date.fromisoformat(value) if isinstance(value, str) and len(value) == len("2026-05-11") else None
     except ValueError:
         return None
-    return day if day and EARLIEST <= day <= LATEST else None
 
 
 def _expected(fact: Fact) -> str:
