@@ -87,6 +87,13 @@ def test_a_program_opens_submits_and_records_a_decision(ask: Ask, officer: Offic
     status, errors = refused(ask, officer, case, what="done", of="decide")
     assert status == 422
     assert "only those who decide" in errors[""][0]
+    status, errors = refused(ask, leader, case, what="done", of="decide")
+    assert (status, "Not known: Countries" in errors[""][0]) == (422, True)
+    unknown = {one["id"]: one["facts"] for one in said["unknown"]}
+    assert sorted(unknown) == ["company", "countries", "in_plan", "key_leaders", "trips"]
+    assert unknown["countries"] == ["Countries"]
+    told = {"countries": 1, "trips_before": 0, "key_leaders": 0, "company": False, "in_plan": True}
+    assert done(ask, officer, case, "facts", facts=told, reason="The letter says so.")["unknown"] == []
     said = done(ask, leader, case, "done", "decide")  # whose turn it is, though a leader changes no file
     assert said["acts"][-1] | {"id": 0} == {
         "id": 0, "what": "done", "of": "decide", "answer": "", "on": "2026-05-11", "number": "", "dated": None,
@@ -158,3 +165,19 @@ def test_who_may_not_change_a_file_or_not_see_it_does_nothing_with_it(
     assert ask(officer, "GET", f"{hidden}/standing")[0] == 404
     assert ask(officer, "POST", f"{hidden}/acts", {"what": "filed"})[0] == 404
     assert ask(officer, "GET", f"{case}/standing")[1]["acts"] == []
+
+
+def test_a_consent_that_is_refused_on_paper_ends_the_file(ask: Ask, officer: Officer) -> None:
+    case = opened(ask, officer, "agreement-city")
+    done(ask, officer, case, "facts", facts={"opinion_fields": []})
+    submitted(ask, officer, case)
+    for whom, answer in (("mofa", "disagrees"), ("agencies", "agrees")):
+        said = done(ask, officer, case, "opinion", f"opinions.{whom}", answer=answer, reason="So it was said.", **PAPER)
+    said = done(ask, officer, case, "done", "absorb")
+
+    assert open_steps(said) == ["prime_minister"]
+    assert [one["id"] for one in said["steps"] if one["consents"]] == ["prime_minister"]
+    status, errors = refused(ask, officer, case, what="refused", of="prime_minister", reason="No.")
+    assert (status, "only those who decide, consent" in str(errors)) == (422, True)
+    said = done(ask, officer, case, "refused", "prime_minister", reason="Not this year.", **PAPER)
+    assert (said["state"], open_steps(said), said["waits"]) == ("refused", [], [])

@@ -42,3 +42,5 @@ def file_of(client: Client, case: int) -> dict[str, Any]:
 
 
 PAPER = {"number": "512/QĐ", "dated": "2026-05-11"}
+# What a trip's record leaves open: nobody is named in it, and nobody said who pays.
+TOLD = {"outbound-company": "no", "outbound-trips_before": "0", "outbound-key_leaders": "0"}

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from comity.core.case_acts import CaseAct, CaseQueue
 from comity.core.people import Officer
 from comity.core.records import Record
-from tests.cases.doing import PAPER, act, begun, file_of, kept, refused, text
+from tests.cases.doing import PAPER, TOLD, act, begun, file_of, kept, refused, text
 
 ClientOf = Callable[[Officer], Client]
 Made = Callable[..., Any]
@@ -30,7 +30,7 @@ def test_an_outbound_trip_breaks_two_limits_and_gets_one_exception(
     ]
     assert (checked["last"], checked["decides"]) == ("Thu 28 May 2026", "Chairman of the People's Committee")
 
-    case = begun(desk, trip, "outbound", **{"outbound-company": "no"})
+    case = begun(desk, trip, "outbound", **TOLD)
     assert refused(desk, case, "done", "intake") == "It has not been filed yet."
     assert refused(desk, case, "waived", "people") == "Give a reason."
     kept(desk, case, "waived", "people", reason="The choir cannot be divided.")
@@ -47,6 +47,9 @@ def test_an_outbound_trip_breaks_two_limits_and_gets_one_exception(
     assert [one["title"] for one in turn["broken"]] == ["At most 10 days"]
     assert refused(chair, case, "done", "decide") == "Not met, and no exception recorded: At most 10 days."
     assert "only those who decide" in refused(desk, case, "done", "decide")
+    for what in ("done", "refused"):  # a number makes no officer of a leader
+        said = refused(chair, case, what, "decide", reason="It was so.", **PAPER)
+        assert said.startswith("Only who may change the file records what is on paper.")
     kept(desk, case, "facts", **{"f-days": "10", "reason": "They come back a day earlier."})
     kept(chair, case, "done", "decide")
     kept(desk, case, "done", "result")
@@ -61,7 +64,7 @@ def test_an_outbound_trip_breaks_two_limits_and_gets_one_exception(
 
 
 def test_one_ministry_disagrees_with_an_agreement_and_it_goes_a_level_higher(
-    made: Made, units: dict[str, Record], officer: Officer, colleague: Officer, client_of: ClientOf
+    made: Made, units: dict[str, Record], officer: Officer, colleague: Officer, client_of: ClientOf, acting_as: Any
 ) -> None:
     partner = made("partners", title_en="Port Ardent", kind="locality", country="JP")
     text_ = made(
@@ -105,6 +108,25 @@ def test_one_ministry_disagrees_with_an_agreement_and_it_goes_a_level_higher(
         ("Agencies directly concerned", "agrees with changes"),
         ("Ministry of Public Security", "disagrees"),
     ]
+
+    assert "If it is refused, the file ends as refused." in text(desk.get(f"/cases/{case}/"))
+    assert "only those who decide, consent" in refused(desk, case, "refused", "prime_minister", reason="Not now.")
+    assert "only those who decide, consent" in refused(desk, case, "done", "prime_minister")
+    assert refused(desk, case, "refused", "prime_minister", **PAPER) == "Give a reason."
+    kept(desk, case, "done", "prime_minister", **PAPER)
+    assert [one["what"] for one in file_of(desk, case)["waits"]] == ["Decide, sign or authorise to sign"]
+    assert "Consent given: Consent of the Prime Minister" in text(desk.get(f"/cases/{case}/"))
+    last = file_of(desk, case)["acts"][-1]["id"]
+    kept(desk, case, "taken_back", str(last), reason="It was another letter.")
+
+    kept(desk, case, "refused", "prime_minister", reason="Not before the harbour talks.", **PAPER)
+    page = desk.get(f"/cases/{case}/")
+    assert (page.context["file"]["state"], page.context["file"]["waits"]) == ("refused", [])
+    assert "Consent was refused by Prime Minister. Without it nobody may decide in favour" in text(page)
+    assert "Consent refused: Consent of the Prime Minister" in text(page)
+    assert refused(desk, case, "done", "decide", **PAPER) == "The file is closed."
+    with acting_as(officer):
+        assert CaseQueue.objects.get(case_id=case).state == "refused"
 
 
 def test_a_conference_filed_too_late_is_told_so_and_can_still_be_returned_and_withdrawn(
@@ -295,3 +317,60 @@ def test_a_list_that_nobody_answered_is_not_taken_for_none(made: Made, officer: 
 
     told = [{one["label"]: one["value"] for one in file_of(desk, case)["facts"]} for case in asked]
     assert [one["Topics"] for one in told] == ["", "none of them"]
+
+
+def test_what_was_granted_on_paper_beyond_a_limit_is_recorded_as_it_was_and_the_limit_stays_on_the_page(
+    trip: Record, officer: Officer, client_of: ClientOf
+) -> None:
+    desk = client_of(officer)
+    case = begun(desk, trip, "outbound", **TOLD)
+    for paper in file_of(desk, case)["papers"]:
+        kept(desk, case, "paper", paper["id"])
+    for what, of in (("filed", ""), ("done", "intake"), ("done", "appraise")):
+        kept(desk, case, what, of)
+
+    kept(desk, case, "done", "decide", **PAPER)
+
+    found = file_of(desk, case)
+    assert [(one["id"], one["waived"]) for one in found["limits"]] == [("people", False), ("days", False)]
+    assert "on paper: 512/QĐ" in text(desk.get(f"/cases/{case}/"))
+
+
+def test_nothing_is_granted_here_while_nobody_knows_whether_a_limit_is_met(
+    trip: Record, officer: Officer, leader: Officer, client_of: ClientOf
+) -> None:
+    desk, chair = client_of(officer), client_of(leader)
+    case = begun(desk, trip, "outbound", **{"outbound-key_leaders": "0"})
+    for paper in file_of(desk, case)["papers"]:
+        kept(desk, case, "paper", paper["id"])
+    for what, of in (("waived", "people"), ("waived", "days"), ("filed", ""), ("done", "intake"), ("done", "appraise")):
+        kept(desk, case, what, of, reason="It sails on the eleventh day.")
+
+    (turn,) = file_of(chair, case)["turn"]
+    assert (turn["broken"], turn["bars"]) == ([], True)
+    page = chair.get(f"/cases/{case}/")
+    trips = "met: At most 2 trips a year for a leader. Not known: Trips this year before this one, of the leader in it who made most. Before that is known or an exception is recorded, it cannot"
+    assert trips in text(page)
+    assert "Grant it?" not in page.content.decode()
+    said = refused(chair, case, "done", "decide")
+    assert trips in said
+    assert "Before that is known, it cannot be granted here." in said  # from a company's money there is no exception
+
+    kept(desk, case, "waived", "trips", reason="The ship has one captain.")
+    assert "trips" not in refused(chair, case, "done", "decide")
+    kept(desk, case, "facts", **{"f-company": "no", "reason": "The letter says so."})
+    assert "Grant it?" in chair.get(f"/cases/{case}/").content.decode()
+    kept(chair, case, "done", "decide")
+
+
+def test_what_nobody_can_judge_may_be_refused_and_what_was_granted_on_paper_recorded(
+    trip: Record, officer: Officer, leader: Officer, client_of: ClientOf
+) -> None:
+    desk, chair = client_of(officer), client_of(leader)
+    for by, what, more in ((chair, "refused", {"reason": "So it is."}), (desk, "done", PAPER)):
+        case = begun(desk, trip, "outbound")
+        for paper in file_of(desk, case)["papers"]:
+            kept(desk, case, "paper", paper["id"])
+        for act_, of in (("filed", ""), ("done", "intake"), ("done", "appraise")):
+            kept(desk, case, act_, of)
+        kept(by, case, what, "decide", **more)

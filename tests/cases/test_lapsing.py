@@ -14,14 +14,14 @@ from comity.core.case_acts import CaseQueue
 from comity.core.people import Officer
 from comity.core.records import Record
 from comity.gate import cases, values
-from tests.cases.doing import act, begun, file_of, kept, refused, text
+from tests.cases.doing import TOLD, act, begun, file_of, kept, refused, text
 
 ClientOf = Callable[[Officer], Client]
 TODAY = date(2026, 5, 11)  # a Monday; the trip leaves on 8 June
 
 
 def filed(desk: Client, trip: Record) -> int:
-    case = begun(desk, trip, "outbound", **{"outbound-company": "no"})
+    case = begun(desk, trip, "outbound", **TOLD)
     for paper in file_of(desk, case)["papers"]:
         kept(desk, case, "paper", paper["id"])
     kept(desk, case, "filed")

@@ -16,7 +16,7 @@ from pypdf import PdfReader
 from comity.core.people import City, Officer
 from comity.core.records import Record
 from comity.documents import case_names, checker, store
-from tests.cases.doing import begun, file_of, kept
+from tests.cases.doing import TOLD, begun, file_of, kept
 from tests.documents.test_templates import word
 
 ClientOf = Callable[[Officer], Client]
@@ -36,7 +36,7 @@ def submitted(trip: Record, made: Made, officer: Officer, client_of: ClientOf) -
     for number in range(11):
         made("delegation_members", activity=trip.pk, title_en=f"Singer {number}")
     desk = client_of(officer)
-    case = begun(desk, trip, "outbound", **{"outbound-company": "no"})
+    case = begun(desk, trip, "outbound", **TOLD)
     kept(desk, case, "waived", "people", reason="The choir cannot be divided.")
     for paper in file_of(desk, case)["papers"]:
         kept(desk, case, "paper", paper["id"])

@@ -17,7 +17,7 @@ from comity.core.case_acts import CaseAct
 from comity.core.people import Officer
 from comity.core.records import Record
 from comity.core.stand_ins import Absent, StandIn
-from tests.cases.doing import act, begun, file_of, text
+from tests.cases.doing import TOLD, act, begun, file_of, text
 from tests.cases.doing import kept as kept_on
 
 Guard = namedtuple("Guard", "sensitivity unit_id shown_to")
@@ -43,7 +43,7 @@ def up_for_decision(desk: Client, made: Made, unit: Record, **guard: Any) -> int
         "activities", title_en="To the lanterns of Ardent", kind="delegation_out", starts=day(60), ends=day(64),
         persons=5, countries=["JP"], in_plan="yes", level="department", unit=unit.pk, **guard,
     )  # fmt: skip
-    case = begun(desk, trip, "outbound", **{"outbound-company": "no"})
+    case = begun(desk, trip, "outbound", **TOLD)
     for paper in file_of(desk, case)["papers"]:
         kept(desk, case, "paper", paper["id"])
     kept(desk, case, "filed")

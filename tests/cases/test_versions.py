@@ -21,7 +21,7 @@ from comity.core.records import Record
 from comity.domain.legal_clock import Calendar
 from comity.gate import cases
 from comity.reports import packs as own
-from tests.cases.doing import begun, file_of, kept, refused, text
+from tests.cases.doing import TOLD, begun, file_of, kept, refused, text
 
 ClientOf = Callable[[Officer], Client]
 Made = Callable[..., Any]
@@ -65,7 +65,7 @@ def edit(pack: Path, old: str, new: str) -> None:
 
 
 def filed(desk: Client, trip: Record) -> int:
-    case = begun(desk, trip, "outbound", **{"outbound-company": "no"})
+    case = begun(desk, trip, "outbound", **TOLD)
     for paper in file_of(desk, case)["papers"]:
         kept(desk, case, "paper", paper["id"])
     kept(desk, case, "filed")

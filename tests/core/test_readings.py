@@ -8,7 +8,7 @@ import pytest
 from comity.core import procedures as packs
 from comity.core.pack import of_city
 from comity.core.people import City
-from comity.core.procedure_readings import READINGS, SUITED
+from comity.core.procedure_readings import READINGS, SUITED, WORDS
 from comity.core.records import Record
 from comity.domain import leading
 from comity.gate import leaders, readings
@@ -119,6 +119,20 @@ def test_every_reading_and_every_code_that_packs_may_name_can_be_read(made: Any,
                 one.name for one in BY_KEY[key].computed
             }
             assert set(SUITED[key]) <= fields
+
+
+def test_the_codes_that_packs_may_name_are_looked_up_in_the_vocabulary_of_the_field() -> None:
+    own = {
+        ("activities", "head_rank"): "level",
+        ("activities", "payers"): "payer",
+        ("agreements", "status"): "agreement_status",
+    }
+    for key, named in WORDS.items():
+        fields = {one.name: one for one in BY_KEY[key].model._meta.concrete_fields}
+        for name, vocabulary in named.items():
+            assert vocabulary == own.get((key, name), getattr(fields.get(name), "vocabulary", "")), (key, name)
+        coded = {name for name, told in READINGS[key].items() if told in ("code", "codes")}
+        assert set(named) == coded | set(SUITED[key]), key
 
 
 def _missing(record: Any, name: str) -> bool:

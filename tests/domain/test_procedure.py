@@ -34,6 +34,13 @@ def test_what_the_opinions_tell_is_asked_of_nobody() -> None:
     assert Procedure("any", 1, (Step("council", "us", when=about("disagreed")),)).asks() == frozenset()
 
 
+def test_a_step_that_decides_or_consents_can_be_refused() -> None:
+    steps = (Step("look", "us"), Step("agree", "king", consents=True), Step("decide", "us", decides=True))
+    found = Procedure("any", 1, steps)
+
+    assert [found.ruled(one) for one in ("look", "agree", "decide", "song")] == [False, True, True, False]
+
+
 def test_a_duty_that_names_neither_step_nor_day_has_neither() -> None:
     assert Duty("tell", "us", THREE) == Duty("tell", "us", THREE, after="", fact="")
 

@@ -186,7 +186,8 @@ def procedures(draw: st.DrawFn) -> Procedure:
         after = draw(st.sets(st.sampled_from([one.id for one in steps]))) if steps else set()
         rule: Condition = draw(conditions | st.just(Compare("disagreed", "is", True)))
         within = draw(st.none() | terms)
-        steps.append(Step(str(at), "us", tuple(sorted(after)), within, tuple(asks), draw(st.booleans()), rule))
+        decides, consents = draw(st.sampled_from([(False, False), (True, False), (False, True)]))
+        steps.append(Step(str(at), "us", tuple(sorted(after)), within, tuple(asks), decides, rule, consents))
     return Procedure(
         "any", 1, tuple(steps), papers=(Paper("letter", draw(conditions)),), duties=(Duty("tell", "us", Days(3), "0"),)
     )
@@ -234,6 +235,24 @@ def test_no_step_opens_before_those_it_follows(history: tuple[Procedure, Facts, 
         if seen.ended:
             assert seen.begins is not None
             assert seen.begins <= seen.ended
+
+
+@few
+@given(histories())
+def test_nothing_after_a_refusal_begins_and_no_file_is_granted_past_one(
+    history: tuple[Procedure, Facts, list[Act]],
+) -> None:
+    procedure, facts, acts = history
+    found = stand(procedure, facts, acts, calendar=CALENDAR, today=acts[-1].on)
+
+    refused = {one.id for one in found.steps if one.status == "refused"}
+    assert all(procedure.ruled(one) for one in refused)
+    assert not refused or found.state in ("refused", "withdrawn")
+    for step in procedure.steps:
+        if refused & procedure.before(step.id):
+            assert found.step(step.id).status in ("waiting", "not_needed")
+        if procedure.ruled(step.id) and found.step(step.id).status == "done":
+            assert Act("done", found.step(step.id).ended or STARTS, step.id) in acts
 
 
 @few

@@ -61,6 +61,8 @@ def test_decisions_and_returns_are_told_to_whose_file_it_is_each_under_its_own_n
         (4, "refused", "decide"),
         (5, "done", "decide"),
         (6, "noted", "decide"),
+        (7, "done", "consent"),
+        (8, "refused", "consent"),
     ]
 
     told = list(of_acts(acts, ["decide"]))
@@ -69,6 +71,7 @@ def test_decisions_and_returns_are_told_to_whose_file_it_is_each_under_its_own_n
         ("returned", "", "2"),
         ("decided", "decide", "4"),
         ("decided", "decide", "5"),
+        ("decided", "consent", "8"),  # given, it decides nothing; refused, it ends the file
     ]
     assert all(one.to_owners for one in told)
 

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 
-from comity.domain.case import lives
-from comity.domain.condition import Facts
+from comity.domain.case import lives, waits
+from comity.domain.condition import ALWAYS, Facts
 from comity.domain.legal_clock import Days
 from comity.domain.prescribed import level
 from comity.domain.procedure import Ask, Duty, Level, Step
@@ -151,6 +151,61 @@ def test_what_follows_a_refusal_never_began() -> None:
 
     assert found.state == "refused"
     assert found.step("send") == StepStanding("send", "kitchen", "waiting")
+
+
+def consented(*acts: Act, **changes: Any) -> Standing:
+    """Return a file in which the council is asked for its consent before the steward decides."""
+    council = replace(FEAST.steps[2], after=(), when=ALWAYS, **{"consents": True, **changes})
+    asked = replace(FEAST, steps=(council, FEAST.steps[3]), duties=())
+    return stand(asked, FEW, [FILED[0], FILED[2], *acts], calendar=CALENDAR, today=DAY)
+
+
+def test_without_the_consent_that_it_needs_a_file_ends_as_refused() -> None:
+    found = consented(Act("refused", DAY, "council"))
+
+    assert (found.state, found.unfit) == ("refused", ())
+    assert [(one.status, one.by, one.ended) for one in found.steps] == [
+        ("refused", "council", DAY),
+        ("waiting", "steward", None),
+    ]
+
+
+def test_with_the_consent_it_goes_on_and_is_not_decided_by_it() -> None:
+    given = Act("done", DAY, "council")
+    found = consented(given)
+
+    assert (found.state, [one.status for one in found.steps]) == ("running", ["done", "open"])
+    assert consented(given, Act("refused", DAY, "decide")).state == "refused"
+    assert consented(given, Act("done", DAY, "decide")).state == "granted"
+    assert consented(given, Act("refused", DAY, "council")).unfit == (Act("refused", DAY, "council"),)
+
+
+def test_a_step_that_neither_decides_nor_consents_is_not_refused() -> None:
+    no = Act("refused", DAY, "council")
+
+    assert consented(no, consents=False).unfit == (no,)
+    assert consented(no, consents=False, decides=True).state == "refused"
+
+
+@pytest.mark.parametrize("rules", [{"decides": True}, {"consents": True}])
+def test_opinions_alone_grant_nothing_where_a_step_that_asks_decides(rules: dict[str, Any]) -> None:
+    asking = replace(FEAST.steps[1], after=(), **rules)
+    alone = replace(FEAST, steps=(asking,), duties=())
+    day = date(2024, 4, 25)
+
+    def found(*acts: Act) -> Standing:
+        return stand(alone, FEW, [FILED[0], FILED[2], *acts], calendar=CALENDAR, today=day)
+
+    no, yes = Act("opinion", day, "cellar", "disagrees"), Act("done", day, "opinions")
+    assert found(yes).unfit == (yes,)  # nobody has answered yet
+    assert found().steps[0].due == date(2024, 5, 2)  # of the opinion: the step itself has no term
+    assert [one.key for one in waits(found())] == ["ask:cellar"]
+    heard = found(no)
+    assert (heard.state, heard.steps[0].status, heard.steps[0].ended) == ("running", "open", None)
+    assert [one.answer for one in heard.steps[0].asks] == ["disagrees"]
+    assert [one.key for one in waits(heard)] == ["step:opinions"]
+    assert found(no, yes).state == "granted"
+    assert found(no, Act("refused", day, "opinions")).state == "refused"
 
 
 def test_only_the_step_that_decides_goes_to_the_level_of_the_case() -> None:

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from datetime import date
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -349,3 +350,11 @@ def test_a_wrong_data_set_stores_nothing_and_names_the_line(
 
     assert said in str(refused.value)
     assert not City.objects.exists()
+
+
+def test_the_days_off_at_tet_are_those_that_the_named_source_records() -> None:
+    days = {one.date: one.verified for one in packs.load("vn").head.holidays}
+
+    tet = [date(2027, 2, day) for day in range(1, 15) if date(2027, 2, day) in days]
+    assert tet == [date(2027, 2, day) for day in range(4, 11)]  # seven days; the notice of that year was not out
+    assert [one.day for one in tet if days[one]] == [6]

@@ -104,6 +104,14 @@ WRONG = [
     ("decides = true\n", 'decides = true\nproduces = [{ to = "guard", en = "Permit", vi = "Giấy phép" }]\n', "steps.3.produces.0: by, to and copies belong to a paper with a document"),
     ('id = "look"\n', 'id = "look"\nproduces = [{ document = "opinions", en = "Table", vi = "Bảng" }]\n', "steps.0.produces.0.document: expected opinions to be asked in this step or in one before it"),
     ('id = "look"\n', 'id = "look"\nproduces = [{ document = "receipt", en = "Slip", vi = "Phiếu" }, { document = "receipt", en = "Slip", vi = "Phiếu" }]\n', "steps.0.produces.1.document: a file has one receipt; it is named at one step"),
+    ('silence = "agrees" }]\n', 'silence = "agrees" }]\ndecides = true\n', "line 71: steps.1.decides: a step that asks is done when all have answered; say this of a step after it"),
+    ('silence = "agrees" }]\n', 'silence = "agrees" }]\nconsents = true\n', "line 71: steps.1.consents: a step that asks is done when all have answered; say this of a step after it"),
+    ("must = { drone = { is = false } }", "must = { drone = { is = false }, disagreed = { is = false } }", "limits.0.must.disagreed: only steps and levels know whether somebody disagreed"),
+    ("must = { drone = { is = false } }", "must = { any = [{ drone = { is = false } }, { disagreed = { is = false } }] }", "limits.0.must.disagreed: only steps and levels know whether somebody disagreed"),
+    ("within = { calendar_days = 5 }, silence", "within = { calendar_days = 5 }, when = { disagreed = { is = true } }, silence", "steps.1.asks.0.when.disagreed: expected opinions to be asked in a step before this one"),
+    ("decides = true\n", "decides = true\nconsents = true\n", "steps.3.consents: a step decides or consents, not both"),
+    ('after = ["look"]\nasks', 'after = ["look"]\nconsents = "perhaps"\nasks', 'steps.1.consents: found "perhaps"; expected true or false'),
+    ('after = ["mayor"]\n', 'after = ["ask"]\n', "steps.2.consents: expected a step after this one that decides"),
     ('[[steps]]\nid = "look"', "[[steps]\nid", "this is not TOML"),
 ]  # fmt: skip
 
@@ -134,6 +142,104 @@ def test_a_worked_case_that_comes_out_otherwise_refuses_the_pack(tmp_path: Path)
     assert [line.partition(": ")[2] for line in problems()] == [
         "worked cases are missing; expected them in packs/film/procedures/film.1.cases.toml"
     ]
+
+
+WRONG_CASES = [
+    # what of a worked case is changed, into what, what is said
+    ("crew = 5, drone", 'crew = "twelve", drone', 'line 3: cases.0.facts.crew: found "twelve"; expected a whole number from 0 to 1000000000'),
+    ("crew = 5, drone", "crew = true, drone", "line 3: cases.0.facts.crew: found True; expected a whole number"),
+    ("crew = 5, drone", "crew = -5, drone", "line 3: cases.0.facts.crew: found -5; expected a whole number"),
+    ("drone = false", 'drone = "no"', 'line 3: cases.0.facts.drone: found "no"; expected true or false'),
+    ("shot_on = 2026-03-20", 'shot_on = "2026-03-20"', 'line 3: cases.0.facts.shot_on: found "2026-03-20"; expected a day such as 2026-01-31'),
+    ("shot_on = 2026-03-20", "shot_on = 0003-03-20", "line 3: cases.0.facts.shot_on: found 0003-03-20; expected a day such as 2026-01-31"),
+    ("shot_on = 2026-03-20", "shot_on = 2026-03-20T08:00:00", "line 3: cases.0.facts.shot_on: found 2026-03-20 08:00:00; expected a day"),
+    ("crew = 5, drone", "crowd = 5, drone", "line 3: cases.0.facts: there is no such fact: crowd"),
+    ('expect = { open = ["look"], due = { look = 2026-03-04 }, file_by = 2026-03-13 }', "expect = { }", "line 5: cases.0.expect: says nothing; expected one of state, decided_by, open"),
+    ('expect = { open = ["look"], due = { look = 2026-03-04 }, file_by = 2026-03-13 }', "expect = { due = { } }", "line 5: cases.0.expect: says nothing; expected one of"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "said"), WRONG_CASES)
+def test_a_worked_case_that_says_something_wrong_or_nothing_is_named_beside_others(
+    tmp_path: Path, old: str, new: str, said: str
+) -> None:
+    path = tmp_path / "packs" / "film" / "procedures" / "film.1.cases.toml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1).replace("open = []", 'open = ["look"]'), encoding="utf-8")
+
+    first, *more = problems()
+    assert said in first
+    assert [one.partition("cases.toml: ")[2] for one in more] == [
+        "line 18: cases.2.expect.open: expected look; it comes to nothing"
+    ]
+
+
+def test_a_choice_in_a_worked_case_is_one_of_its_fact(tmp_path: Path) -> None:
+    folder = tmp_path / "packs" / "film" / "procedures"
+    rule, worked = folder / "film.1.toml", folder / "film.1.cases.toml"
+    size = '[facts.size]\nkind = "KIND"\nen = "Size"\nvi = "Quy mô"\nchoices.big = { en = "Big", vi = "Lớn" }\nchoices.small = { en = "Small", vi = "Nhỏ" }\n[[papers]]\nid = "plan"'
+    was, cases = rule.read_text(encoding="utf-8"), worked.read_text(encoding="utf-8")
+    for kind, word, value, said in (
+        ("choice", "is", '"bg"', 'found "bg"; expected one of big, small'),
+        ("choices", "has", '["big", "bg"]', "found ['big', 'bg']; expected a list of big, small"),
+        ("choices", "has", '"big"', 'found "big"; expected a list of big, small'),
+    ):
+        asked = '"big"' if word == "is" else '["big"]'
+        rule.write_text(
+            was.replace('[[papers]]\nid = "plan"', size.replace("KIND", kind)).replace(
+                "when = { crew = { over = 20 } }", f"when = {{ crew = {{ over = 20 }}, size = {{ {word} = {asked} }} }}"
+            ),
+            encoding="utf-8",
+        )
+        worked.write_text(cases.replace("crew = 5,", f"crew = 5, size = {value},", 1), encoding="utf-8")
+
+        assert [one.partition("cases.0.facts.size: ")[2] for one in problems()] == [said]
+
+
+def test_a_file_of_worked_cases_holds_some_and_stands_beside_its_version(tmp_path: Path) -> None:
+    folder = tmp_path / "packs" / "film" / "procedures"
+    worked = folder / "film.1.cases.toml"
+    shutil.copy(worked, folder / "film.3.cases.toml")
+    worked.write_text("cases = []\n")
+    orphan = "packs/film/procedures/film.3.cases.toml: these worked cases belong to no version"
+
+    assert problems() == [f"{orphan}; expected film.3.toml beside them or in a pack below"]
+    (folder / "film.3.cases.toml").unlink()
+    none = "packs/film/procedures/film.1.cases.toml: line 1: cases: there is none; expected at least one worked case"
+    assert problems() == [none]
+    worked.write_text("cases = [\n")
+    assert [one.partition(" (")[0] for one in problems()] == [
+        "packs/film/procedures/film.1.cases.toml: this is not TOML: Invalid value"
+    ]
+
+
+def test_worked_cases_of_a_city_may_stand_beside_a_version_of_its_country(tmp_path: Path) -> None:
+    city = tmp_path / "packs" / "reel"
+    (city / "procedures").mkdir(parents=True)
+    (city / "pack.toml").write_text('id = "reel"\nextends = "film"\n[title]\nen = "Reel"\nvi = "Reel"\n')
+    shutil.copy(FILM / "procedures" / "film.1.cases.toml", city / "procedures")
+
+    assert own.check("reel", (BUILT_IN, settings.PACKS)) == []
+
+
+def test_codes_of_records_that_a_procedure_names_are_words_of_the_pack(tmp_path: Path) -> None:
+    path = tmp_path / "packs" / "film" / "procedures" / "film.1.toml"
+    text = path.read_text(encoding="utf-8")
+    about = 'registers = ["activities"]\nsuits = { kind = ["conference", "delegation_outt"] }\n'
+    text = text.replace('submits = "applicant"\n', f'submits = "applicant"\n{about}')
+    reads = 'reads = { activities = "in_plan" }\nmeans = { yess = true, "*" = false }\n'
+    text = text.replace('vi = "Có bay thiết bị"\n', f'vi = "Có bay thiết bị"\n{reads}')
+    path.write_text(text.replace('by = "guard"', 'by = "knight"'), encoding="utf-8")
+
+    found = [one.partition(": line ")[2] for one in own.check("film", (BUILT_IN, settings.PACKS))]
+    assert [one.partition("; ")[0] for one in found] == [
+        '72: steps.1.by: found "knight"',
+        '7: suits.kind: found "delegation_outt"',
+        '28: facts.drone.means: found "yess"',
+    ]
+    assert "expected a code of activity_kind: " in found[1]
+    assert found[2].endswith("expected a code of yes_no: no, yes")
 
 
 def test_two_versions_may_not_be_in_force_on_one_day(tmp_path: Path) -> None:

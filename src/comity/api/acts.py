@@ -6,12 +6,14 @@ from typing import Any, Literal
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja import Router, Schema, Status
+from ninja import Router, Status
 from ninja.params.functions import Path
 from pydantic import Field
 
 from comity.api import endpoints, shapes
+from comity.api.case_shapes import Standing
 from comity.api.doorway import may_write
+from comity.core import procedure_facts
 from comity.core.procedure_parts import Fact, Version
 from comity.domain.condition import Value
 from comity.gate import case_acts, case_limits, cases, taking_up, texts, values
@@ -28,84 +30,7 @@ What = Literal[
     "facts", "moved", "taken", "asked", "taken_up", "taken_back",
 ]  # fmt: skip
 Number: Any = Path(..., description="The file's number.")
-EARLIEST, LATEST, MOST = date(1990, 1, 1), date(2100, 1, 1), 10**9
 GREATEST = 2**62
-
-
-class Asked(Schema):
-    """An agency's opinion, and how it was taken up: whole, part, none or nothing; empty if nobody has said."""
-
-    id: str
-    whom: str
-    status: str
-    due: date | None
-    answer: str
-    on: date | None
-    taken_up: str
-    explanation: str
-
-
-class Stage(Schema):
-    """A step of the procedure and how it stands."""
-
-    id: str
-    title: str
-    by: str
-    status: str
-    begins: date | None
-    due: date | None
-    ended: date | None
-    late: bool
-    decides: bool
-    asks: list[Asked]
-
-
-class Owed(Schema):
-    """A report that is, was or will be owed."""
-
-    id: str
-    title: str
-    status: str
-    due: date | None
-    done: date | None
-    late: bool
-
-
-class Kept(Schema):
-    """An act as it was recorded."""
-
-    id: int
-    what: str
-    of: str
-    answer: str
-    on: date
-    number: str
-    dated: date | None
-    reason: str
-    officer: str
-
-
-class Waited(Schema):
-    """Something that the file waits for."""
-
-    key: str = Field(description="step:…, ask:…, duty:…, papers or back")
-    by: str
-    due: date | None
-
-
-class Standing(Schema):
-    """Where a file stands, worked out from its acts for today."""
-
-    state: str = Field(description="draft, incomplete, running, returned, granted, refused, withdrawn, lapsed")
-    procedure: str
-    version: int
-    decides: str = Field(description="Who decides, as far as the facts tell.")
-    missing: list[shapes.Coded] = Field(description="Papers that the dossier lacks.")
-    limits: list[shapes.Coded] = Field(description="Limits not met and not excepted.")
-    steps: list[Stage]
-    duties: list[Owed]
-    waits: list[Waited]
-    acts: list[Kept]
 
 
 class Act(shapes.Strict):
@@ -113,7 +38,7 @@ class Act(shapes.Strict):
 
     what: What = Field(
         description="filed submits the file; opinion answers who was asked; taken_up says how that was taken up; done and "
-        "refused decide a step."
+        "refused end a step; only one that decides or consents is refused."
     )
     of: str = Field(
         "", max_length=120, description="The step, paper, opinion, limit, report, or the act that was a mistake."
@@ -212,33 +137,18 @@ def _facts(file: File, given: dict[str, Any]) -> dict[str, Value]:
 
 def _fact(version: Version, name: str, value: Any) -> Value:
     fact = version.said.facts.get(name)
-    taken = _read(fact, value) if fact else None
+    taken = procedure_facts.taken(fact, _day(value) if fact.kind == "day" else value) if fact else None
     if taken is None:
         expected = _expected(fact) if fact else _("one of %(names)s") % {"names": ", ".join(version.said.facts)}
         raise Wrong({"facts": [_("%(name)s: expected %(expected)s.") % {"name": name[:60], "expected": expected}]})
     return taken
 
 
-def _read(fact: Fact, value: Any) -> Value | None:
-    """Return a value as rules take it, None if it is of another kind."""
-    if fact.kind == "yes_no":
-        return value if isinstance(value, bool) else None
-    if fact.kind == "number":
-        return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST else None
-    if fact.kind == "choices":
-        fits = isinstance(value, list) and all(isinstance(one, str) and one in fact.choices for one in value)
-        return tuple(value) if fits else None
-    if fact.kind == "choice":
-        return value if isinstance(value, str) and value in fact.choices else None
-    return _day(value)
-
-
 def _day(value: Any) -> date | None:
     try:
-        day = date.fromisoformat(value) if isinstance(value, str) and len(value) == len("2026-05-11") else None
+        return date.fromisoformat(value) if isinstance(value, str) and len(value) == len("2026-05-11") else None
     except ValueError:
         return None
-    return day if day and EARLIEST <= day <= LATEST else None
 
 
 def _expected(fact: Fact) -> str:
@@ -250,7 +160,7 @@ def _expected(fact: Fact) -> str:
 def told(file: File) -> dict[str, Any]:
     """Return what `Standing` describes."""
     version, standing, given = file.version, file.standing, taking_up.given(file)
-    decides = {one.id for one in version.rules.steps if one.decides}
+    rules = {one.id: one for one in version.rules.steps}
     party = file.procedures.party
     return {
         "state": standing.state,
@@ -261,12 +171,17 @@ def told(file: File) -> dict[str, Any]:
         "limits": [
             {"id": one, "title": case_limits.title(version, "limits", one)} for one in case_limits.limits_broken(file)
         ],
+        "unknown": [
+            {"id": one, "title": case_limits.title(version, "limits", one), "facts": facts}
+            for one, facts in case_limits.limits_open(file).items()
+        ],
         "steps": [
             {
                 **{name: getattr(one, name) for name in ("id", "status", "begins", "due", "ended", "late")},
                 "title": case_limits.title(version, "steps", one.id),
                 "by": party(one.by),
-                "decides": one.id in decides,
+                "decides": rules[one.id].decides,
+                "consents": rules[one.id].consents,
                 "asks": [_ask(file, ask, given.get(ask.id)) for ask in one.asks],
             }
             for one in standing.steps

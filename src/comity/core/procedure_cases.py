@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, Literal
 
+from comity.core import procedure_facts
 from comity.core.pack_files import Files, Merged, Problems
 from comity.core.pack_parts import Label, Strict
 from comity.core.procedure_names import FOLDER
@@ -67,28 +68,26 @@ def check(files: Files, procedures: Procedures, problems: Problems) -> None:
         merged = own.merged(name, problems, depth=1)
         if merged.layers:
             _work_all(version, procedures.calendar, merged, problems)
-        elif version.shown.startswith(f"packs/{files.name}/"):
+        elif version.shown.startswith(f"packs/{files.name}/") and not (own.folders[0][1] / name).is_file():
             problems.add(version.shown, f"worked cases are missing; expected them in {merged.name}")
 
 
 def _work_all(version: Version, calendar: Calendar, merged: Merged, problems: Problems) -> None:
     said = problems.model(_File, merged.data, merged)
     if said:
+        if not said.cases:
+            problems.add(merged.at(("cases",)), "cases: there is none; expected at least one worked case")
         days = Calendar(calendar.holidays | frozenset(said.holidays), calendar.swapped, calendar.weekend)
         for at, case in enumerate(said.cases):
             _work(case, at, version, days, merged, problems)
 
 
-def facts_of(said: dict[str, Any]) -> dict[str, Value]:
-    """Return facts as rules take them: a list of TOML does not change any more."""
-    return {key: tuple(one) if isinstance(one, list) else one for key, one in said.items()}
-
-
 def _work(case: Case, at: int, version: Version, calendar: Calendar, merged: Merged, problems: Problems) -> None:
-    facts = facts_of(case.facts)
-    if unknown := sorted(facts.keys() - version.said.facts.keys()):
-        told = f"cases.{at}.facts: there is no such fact: {', '.join(unknown)}"
-        problems.add(merged.at(("cases", at, "facts")), told)
+    if not any(one not in (None, {}) for one in case.expect.model_dump(exclude_unset=True).values()):
+        told = f"cases.{at}.expect: says nothing; expected one of {', '.join(_Expected.model_fields)}"
+        problems.add(merged.at(("cases", at, "expect")), told)
+    facts = _facts(case, at, version, merged, problems)
+    if facts is None:
         return
     found = _found(case, facts, version, calendar)
     for key, wanted in case.expect.model_dump(exclude_none=True).items():
@@ -98,6 +97,28 @@ def _work(case: Case, at: int, version: Version, calendar: Calendar, merged: Mer
             problems.add(
                 merged.at(place), f"cases.{at}.expect.{key}: expected {_shown(wanted)}; it comes to {_shown(got)}"
             )
+
+
+def _facts(case: Case, at: int, version: Version, merged: Merged, problems: Problems) -> dict[str, Value] | None:
+    """Return the facts as rules take them; None with each that the procedure does not know or that is of another kind noted."""
+    asked, found = version.said.facts, dict[str, Value]()
+    if unknown := sorted(case.facts.keys() - asked.keys()):
+        told = f"cases.{at}.facts: there is no such fact: {', '.join(unknown)}"
+        problems.add(merged.at(("cases", at, "facts")), told)
+    for name, value in case.facts.items():
+        if name not in asked:
+            continue
+        taken = procedure_facts.taken(asked[name], value)
+        if taken is None:
+            told = f"cases.{at}.facts.{name}: found {_told(value)}; expected {procedure_facts.expected(asked[name])}"
+            problems.add(merged.at(("cases", at, "facts", name)), told)
+        else:
+            found[name] = taken
+    return found if len(found) == len(case.facts) else None
+
+
+def _told(value: Any) -> str:
+    return f'"{value:.60}"' if isinstance(value, str) else f"{value!s:.60}"
 
 
 def _shown(value: Any) -> str:

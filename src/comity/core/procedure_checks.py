@@ -8,7 +8,7 @@ from comity.core.procedure_conditions import Place, Tell
 from comity.core.procedure_parts import Fact, Procedure, Step
 from comity.core.procedure_readings import EITHER, READINGS, SUITED
 from comity.domain import procedure as rules
-from comity.domain.condition import asked
+from comity.domain.condition import ALWAYS, Condition, asked
 
 # Keys that no condition, step or day depends on: what is wrong in them makes nothing else wrong.
 UNASKED = "no rule asks it"
@@ -41,8 +41,10 @@ def _before_opinions(counted: rules.Procedure, tell: Tell) -> None:
     """Papers, limits, duties and terms of filing count before anybody has answered."""
     for kind in ("papers", "limits", "duties", "filings"):
         for at, one in enumerate(getattr(counted, kind)):
-            if rules.DISAGREED in asked(one.when):
-                tell((kind, at, "when", rules.DISAGREED), "only steps and levels know whether somebody disagreed")
+            for key in ("when", "must"):
+                if rules.DISAGREED in asked(getattr(one, key, ALWAYS)):
+                    place = (kind, at, key, rules.DISAGREED)
+                    tell(place, "only steps and levels know whether somebody disagreed")
 
 
 def _facts(said: Procedure, counted: rules.Procedure, tell: Tell) -> None:
@@ -121,13 +123,29 @@ def _steps(said: Procedure, counted: rules.Procedure, tell: Tell) -> None:
                 known = ", ".join(earlier) or "none"
                 tell(("steps", at, "after", n), f'found "{name}"; expected a step that stands before this one: {known}')
         rule = counted.steps[at]
-        if rules.DISAGREED in asked(rule.when) and not any(
-            earlier[one].asks for one in counted.before(step.id) & earlier.keys()
-        ):
-            tell(("steps", at, "when", rules.DISAGREED), "expected opinions to be asked in a step before this one")
+        heard = any(earlier[one].asks for one in counted.before(step.id) & earlier.keys())
+        whens: list[tuple[Place, Condition]] = [((), rule.when)]
+        whens += [(("asks", n), ask.when) for n, ask in enumerate(rule.asks)]
+        for place, when in whens:
+            if rules.DISAGREED in asked(when) and not heard:
+                whole = ("steps", at, *place, "when", rules.DISAGREED)
+                tell(whole, "expected opinions to be asked in a step before this one")
         earlier[step.id] = step
+    _ruling(counted, tell)
     if said.levels and not any(one.decides for one in said.steps):
         tell(("levels",), "nobody decides; expected decides = true in a step")
+
+
+def _ruling(counted: rules.Procedure, tell: Tell) -> None:
+    """Whoever decides or consents does it by an act of their own, and consent is asked before somebody decides."""
+    for at, step in enumerate(counted.steps):
+        key = "decides" if step.decides else "consents"
+        if step.rules and step.asks:
+            tell(("steps", at, key), "a step that asks is done when all have answered; say this of a step after it")
+        if step.decides and step.consents:
+            tell(("steps", at, "consents"), "a step decides or consents, not both")
+        elif step.consents and not any(one.decides and step.id in counted.before(one.id) for one in counted.steps):
+            tell(("steps", at, "consents"), "expected a step after this one that decides")
 
 
 def _produced(said: Procedure, counted: rules.Procedure, tell: Tell) -> None:
@@ -174,6 +192,6 @@ def follows(place: Place, what: str, wrong: Collection[Place]) -> bool:
     if facts & set(place) or any(f'"{name}"' in what for name in facts):
         return True
     if any(one[0] == "steps" and (len(one) == 1 or one[-1] in ("id", "decides")) for one in deep):
-        if "after" in place or place == ("levels",):
+        if "after" in place or place == ("levels",) or place[-1] == "consents":
             return True
     return (bool(deep) and what.startswith(UNASKED)) or (place == ("id",) and ("version",) in deep)

@@ -81,13 +81,17 @@ class Produced(Label):
 
 
 class Step(Rule):
-    """One step."""
+    """One step.
+
+    One that `consents` is needed by whoever decides afterwards: it is given, or refused, and then the file ends as refused.
+    """
 
     by: str
     after: list[str] = []
     within: Within | None = None
     asks: list[Ask] = []
     decides: bool = False
+    consents: bool = False
     produces: list[Produced] = []
 
 

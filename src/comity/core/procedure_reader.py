@@ -9,11 +9,13 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from comity.core import procedure_codes
 from comity.core.mending import below
 from comity.core.pack_files import Files, Layer, Merged, Problems, laid_together
 from comity.core.pack_parts import Label
 from comity.core.people import ROLES
 from comity.core.procedure_checks import check, follows
+from comity.core.procedure_codes import Terms
 from comity.core.procedure_names import FOLDER, NAMED
 from comity.core.procedure_parts import Law, Party, Procedure, Procedures, Version
 from comity.core.procedure_rules import rules_of
@@ -51,9 +53,14 @@ def again(name: str, texts: Sequence[tuple[str, str]], digest: str) -> Version:
     return Version(said, rules, merged.layers[0].shown, digest, tuple(texts))
 
 
-def read(files: Files, languages: Sequence[str], calendar: Calendar, problems: Problems) -> Procedures:
-    """Return every version of every procedure of a pack and of the packs that it builds on."""
-    reading = _Reading(files, tuple(languages), problems)
+def read(
+    files: Files, languages: Sequence[str], calendar: Calendar, problems: Problems, terms: Terms | None = None
+) -> Procedures:
+    """Return every version of every procedure of a pack and of the packs that it builds on.
+
+    Without `terms`, the codes of the pack by vocabulary, those that procedures name are not looked up.
+    """
+    reading = _Reading(files, tuple(languages), problems, terms)
     parties, laws = reading.parties(), reading.laws()
     found: dict[str, list[Version]] = {}
     for name in reading.names():
@@ -69,15 +76,19 @@ class _Reading:
     files: Files
     languages: tuple[str, ...]
     problems: Problems
+    terms: Terms | None = None
 
     def names(self) -> list[str]:
         """Return the names of the files that hold a version, each once."""
         found: dict[str, None] = {}
         for pack, folder in reversed(self.files.folders):
+            beside = [path.name for path in paths(folder)]
+            found |= dict.fromkeys(one for one in beside if (named := NAMED.fullmatch(one)) and not named[3])
             for path in paths(folder):
                 named = NAMED.fullmatch(path.name)
-                if named and not named[3]:
-                    found[path.name] = None
+                if named and named[3] and (of := f"{named[1]}.{named[2]}.toml") not in found:
+                    said = f"these worked cases belong to no version; expected {of} beside them or in a pack below"
+                    self.problems.add(f"packs/{pack}/{FOLDER}/{path.name}", said)
                 elif not named and path.name not in (PARTIES, LAWS):
                     said = f"expected {PARTIES}, {LAWS}, or a name and a version such as visa.1.toml, visa.1.cases.toml"
                     self.problems.add(f"packs/{pack}/{FOLDER}/{path.name}", f"no such file belongs here; {said}")
@@ -137,6 +148,8 @@ class _Reading:
         self.said(said.labels(), merged, wrong)
         rules = rules_of(said, tell)
         check(said, rules, parties, laws, tell)
+        if self.terms is not None:
+            procedure_codes.check(said, self.terms, tell)
         if len(self.problems.said) > before:
             return None
         texts = tuple((layer.shown, layer.text) for layer in merged.layers)

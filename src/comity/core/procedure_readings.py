@@ -36,4 +36,19 @@ SUITED: Mapping[str, tuple[str, ...]] = {
     "ties": ("stage", "tie_class"),
     "applications": ("kind",),
 }
+# The vocabulary whose codes stand there, of what of a record says a code.
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "activities": {
+        "kind": "activity_kind",
+        "delegation_kind": "delegation_kind",
+        "head_rank": "level",
+        "in_plan": "yes_no",
+        "guest_class": "guest_class",
+        "payers": "payer",
+    },
+    "agreements": {"instrument": "instrument", "capacity": "capacity", "status": "agreement_status", "fields": "field"},
+    "projects": {"kind": "project_kind", "form": "aid_form"},
+    "ties": {"stage": "tie_stage", "tie_class": "tie_class"},
+    "applications": {"kind": "application_kind"},
+}
 EITHER = "*"  # any code that `means` does not name

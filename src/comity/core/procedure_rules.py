@@ -61,4 +61,5 @@ def _step(step: Step, said: Procedure, place: Place, tell: Tell) -> rules.Step:
         asks=asks,
         decides=step.decides,
         when=condition(step.when, said.facts, (*place, "when"), tell),
+        consents=step.consents,
     )

@@ -26,7 +26,7 @@ def of_pack(pack: Pack) -> Procedures:
 
 def read(pack: Pack, problems: Problems) -> Procedures:
     """Return the procedures of a pack, which are only good if no problem was noted."""
-    return procedure_reader.read(pack.files, pack.head.languages, calendar_of(pack), problems)
+    return procedure_reader.read(pack.files, pack.head.languages, calendar_of(pack), problems, pack.terms)
 
 
 def check(pack: Pack, problems: Problems) -> None:

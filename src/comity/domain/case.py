@@ -118,8 +118,8 @@ def waits(of: Standing) -> tuple[Wait, ...]:
 
 
 def _step(step: StepStanding) -> list[Wait]:
-    if step.asks:
-        return [_ask(step, one) for one in step.asks if one.status == "open"]
+    if asked := [_ask(step, one) for one in step.asks if one.status == "open"]:
+        return asked
     return [Wait(f"step:{step.id}", step.by, step.begins, step.due)]
 
 

@@ -30,7 +30,10 @@ class Ask:
 
 @dataclass(frozen=True)
 class Step:
-    """One step: who takes it, after which others, in how many days, and whose opinions it waits for."""
+    """One step: who takes it, after which others, in how many days, and whose opinions it waits for.
+
+    One that `decides` or `consents` can be refused, and then nothing after it can be taken.
+    """
 
     id: str
     by: str
@@ -39,6 +42,12 @@ class Step:
     asks: tuple[Ask, ...] = ()
     decides: bool = False
     when: Condition = ALWAYS
+    consents: bool = False
+
+    @property
+    def rules(self) -> bool:
+        """Say whether it is done or refused by an act of its own, whatever anybody thinks of it."""
+        return self.decides or self.consents
 
 
 @dataclass(frozen=True)
@@ -126,6 +135,10 @@ class Procedure:
         dates = {one.before for one in self.filings} | {one.fact for one in self.duties} | {self.event}
         told = frozenset().union(*(asked(one) for one in self.conditions()))
         return (told | dates) - {DISAGREED, ""}
+
+    def ruled(self, step: str) -> bool:
+        """Say whether a step decides or consents, so that it can be refused."""
+        return any(one.id == step and one.rules for one in self.steps)
 
     def before(self, step: str) -> frozenset[str]:
         """Return every step that lies before one, near or far."""

@@ -127,11 +127,9 @@ def _fits_step(act: Act, standing: Standing, procedure: Procedure) -> bool:
         asks = [ask for step in standing.steps if step.status == "open" for ask in step.asks]
         return act.answer in ANSWERS and any(one.id == act.of and one.status == "open" for one in asks)
     step = next((one for one in standing.steps if one.id == act.of and one.status == "open"), None)
-    if step is None or step.asks:
+    if step is None or any(one.status == "open" for one in step.asks):
         return False
-    return act.what == "done" or (
-        act.what == "refused" and any(one.id == act.of and one.decides for one in procedure.steps)
-    )
+    return act.what == "done" or (act.what == "refused" and procedure.ruled(act.of))
 
 
 @dataclass(frozen=True)
@@ -218,11 +216,13 @@ class _Case:
         if holds(step.when, facts) is False or (step.asks and not asks):
             return StepStanding(step.id, by, "not_needed", begins, ended=begins)
         if begins is None:
-            return StepStanding(
-                step.id, by, "waiting", asks=tuple(AskStanding(one.id, one.whom, "waiting") for one in asks)
-            )
+            waits = tuple(AskStanding(one.id, one.whom, "waiting") for one in asks)
+            return StepStanding(step.id, by, "waiting", asks=waits)
         seen = StepStanding(step.id, by, "open", begins)
-        return self._with_asks(seen, step, asks) if asks else self._without_asks(seen, step)
+        heard = self._with_asks(seen, step, asks) if asks else seen
+        if asks and not (step.rules and heard.ended):  # opinions alone grant nothing
+            return heard
+        return self._without_asks(replace(heard, ended=None), step)
 
     def _without_asks(self, seen: StepStanding, step: Step) -> StepStanding:
         act = self._first("done", step.id) or self._first("refused", step.id)

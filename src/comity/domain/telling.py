@@ -54,7 +54,7 @@ def of_acts(acts: Iterable[tuple[int, str, str]], decides: Iterable[str]) -> Ite
     for number, what, of in acts:
         if what == "returned":
             yield Event("returned", "", str(number), to_owners=True)
-        elif what in ("done", "refused") and of in deciding:
+        elif what == "refused" or (what == "done" and of in deciding):  # a refusal, of consent too, ends the file
             yield Event("decided", of, str(number), to_owners=True)
 
 

@@ -18,9 +18,8 @@ from comity.core.stand_ins import Absent
 from comity.domain import case as rule
 from comity.domain.condition import Value
 from comity.domain.standing import ANSWERS, Act
-from comity.gate import applicants, case_news, cases, readings, taking_up, turns
+from comity.gate import applicants, case_news, cases, deciding, readings, taking_up, turns
 from comity.gate.access import Answer, NotAllowed, may
-from comity.gate.case_limits import limits_broken, title
 from comity.gate.case_words import no_word, unfit
 from comity.registers import BY_KEY
 from comity.registers.cases import ABOUT, Case
@@ -186,7 +185,7 @@ def _require(file: cases.File, new: New) -> Absent | None:
     answer, away = _way(file, new.what, new.of, on_paper=new.on_paper)
     if not answer:
         key = f"{TURNS.get(new.what, '')}{new.of}"
-        if _decides(file, new) and file.filed and all(one.key != key for one in cases.waiting(file)):
+        if deciding.rules(file, new.what, new.of) and file.filed and all(one.key != key for one in cases.waiting(file)):
             raise Unfit(unfit(file, new.what, new.of, new.on))  # the page was older than the file
         raise NotAllowed(answer.reason)
     theirs = new.what in applicants.STATES and away is None and not may("change", BY_KEY["cases"], file.case)
@@ -197,27 +196,11 @@ def _require(file: cases.File, new: New) -> Absent | None:
         raise Unfit(_("Give a reason."))
     if new.what == "opinion" and new.answer in ("changes", "disagrees") and not explained:
         raise Unfit(_("Say what is to be changed, or why it disagrees."))
-    if _decides(file, new) and not new.on_paper and not new.link:
-        _in_person(file, new)
+    if deciding.rules(file, new.what, new.of) and not new.link:
+        mine = turn(file, new.what, new.of)
+        if reason := deciding.unfit(file, new.what, new.of, mine=mine, on_paper=new.on_paper):
+            raise Unfit(reason)
     return away
-
-
-def _decides(file: cases.File, new: New) -> bool:
-    deciding = any(one.id == new.of and one.decides for one in file.version.rules.steps)
-    return new.what == "opinion" or (new.what in ("done", "refused") and deciding)
-
-
-def _in_person(file: cases.File, new: New) -> None:
-    """Decisions and opinions that are not on paper are given here by those whose they are, and only within the limits."""
-    if not turn(file, new.what, new.of):
-        raise Unfit(
-            _("Give the number and the date of the paper: only those who decide or were asked answer here themselves.")
-        )
-    if new.what == "done" and (broken := limits_broken(file)):
-        raise Unfit(
-            _("Not met, and no exception recorded: %(limits)s.")
-            % {"limits": ", ".join(title(file.version, "limits", one) for one in broken)}
-        )
 
 
 def _fit(file: cases.File, new: New) -> None:
@@ -279,7 +262,7 @@ def _taken_back(file: cases.File, new: New) -> str:
         return _("There is nothing of this kind to take back.")
     who = identity.current()
     mine = {who.officer, *(one.officer for one in turns.seeing(file.case))} & {row.officer_id, row.instead_of_id}
-    here = _decides(file, New(row.what, row.on, row.of)) and not (row.number and row.dated) and not row.link_id
+    here = deciding.rules(file, row.what, row.of) and not (row.number and row.dated) and not row.link_id
     theirs = here and not mine
     return _("This was decided by %(name)s here; only they take it back.") % {"name": row.officer} if theirs else ""
 

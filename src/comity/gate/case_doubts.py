@@ -10,19 +10,21 @@ from django.utils.translation import ngettext
 
 from comity.core.people import RESTRICTED
 from comity.core.procedure_parts import Cited
-from comity.domain.filing import last_days, undecided
+from comity.domain.filing import last_days
 from comity.domain.working_days import NoSuchDay
 from comity.gate import applicants, taking_up
 from comity.gate import law_words as words
+from comity.gate.case_limits import limits_open
 from comity.gate.cases import File, waiting
 
 
 @dataclass(frozen=True)
 class Doubt:
-    """One thing that speaks against a file without barring a decision, with the law behind it."""
+    """One thing that speaks against a file, with the law behind it; only what `bars` keeps it from being granted here."""
 
     text: str
     law: dict[str, Any] | None = None
+    bars: bool = False
 
 
 def doubts(file: File) -> list[Doubt]:
@@ -72,13 +74,22 @@ def _unanswered(file: File) -> Iterator[Doubt]:
 
 
 def _undecided(file: File) -> Iterator[Doubt]:
-    said = file.version.said
-    open_ = undecided(file.version.rules, file.facts, file.standing.waived)
-    for limit in said.limits:
-        if names := open_.get(limit.id):
-            missing = "; ".join(str(one) for name, one in said.facts.items() if name in names)
-            text = _("Nobody can say whether this is met: %(limit)s. Not known: %(facts)s.")
-            yield Doubt(text % {"limit": str(limit), "facts": missing}, _law(limit, file))
+    rules = {one.id: one for one in file.version.said.limits}
+    for name, text in unknown(file).items():
+        yield Doubt(text, _law(rules[name], file), bars=True)
+
+
+def unknown(file: File) -> dict[str, str]:
+    """Return what is told of each limit of which nobody can say whether it is met: what is missing, and what that bars."""
+    open_, found = limits_open(file), {}
+    for rule in file.version.said.limits:
+        if rule.id in open_:
+            said = {"limit": str(rule), "facts": "; ".join(open_[rule.id])}
+            text = _("Nobody can say whether this is met: %(limit)s. Not known: %(facts)s.") % said
+            first = _("Before that is known or an exception is recorded, it cannot be granted here.")
+            bars = first if rule.waivable else _("Before that is known, it cannot be granted here.")
+            found[rule.id] = f"{text} {bars}"
+    return found
 
 
 def _unseen(file: File) -> Iterator[Doubt]:

@@ -5,6 +5,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from comity.domain.procedure import Step
 from comity.domain.standing import OVER, TURNS
 from comity.gate.cases import File
 
@@ -12,6 +13,15 @@ from comity.gate.cases import File
 def answer(name: str) -> str:
     """Return what an agency answered; empty for what is not answered."""
     return {"agrees": _("agrees"), "changes": _("agrees with changes"), "disagrees": _("disagrees")}.get(name, "")
+
+
+def ended(step: Step | None, what: str) -> str:
+    """Return how it is told that a step was done or refused; `%(what)s` stands for what it is called."""
+    if step and step.consents:
+        return _("Consent given: %(what)s") if what == "done" else _("Consent refused: %(what)s")
+    if what == "refused":
+        return _("Refused: %(what)s")
+    return _("Granted: %(what)s") if step and step.decides else _("Done: %(what)s")
 
 
 def how(name: str) -> str:
@@ -85,7 +95,7 @@ def _step(file: File, what: str, of: str, on: date) -> str:
     said = {
         "waiting": _("This step waits for those before it."),
         "not_needed": _("This step is not needed here."),
-        "open": _("Only a step that decides can be refused."),
+        "open": _("Only a step that decides or consents can be refused."),
     }
     return said.get(step.status, _("This step is done already."))
 

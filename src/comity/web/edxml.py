@@ -241,11 +241,19 @@ def _places(file: File) -> list[tuple[str, str]]:
                 for one in asks
             ]
         else:
-            title = case_limits.title(file.version, "steps", step.id)
-            found.append((f"done:{step.id}", _("Step done: %(what)s") % {"what": title}))
+            found += _ends(file, step.id)
     owed = [one for one in file.standing.duties if one.status == "owed"]
     titles = {one.id: case_limits.title(file.version, "duties", one.id) for one in owed}
     return found + [(f"reported:{key}", _("Report: %(what)s") % {"what": title}) for key, title in titles.items()]
+
+
+def _ends(file: File, of: str) -> list[tuple[str, str]]:
+    """Return how a document can end an open step: one that decides or consents is granted or refused by it."""
+    title = {"what": case_limits.title(file.version, "steps", of)}
+    if not file.version.rules.ruled(of):
+        return [(f"done:{of}", _("Step done: %(what)s") % title)]
+    step = next(one for one in file.version.rules.steps if one.id == of)
+    return [(f"{what}:{of}", case_words.ended(step, what) % title) for what in ("done", "refused")]
 
 
 def _taken(case: Case, said: Mapping[str, Any]) -> int:

@@ -57,6 +57,12 @@ def over(file: File) -> str:
     return words.day(day) if open_ and not decided and isinstance(day, date) and day < file.today else ""
 
 
+def unconsented(file: File) -> str:
+    """Return who refused the consent without which nobody can decide."""
+    refused = (file.standing.step(one.id) for one in file.version.rules.steps if one.consents)
+    return next((file.procedures.party(one.by) for one in refused if one.status == "refused"), "")
+
+
 def anew(file: File) -> str:
     """Return where what has lapsed is filed anew."""
     if file.standing.state != "lapsed" or file.record is None or not may("add", BY_KEY["cases"]):

@@ -12,7 +12,7 @@ from comity.gate import law_words as words
 from comity.gate.access import may
 from comity.gate.case_acts import may_act
 from comity.gate.case_doubts import doubts
-from comity.gate.case_limits import limits_broken
+from comity.gate.case_limits import limits_broken, limits_open
 from comity.gate.cases import File, Waiting
 from comity.registers import BY_KEY
 from comity.registers.cases import Case
@@ -69,6 +69,7 @@ def context_for(case: Case) -> dict[str, Any]:
             "versions": noted.versions(file) if keeps and file.filed and may_act(file, "moved", waits=waits) else [],
             "edited": noted.edited(file),
             "over": noted.over(file),
+            "unconsented": noted.unconsented(file),
             "lapses": words.day(file.standing.lapses),
             "anew": noted.anew(file) if keeps else "",
         },
@@ -123,15 +124,18 @@ def _turns(file: File, waits: list[Waiting]) -> list[dict[str, Any]]:
 def _turn(file: File, one: Waiting) -> dict[str, Any]:
     """Return what the reader is asked to do, with what speaks for and against it."""
     kind, _sep, of = one.key.partition(":")
-    decides = kind == "step" and any(step.id == of and step.decides for step in file.version.rules.steps)
-    broken = limits_broken(file) if decides else []
+    step = next((one for one in file.version.rules.steps if kind == "step" and one.id == of), None)
+    if step and step.rules:
+        kind = "decide" if step.decides else "consent"
+    broken = limits_broken(file) if kind == "decide" else []
     return {
-        "kind": "decide" if decides else kind,
+        "kind": kind,
         "of": of,
         "title": told.wait(file.version, one.key),
         "left": told.left(file, one.due),
         "due": words.day(one.due),
         "broken": [_limit(file, name) for name in broken],
+        "bars": bool(broken or (kind == "decide" and limits_open(file))),
     }
 
 

@@ -192,11 +192,11 @@ def _act(file: File, row: CaseAct) -> str:
     }
     if row.what in plain:
         return plain[row.what]
-    decides = any(one.id == row.of and one.decides for one in version.rules.steps)
+    step = next((one for one in version.rules.steps if one.id == row.of), None)
     patterns = {
         "paper": (_("In the dossier: %(what)s"), title(version, "papers", row.of)),
-        "done": (_("Granted: %(what)s") if decides else _("Done: %(what)s"), title(version, "steps", row.of)),
-        "refused": (_("Refused: %(what)s"), title(version, "steps", row.of)),
+        "done": (case_words.ended(step, "done"), title(version, "steps", row.of)),
+        "refused": (case_words.ended(step, "refused"), title(version, "steps", row.of)),
         "opinion": (_("Opinion of: %(what)s"), ask_title(version, file, row.of)),
         "asked": (_("Asked: %(what)s"), ask_title(version, file, row.of)),
         "taken_up": (_("How the opinion was taken up: %(what)s"), ask_title(version, file, row.of)),

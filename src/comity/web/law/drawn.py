@@ -27,6 +27,7 @@ def _step(number: int, step: Step, version: Version, procedures: Procedures) -> 
         "within": words.days(step.within),
         "when": words.condition(step.when, version),
         "decides": step.decides,
+        "consents": step.consents,
         "after": step.after,
         "asks": [_ask(one, version, procedures) for one in step.asks],
         "produces": words.listed(said.produces),

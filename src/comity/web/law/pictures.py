@@ -35,10 +35,12 @@ def _step(step: dict[str, Any]) -> Node:
     said = [Said("title", f"{step['number']}. {step['title']}"), *_status(at), *_who(step["by"], step["within"])]
     if step["decides"]:
         said.append(Said("at", _("◆ decides")))
+    if step["consents"]:
+        said.append(Said("at", _("◇ consents; without that nothing is decided")))
     if step["when"]:
         said.append(Said("if", _("Only if: %(condition)s") % {"condition": step["when"]}))
     said += [Said("law", f"§ {step['law']['title']}"), *_doubt(step["law"])]
-    marks = [name for name, so in (("if", step["when"]), ("decides", step["decides"])) if so]
+    marks = [name for name, so in (("if", step["when"]), ("decides", step["decides"] or step["consents"])) if so]
     marks += [at["status"]] if at else []
     asks = tuple(_ask(step["id"], number, one) for number, one in enumerate(step.get("branches", step["asks"])))
     return Node(step["id"], tuple(said), tuple(step["after"]), tuple(marks), asks)

@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from comity.core.procedure_facts import EARLIEST, LATEST, MOST
 from comity.core.procedure_parts import Fact, Procedures, Version
 from comity.domain.condition import Facts, Value
 from comity.domain.filing import Failing, LastDays, Planned, failing, last_days, plan
@@ -18,8 +19,6 @@ from comity.domain.working_days import NoSuchDay
 from comity.gate import law_words as words
 from comity.web.widgets import Renderer
 
-EARLIEST, LATEST = date(1990, 1, 1), date(2100, 1, 1)
-MOST = 10**9
 WIDTH = 100
 NOTHING = "-"  # chosen where nothing of a list is so
 
