@@ -41,6 +41,7 @@ def heads() -> dict[str, Any]:
         "limits": _("Limits"),
         "broken": _("not met"),
         "excepted": _("exception"),
+        "notable": _("Points to note"),
         "proposal": _("Proposal"),
         "decides": _("%(who)s is asked to decide.") % {"who": "{who}"},
         "duties": _("Owed afterwards"),
@@ -90,7 +91,7 @@ def made(kind: str, layout: Layout, language: str) -> bytes:
         if kind == "receipt":
             _signatures(document, layout)
         else:
-            builtin.end(document, layout, "{{ signed }}")
+            builtin.end(document, layout, "{{ s.text }}", over="s in signature")
         note = word.write(document, "{{ made }}", style="Note", look="italic")
         note.paragraph_format.space_before = Pt(8)
         written = BytesIO()
@@ -209,7 +210,9 @@ def _signatures(document: Any, layout: Layout) -> None:
 
 
 def _about(document: Any) -> None:
-    said = word.write(document, "{{ procedure }} ({{ law }}). {{ applicant }}. ", style="Running")
+    said = word.write(
+        document, "{{ procedure }}{% if law %} ({{ law }}){% endif %}. {{ applicant }}. ", style="Running"
+    )
     said.add_run("{{r record }}")
     said.alignment = None
 
@@ -221,12 +224,15 @@ def _opinions(document: Any, layout: Layout) -> None:
 
 def _limits(document: Any) -> None:
     head = heads()
-    for name, mark, more in (("broken", head["broken"], ""), ("exceptions", head["excepted"], ". {{ l.reason }}")):
+    for name, title, more in (
+        ("broken", f"{head['limits']}: {head['broken']}", ""),
+        ("notable", head["notable"], ""),
+        ("exceptions", f"{head['limits']}: {head['excepted']}", ". {{ l.reason }}"),
+    ):
         word.write(document, f"{{%p if {name} %}}")
-        document.add_heading(f"{head['limits']}: {mark}", 1)
-        builtin.each(
-            document, f"l in {name}", "Running", f"{{{{ l.number }}}}. {{{{ l.name }}}} ({{{{ l.law }}}}){more}"
-        )
+        document.add_heading(title, 1)
+        said = "{{ l.number }}. {{ l.name }}{% if l.law %} ({{ l.law }}){% endif %}"
+        builtin.each(document, f"l in {name}", "Running", said + more)
         word.write(document, "{%p endif %}")
 
 
@@ -270,7 +276,7 @@ SHARES = {
     2: (0.085, 0.915),
     3: (0.085, 0.5, 0.415),
     4: (0.085, 0.365, 0.3, 0.25),
-    6: (0.075, 0.18, 0.125, 0.145, 0.235, 0.24),
+    6: (0.085, 0.175, 0.15, 0.17, 0.21, 0.21),  # a day and the longest answer stand in one line
 }
 BODIES = {
     "submission": _submission,

@@ -64,7 +64,7 @@ def _made(request: Request, file: File, found: Paper | None, language: str, kind
     except NotMade as error:
         messages.error(request, str(error))
         return redirect(present.address(file.case))
-    return sent(io.BytesIO(made), f"{found.said.document}-{file.case.pk}-{language}.{kind}", KINDS[kind])
+    return sent(io.BytesIO(made), f"{found.kind}-{file.case.pk}-{language}.{kind}", KINDS[kind])
 
 
 def offered(file: File) -> list[dict[str, object]]:
@@ -72,7 +72,7 @@ def offered(file: File) -> list[dict[str, object]]:
     pk, given = file.case.pk, case_papers.receipt(file)
     found = [_offer(str(given.said), "", "case_receipt", pk)] if given else []
     others = case_papers.offered(file) if applicants.works(file.case) else []
-    return found + [_offer(str(one.said), str(one.step), "case_paper", pk, one.step.id, one.at) for one in others]
+    return found + [_offer(one.title, str(one.step), "case_paper", pk, one.step.id, one.at) for one in others]
 
 
 def _offer(title: str, step: str, door: str, *args: object) -> dict[str, object]:
