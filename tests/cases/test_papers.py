@@ -192,3 +192,20 @@ def test_an_office_s_own_template_is_taken_and_used(
     assert lines(fetched(client_of(officer), submitted, "appraise", "en", "docx")) == [
         "Ours: To the lanterns of Ardent"
     ]
+
+
+def test_the_vietnamese_heads_of_tables_say_what_stands_under_them(
+    submitted: int, officer: Officer, client_of: ClientOf
+) -> None:
+    """One English word may have two in Vietnamese: a term of office is no term to act in, a file on its way no file of a computer."""
+    desk = client_of(officer)
+
+    said = lines(fetched(desk, submitted, "appraise", "vi", "docx"))
+    assert "STT | Việc | Người thực hiện | Thời hạn" in said
+    assert "STT | Họ và tên | Chức vụ hoặc vai trò | Cơ quan, đơn vị" in said
+    kept(desk, submitted, "done", "appraise")
+    desk.post("/account/", {"name": officer.name, "email": "", "language": "vi"})
+    page = desk.get("/cases/times/").content.decode()
+    assert ">Bước</th>" in page
+    assert '<th scope="col" class="num">Hồ sơ</th>' in page
+    assert ">Tệp</th>" not in page

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from docx.shared import Mm, Pt
 
 from comity.core.pack_layout import Layout
@@ -63,7 +64,12 @@ def heads() -> dict[str, Any]:
         "there_table": [_("No."), _("Paper"), _("Received on")],
         "missing_table": [_("No."), _("Paper")],
         "facts_table": [_("No."), _("Particular"), _("What is so")],
-        "people_table": [_("No."), _("Name"), _("Post or role"), _("From")],
+        "people_table": [
+            _("No."),
+            pgettext("of a member", "Name"),
+            _("Post or role"),
+            pgettext("of a member", "From"),
+        ],
         "papers_table": [_("No."), _("Paper"), _("There since")],
         "opinions_table": [
             _("No."),
@@ -73,7 +79,12 @@ def heads() -> dict[str, Any]:
             _("What it said"),
             _("How it was taken up"),
         ],
-        "duties_table": [_("No."), _("What"), _("Who"), _("Term")],
+        "duties_table": [
+            _("No."),
+            pgettext("of a duty", "What"),
+            pgettext("of a duty", "Who"),
+            pgettext("of a duty", "Term"),
+        ],
     }
 
 

@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from comity.core import write
@@ -163,7 +163,7 @@ def _link(one: OpinionLink, today: Any) -> dict[str, Any]:
                 "day": words.day(until),
             }
     elif one.revoked_at:
-        state = _("ended")
+        state = pgettext("of a link", "ended")
     elif live:
         state = _("opens until %(day)s") % {"day": words.day(one.expires_on)}
     else:
