@@ -123,8 +123,9 @@ def test_every_paper_that_a_pack_names_is_made_in_both_languages(city: City, as_
             assert named(version) - set(found) <= elsewhere(version, of), version.said.id
             for file, paper in found.values():
                 for language in ("en", "vi"):
+                    made = case_papers.made(file, paper, "docx", asked, language)
                     with translation.override(language):
-                        holds(lines(case_papers.made(file, paper, "docx", asked)), file, paper)
+                        holds(lines(made), file, paper)
 
 
 def holds(said: list[str], file: File, paper: Paper) -> None:

@@ -153,6 +153,8 @@ def test_no_paper_is_made_while_record_and_file_say_different_things(
 
     said = "The record does not say any more what the file is judged by: People (file: 12, record: 13)."
     assert said in answer.content.decode()
+    in_vietnamese = desk.get(f"/cases/{submitted}/paper/appraise/0/vi/docx/", follow=True)
+    assert said in in_vietnamese.content.decode()  # the paper would speak Vietnamese, the reader does not
     kept(desk, submitted, "facts", **{"f-people": "13", "reason": "The pianist comes along."})
     assert any(one.endswith("People | 13") for one in lines(fetched(desk, submitted, "appraise", "en", "docx")))
 

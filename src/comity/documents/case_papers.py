@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from comity.core import files
@@ -84,29 +84,32 @@ def receipt(file: File) -> Paper | None:
     return Paper(step, -1, said) if case_receipt.is_due(file) else None
 
 
-def made(file: File, paper: Paper, kind: str, asked: Asked) -> bytes:
-    """Return a paper as a file in the language that is spoken now. Raises NotMade."""
+def made(file: File, paper: Paper, kind: str, asked: Asked, language: str) -> bytes:
+    """Return a paper as a file in a language. Raises NotMade, which speaks the reader's."""
     differing = [] if paper.said.document == case_receipt.KIND else list(case_rows.differing(file))
     if differing:
         said = _(
             "The record does not say any more what the file is judged by: %(facts)s. Correct the one or the other."
         )
         raise NotMade(said % {"facts": "; ".join(differing)})
-    document = paper.kind
-    data = content(file, paper, asked)
     try:
-        if kind == "pdf":
-            return printed.paper(data, document, asked)
-        language = get_language() or "en"
-        template = store.data(store.live(document, language), document, language)
-        return filling.fill(template, data, title=data["title"], author=asked.name)
+        with translation.override(language):
+            return _filled(file, paper, kind, asked, language)
     except (NotFilled, files.Lost) as error:
-        log.warning("paper %s: %s", document, error)
+        log.warning("paper %s: %s", paper.kind, error)
         raise NotMade(
             _("The template in force could not be filled. Ask an administrator or head to put another one in force.")
         ) from error
     except NotPrinted as error:
         raise NotMade(_("The pages could not be set. Try again in a minute.")) from error
+
+
+def _filled(file: File, paper: Paper, kind: str, asked: Asked, language: str) -> bytes:
+    document, data = paper.kind, content(file, paper, asked)
+    if kind == "pdf":
+        return printed.paper(data, document, asked)
+    template = store.data(store.live(document, language), document, language)
+    return filling.fill(template, data, title=data["title"], author=asked.name)
 
 
 def content(file: File, paper: Paper, asked: Asked) -> dict[str, Any]:

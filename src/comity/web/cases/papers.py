@@ -7,7 +7,6 @@ from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import translation
 from django.views.decorators.http import require_GET
 
 from comity.core.http import Request
@@ -59,8 +58,7 @@ def _made(request: Request, file: File, found: Paper | None, language: str, kind
         raise Http404
     asked = Asked(request.user.city, request.user.name, request.build_absolute_uri("/"))
     try:
-        with translation.override(language):
-            made = case_papers.made(file, found, kind, asked)
+        made = case_papers.made(file, found, kind, asked, language)
     except NotMade as error:
         messages.error(request, str(error))
         return redirect(present.address(file.case))
