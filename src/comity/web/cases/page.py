@@ -105,7 +105,9 @@ def _wait(file: File, one: Waiting) -> dict[str, Any]:
         "what": told.wait(file.version, one.key),
         "whom": file.procedures.party(one.by),
         "due": words.day(one.due),
-        "left": told.left(file, one.due) if one.due or one.key not in ("papers", "back") else {"text": "", "tone": ""},
+        "left": told.left(file, one.due, one.key)
+        if one.due or one.key not in ("papers", "back")
+        else {"text": "", "tone": ""},
     }
 
 
@@ -128,7 +130,7 @@ def _turn(file: File, one: Waiting) -> dict[str, Any]:
         "kind": "decide" if decides else kind,
         "of": of,
         "title": told.wait(file.version, one.key),
-        "left": told.left(file, one.due),
+        "left": told.left(file, one.due, one.key),
         "due": words.day(one.due),
         "broken": [_limit(file, name) for name in broken],
     }
@@ -146,7 +148,8 @@ def flow(file: File) -> list[list[dict[str, Any]]]:
         for box in row:
             step = file.standing.step(box["id"])
             box["by"] = file.procedures.party(step.by)
-            when = _when(file, step.begins, step.due, step.ended) if step.status != "not_needed" else ""
+            needed, key = step.status != "not_needed", f"step:{step.id}"
+            when = _when(file, key, step.begins, step.due, step.ended) if needed else ""
             tone = "danger" if step.late else told.TONES[step.status]
             box["at"] = {"status": step.status, "text": told.status(step.status), "tone": tone, "when": when}
             box["usual"] = told.usual(file, step.begins, usual.get(step.id))
@@ -171,11 +174,11 @@ def picture(file: File, rows: list[list[dict[str, Any]]]) -> dict[str, Any]:
     return pictures.drawn(rows, file.procedures.party(file.version.said.submits), title)
 
 
-def _when(file: File, begins: date | None, due: date | None, ended: date | None) -> str:
+def _when(file: File, key: str, begins: date | None, due: date | None, ended: date | None) -> str:
     if ended:
         return f"{words.day(ended)}, {told.took(file, begins, ended)}"
     if begins and due:
-        return f"{words.day(due)}, {told.left(file, due)['text']}"
+        return f"{words.day(due)}, {told.left(file, due, key)['text']}"
     return _("since %(day)s, no term set") % {"day": words.day(begins)} if begins else ""
 
 
@@ -218,7 +221,7 @@ def _asks(file: File, waits: list[Waiting]) -> list[dict[str, Any]]:
                     "answer": told.answer(ask.answer) if ask.answer else None,
                     "on": words.day(ask.on),
                     "due": words.day(ask.due),
-                    "left": told.left(file, ask.due) if ask.status == "open" else None,
+                    "left": told.left(file, ask.due, f"ask:{ask.id}") if ask.status == "open" else None,
                     "late": bool(ask.on and ask.due and ask.on > ask.due),
                     "why": said.why if said else "",
                     "number": said.row.number if said else "",
@@ -263,7 +266,7 @@ def _duties(file: File) -> list[dict[str, Any]]:
             "status": one.status,
             "mark": {"text": told.status(one.status), "tone": "danger" if one.late else told.TONES[one.status]},
             "due": words.day(one.due),
-            "left": told.left(file, one.due) if one.status == "owed" else None,
+            "left": told.left(file, one.due, f"duty:{one.id}") if one.status == "owed" else None,
             "done": words.day(one.done),
         }
         for one in file.standing.duties
