@@ -56,7 +56,7 @@ def context_for(case: Case) -> dict[str, Any]:
             "works": applicants.works(case),
             "asks": _asks(file, waits),
             "take_up": reverse("case_opinions", args=[case.pk]) if _takes_up(file) else "",
-            "ask_links": asking.links_of(case) if attaches and any(step.asks for step in file.standing.steps) else {},
+            "ask_links": asking.links_of(file) if attaches and any(step.asks for step in file.standing.steps) else {},
             "limits": _limits(file),
             "doubts": doubts(file),
             "duties": _duties(file),
