@@ -295,3 +295,31 @@ def test_a_list_that_nobody_answered_is_not_taken_for_none(made: Made, officer: 
 
     told = [{one["label"]: one["value"] for one in file_of(desk, case)["facts"]} for case in asked]
     assert [one["Topics"] for one in told] == ["", "none of them"]
+
+
+def test_no_exception_is_made_once_it_is_decided_unless_that_is_taken_back(
+    trip: Record, officer: Officer, client_of: ClientOf
+) -> None:
+    desk = client_of(officer)
+    case = begun(desk, trip, "outbound", **{"outbound-company": "no"})
+    for paper in file_of(desk, case)["papers"]:
+        kept(desk, case, "paper", paper["id"])
+    kept(desk, case, "filed")
+    for step in ("intake", "appraise"):
+        kept(desk, case, "done", step)
+    limits = {one["id"] for one in file_of(desk, case)["limits"]}
+    assert "Record an exception" in text(desk.get(f"/cases/{case}/"))
+    for limit in sorted(limits - {"people"}):
+        kept(desk, case, "waived", limit, reason="Once.")
+    kept(desk, case, "waived", "people", reason="The choir.")
+    kept(desk, case, "done", "decide", **PAPER)
+    acts = {one["what"]: one["id"] for one in file_of(desk, case)["acts"]}
+    exception = next(key for what, key in acts.items() if what == "Exception: At most 10 people")
+    decision = next(key for what, key in acts.items() if "Decide" in what)
+    kept(desk, case, "taken_back", str(exception), reason="It was of another file.")
+
+    assert "Record an exception" not in text(desk.get(f"/cases/{case}/"))
+    said = refused(desk, case, "waived", "people", reason="The choir.")
+    assert said == "It has been decided already. Take the decision back before you record an exception."
+    kept(desk, case, "taken_back", str(decision), reason="It was of another file.")
+    kept(desk, case, "waived", "people", reason="The choir.")

@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from comity.domain.case import decided
 from comity.domain.standing import OVER, AskStanding
 from comity.gate import applicants, case_times, cases, readings, taking_up, turns, values
 from comity.gate import law_words as words
@@ -249,12 +250,13 @@ def _taken_up(said: taking_up.Opinion) -> dict[str, Any]:
 def _limits(file: File) -> list[dict[str, Any]]:
     """Return the limits that count here: met, not met, or excepted with a reason."""
     broken = set(limits_broken(file))
+    closed = file.standing.state in OVER or decided(file.standing, file.version.rules)
     why = {row.of: row.reason for row in file.rows if row.what == "waived"}
     found = []
     for rule in drawn.ruled(file.version, file.procedures, "limits"):
         waived = rule["id"] in file.standing.waived
         if waived or rule["id"] in broken:
-            found.append(rule | {"waived": waived, "why": why.get(rule["id"], "")})
+            found.append(rule | {"waived": waived, "why": why.get(rule["id"], ""), "open": not closed})
     return found
 
 
