@@ -374,3 +374,31 @@ def test_what_nobody_can_judge_may_be_refused_and_what_was_granted_on_paper_reco
         for act_, of in (("filed", ""), ("done", "intake"), ("done", "appraise")):
             kept(desk, case, act_, of)
         kept(by, case, what, "decide", **more)
+
+
+def test_no_exception_is_made_once_it_is_decided_unless_that_is_taken_back(
+    trip: Record, officer: Officer, client_of: ClientOf
+) -> None:
+    desk = client_of(officer)
+    case = begun(desk, trip, "outbound", **{"outbound-company": "no"})
+    for paper in file_of(desk, case)["papers"]:
+        kept(desk, case, "paper", paper["id"])
+    kept(desk, case, "filed")
+    for step in ("intake", "appraise"):
+        kept(desk, case, "done", step)
+    limits = {one["id"] for one in file_of(desk, case)["limits"]}
+    assert "Record an exception" in text(desk.get(f"/cases/{case}/"))
+    for limit in sorted(limits - {"people"}):
+        kept(desk, case, "waived", limit, reason="Once.")
+    kept(desk, case, "waived", "people", reason="The choir.")
+    kept(desk, case, "done", "decide", **PAPER)
+    acts = {one["what"]: one["id"] for one in file_of(desk, case)["acts"]}
+    exception = next(key for what, key in acts.items() if what == "Exception: At most 10 people")
+    decision = next(key for what, key in acts.items() if "Decide" in what)
+    kept(desk, case, "taken_back", str(exception), reason="It was of another file.")
+
+    assert "Record an exception" not in text(desk.get(f"/cases/{case}/"))
+    said = refused(desk, case, "waived", "people", reason="The choir.")
+    assert said == "It has been decided already. Take the decision back before you record an exception."
+    kept(desk, case, "taken_back", str(decision), reason="It was of another file.")
+    kept(desk, case, "waived", "people", reason="The choir.")

@@ -1,6 +1,7 @@
 """Papers of a file to the e-office and back: the package holds what was chosen, and what comes becomes an act of the file."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -15,7 +16,7 @@ from comity.exchange import edxml
 from comity.exchange.edxml import Enclosed, Organ, Package
 from comity.gate import cases
 from comity.registers.cases import Case
-from tests.cases.doing import begun, kept, text
+from tests.cases.doing import begun, file_of, kept, text
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 5, 11)
@@ -55,13 +56,17 @@ def test_a_package_holds_what_was_chosen_and_no_more(
         "subject": "To the lanterns",
         "sender_code": "V01",
         "to": parties[:2],
+        f"code-{parties[0]}": "A01",
+        f"code-{parties[1]}": "A02",
     }
 
     answer = desk.get(f"/cases/{case}/edxml/package/", {**asked, "enclosed": [str(ours.pk)]})
 
     found = edxml.read(b"".join(answer.streaming_content))
     assert answer.headers["Content-Disposition"] == f'attachment; filename="file-{case}.edxml"'
-    assert (found.sender.code, found.number, found.dated, len(found.to)) == ("V01", "512/VE", date(2026, 5, 11), 2)
+    assert (found.sender.code, found.number, found.dated) == ("V01", "512/VE", date(2026, 5, 11))
+    # The screen spoke English; the city's papers speak Vietnamese first.
+    assert found.to == (Organ("A01", "Cơ quan, đơn vị đề nghị"), Organ("A02", "Bộ phận một cửa Sở Ngoại vụ"))
     assert found.enclosed == (Enclosed("request.txt", "text/plain", b"To Ardent"),)
 
 
@@ -69,7 +74,43 @@ def test_a_package_that_says_nothing_is_not_made(client_of: Any, officer: Office
     answer = client_of(officer).get(f"/cases/{case}/edxml/package/")
 
     assert answer.status_code == 422
-    assert set(answer.context["sending"].errors) == {"number", "dated", "subject", "to"}
+    assert set(answer.context["sending"].errors) == {"number", "dated", "subject", "to", "sender_code"}
+
+
+def test_a_missing_code_is_told_and_the_package_made_without_it_only_when_wanted(
+    client_of: Any, officer: Officer, case: int
+) -> None:
+    desk = client_of(officer)
+    asked = {"number": "512/VE", "dated": "2026-05-11", "subject": "Lanterns", "sender_code": "V01", "to": ["chairman"]}
+
+    told = desk.get(f"/cases/{case}/edxml/package/", asked)
+    made = desk.get(f"/cases/{case}/edxml/package/", {**asked, "codeless": "on"})
+
+    assert told.status_code == 422
+    assert set(told.context["sending"].errors) == {"code-chairman"}
+    assert edxml.read(b"".join(made.streaming_content)).to[0].code == ""
+
+
+def test_a_refusal_that_came_is_taken_in_with_its_reason(
+    client_of: Any, officer: Officer, acting_as: Any, case: int
+) -> None:
+    desk = client_of(officer)
+    for paper in file_of(desk, case)["papers"]:
+        kept(desk, case, "paper", paper["id"])
+    kept(desk, case, "waived", "people", reason="The choir.")
+    kept(desk, case, "filed")
+    kept(desk, case, "done", "intake")
+    assert "refused:intake" not in dict(desk.get(f"/cases/{case}/edxml/").context["taking"].fields["of"].choices)
+    kept(desk, case, "done", "appraise")
+
+    silent = taken(desk, case, "refused:decide", edxml.written(ANSWER, AT))
+    assert (silent.status_code, "Give a reason." in text(silent)) == (422, True)
+    said = taken(desk, case, "refused:decide", edxml.written(ANSWER, AT), reason="Not this year.")
+
+    assert said.status_code == 302
+    with acting_as(officer):
+        file = cases.opened(Case.objects.get(pk=case), TODAY)
+    assert (file.standing.state, file.rows[-1].number, file.rows[-1].reason) == ("refused", "7/MO-VP", "Not this year.")
 
 
 def test_what_came_is_recorded_with_number_day_and_files(
@@ -99,7 +140,11 @@ def test_what_came_is_recorded_with_number_day_and_files(
     ("package", "said"),
     [
         (b"<edXML>", "no well-formed XML"),
+        (edxml.written(ANSWER, AT)[:2000], "no well-formed XML, in line 2"),
         (b'<!DOCTYPE a [<!ENTITY b "c">]><edXML>&b;</edXML>', "document type"),
+        (b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><edXML>&b;</edXML>', "document type (a)"),
+        (edxml.written(replace(ANSWER, number="/MO-VP"), AT), "MessageHeader/Code/CodeNumber"),
+        (edxml.written(replace(ANSWER, dated=date(2026, 5, 12)), AT), "PromulgationInfo/PromulgationDate: 12 May 2026"),
         (
             edxml.written(Package(*[getattr(ANSWER, one) for one in ("sender", "to", "number", "dated", "subject")],
                 enclosed=(ANSWER.enclosed[0], Enclosed("run.exe", "", b"MZ"))), AT),

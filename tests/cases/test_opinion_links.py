@@ -140,6 +140,31 @@ def test_whatever_is_wrong_with_a_link_the_answer_is_one_and_the_same(
     assert set(bare) == {re.sub(r'value="[^"]*"', "", never.content.decode()).replace(never.request["PATH_INFO"], "")}
 
 
+def test_a_link_says_that_it_is_closed_and_by_what(case: int, officer: Officer, client_of: ClientOf) -> None:
+    desk = client_of(officer)
+
+    def states() -> list[str]:
+        return [one["state"] for one in file_of(desk, case)["ask_links"][OF]]
+
+    sent(desk, case)
+    link, code = sent(desk, case)
+    assert states() == ["opens until Mon 25 May 2026"] * 2
+    kept(desk, case, "opinion", OF, answer="agrees", **PAPER)
+    assert states() == ["closed: answered on paper, 512/QĐ of Mon 11 May 2026"] * 2
+    (act,) = [one for one in file_of(desk, case)["acts"] if one["what"] == "Opinion of: Ministry of Foreign Affairs"]
+    kept(desk, case, "taken_back", str(act["id"]), reason="It was of another file.")
+    assert states() == ["opens until Mon 25 May 2026"] * 2  # they wait again
+    agency = Client()
+    agency.post(link, {"code": code})
+    agency.post(link, {"answer": "agrees", "reason": "", "name": "Ada Marlow"})
+    assert states()[0] == "closed: answered by another link"
+    assert "shows until" in states()[1]
+    sent_after = file_of(desk, case)["ask_links"][OF]
+    assert [bool(one["end"]) for one in sent_after] == [True, True]
+    kept(desk, case, "withdrawn", reason="Next year.")
+    assert states()[0] == "closed: answered by another link"
+
+
 def test_an_agency_sees_how_its_own_opinion_was_taken_up_and_nothing_else(
     case: int, officer: Officer, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -169,9 +194,11 @@ def test_an_agency_sees_how_its_own_opinion_was_taken_up_and_nothing_else(
     kept(desk, case, "taken_back", str(act["id"]), reason="It was of another file.")
     assert shut(agency.get(link))
     (one,) = file_of(desk, case)["ask_links"][OF]
-    assert "shows until" in one["state"]
+    assert one["state"].endswith("; that was taken back, it opens nothing any more")
     desk.post(one["end"])
-    assert file_of(desk, case)["ask_links"][OF][0]["end"] == ""
+    (one,) = file_of(desk, case)["ask_links"][OF]
+    assert one["end"] == ""
+    assert one["state"] == "answered by Ada Marlow; ended, it opens nothing any more"
 
 
 def test_neither_link_nor_code_is_kept_or_logged_and_a_right_code_starts_the_count_anew(

@@ -13,6 +13,7 @@ from django.test import Client
 from docx import Document
 from pypdf import PdfReader
 
+from comity.core import procedures as packs
 from comity.core.people import City, Officer
 from comity.core.records import Record
 from comity.documents import case_names, checker, store
@@ -107,10 +108,39 @@ def test_a_decision_is_offered_at_its_step_and_bears_its_number(
         "Article 4. Whoever is named here carries this out.",
     ]
     assert "DECIDES:" in draft
-    kept(desk, submitted, "refused", "decide", reason="Too long.", number="7/QĐ-UBND", dated="2026-05-11")
+    kept(desk, submitted, "done", "decide", number="7/QĐ-UBND", dated="2026-05-08")
     signed = lines(fetched(desk, submitted, "decide", "vi", "docx"))
-    assert "Điều 1. Không đồng ý: To the lanterns of Ardent." in signed
-    assert any("7/QĐ-UBND, 11/05/2026" in one for one in signed)
+    assert any("Số: 7/QĐ-UBND | " in one and "ngày 08 tháng 5 năm 2026" in one for one in signed)
+    assert any(one.endswith("CHỦ TỊCH\n…………………………") for one in signed)
+
+
+def test_a_refusal_is_a_letter_with_its_reason_and_its_ground(
+    submitted: int, officer: Officer, client_of: ClientOf
+) -> None:
+    desk = client_of(officer)
+    kept(desk, submitted, "done", "appraise")
+    kept(desk, submitted, "refused", "decide", reason="Too long for the season.", number="9", dated="2026-05-11")
+
+    assert file_of(desk, submitted)["made"][-1]["title"] == "Letter of refusal"
+    said = lines(fetched(desk, submitted, "decide", "en", "docx"))
+    assert "Not agreed to: To the lanterns of Ardent." in said
+    assert "Reason: Too long for the season." in said
+    assert any(one.startswith("In accordance with: Decision 67/2011/QD-TTg") for one in said)
+    assert not [one for one in said if "DECISION" in one or "Article" in one or "Exception" in one]
+    page = PdfReader(io.BytesIO(fetched(desk, submitted, "decide", "vi", "pdf")))
+    whole = " ".join(one.extract_text() for one in page.pages)
+    assert "Lý do: Too long for the season." in whole
+    assert "Số: 9" in whole
+
+
+def test_custom_is_no_legal_basis(submitted: int, officer: Officer, client_of: ClientOf, as_system: Any) -> None:
+    with as_system():
+        custom = {str(one.title) for one in packs.of_city().laws.values() if not one.citable}
+
+    said = "\n".join(lines(fetched(client_of(officer), submitted, "appraise", "en", "docx")))
+
+    assert "Practice of offices, put together for this pack" in custom
+    assert not [one for one in custom if one in said]
 
 
 def test_no_paper_is_made_while_record_and_file_say_different_things(
@@ -123,6 +153,8 @@ def test_no_paper_is_made_while_record_and_file_say_different_things(
 
     said = "The record does not say any more what the file is judged by: People (file: 12, record: 13)."
     assert said in answer.content.decode()
+    in_vietnamese = desk.get(f"/cases/{submitted}/paper/appraise/0/vi/docx/", follow=True)
+    assert said in in_vietnamese.content.decode()  # the paper would speak Vietnamese, the reader does not
     kept(desk, submitted, "facts", **{"f-people": "13", "reason": "The pianist comes along."})
     assert any(one.endswith("People | 13") for one in lines(fetched(desk, submitted, "appraise", "en", "docx")))
 
@@ -162,3 +194,20 @@ def test_an_office_s_own_template_is_taken_and_used(
     assert lines(fetched(client_of(officer), submitted, "appraise", "en", "docx")) == [
         "Ours: To the lanterns of Ardent"
     ]
+
+
+def test_the_vietnamese_heads_of_tables_say_what_stands_under_them(
+    submitted: int, officer: Officer, client_of: ClientOf
+) -> None:
+    """One English word may have two in Vietnamese: a term of office is no term to act in, a file on its way no file of a computer."""
+    desk = client_of(officer)
+
+    said = lines(fetched(desk, submitted, "appraise", "vi", "docx"))
+    assert "STT | Việc | Người thực hiện | Thời hạn" in said
+    assert "STT | Họ và tên | Chức vụ hoặc vai trò | Cơ quan, đơn vị" in said
+    kept(desk, submitted, "done", "appraise")
+    desk.post("/account/", {"name": officer.name, "email": "", "language": "vi"})
+    page = desk.get("/cases/times/").content.decode()
+    assert ">Bước</th>" in page
+    assert '<th scope="col" class="num">Hồ sơ</th>' in page
+    assert ">Tệp</th>" not in page

@@ -118,6 +118,23 @@ def test_an_officer_goes_through_all_opinions_and_the_file_its_papers_and_its_lo
     assert "The quay is named." in whole
 
 
+def test_what_goes_to_the_prime_minister_goes_in_the_name_of_the_committee(
+    case: int, officer: Officer, client_of: ClientOf
+) -> None:
+    desk = client_of(officer)
+    opinion(desk, case, MOFA, "agrees")
+    opinion(desk, case, FIELDS, "changes", "Name the ferry.")
+    opinion(desk, case, POLICE, "disagrees", "No harbour police.")
+    kept(desk, case, "done", "absorb")
+
+    made = lines(fetched(desk, case, "prime_minister", "vi", "docx"))
+    assert "Kính gửi: Thủ tướng Chính phủ" in made
+    assert any(one.startswith("ỦY BAN NHÂN DÂN THÀNH PHỐ HÀ NỘI") for one in made)
+    assert any(one.endswith("TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\n…………………………") for one in made)
+    assert "Vấn đề cần lưu ý" in made
+    assert not any(one.startswith("Giới hạn") for one in made)
+
+
 def test_whoever_decides_sees_what_nobody_has_answered_and_only_whoever_leads_the_file_answers(
     case: int, officer: Officer, leader: Officer, colleague: Officer, client_of: ClientOf
 ) -> None:

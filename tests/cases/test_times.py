@@ -9,10 +9,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from comity.core import pack as loaded
+from comity.core import procedures as packs
 from comity.core.case_acts import CaseAct
 from comity.core.people import Officer
 from comity.core.records import Record
-from comity.gate import cases
+from comity.gate import cases, values
+from comity.web.cases import terms
 from tests.cases.doing import begun, file_of, kept, text
 
 ClientOf = Callable[[Officer], Client]
@@ -93,3 +96,34 @@ def test_the_page_of_times_asks_as_much_of_many_files_as_of_one(
 
     assert counts[0] == counts[1]
     assert counts[0] <= 14
+
+
+def test_a_late_file_is_as_late_in_the_queue_and_on_today_as_on_its_own_page(
+    made: Made, units: Any, officer: Officer, head: Officer, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A term of working days leaves days off out everywhere; one of calendar days counts them."""
+    agreement = made(
+        "agreements", title_en="Lanterns", instrument="mou", capacity="peoples_committee", unit=units["department"].pk,
+        partners=[made("partners", title_en="Port Ardent", kind="locality", country="JP").pk],
+    )  # fmt: skip
+    desk = client_of(officer)
+    case = begun(desk, agreement, "agreement-city")
+    for paper in file_of(desk, case)["papers"]:
+        kept(desk, case, "paper", paper["id"])
+    kept(desk, case, "filed")
+    monkeypatch.setattr(values, "today", lambda: date(2026, 6, 3))  # asked for by Wednesday 20 May
+
+    late = "10 working days late"
+    assert {one["left"]["text"] for one in file_of(desk, case)["asks"] if one["left"]} == {late}
+    (row,) = desk.get("/cases/queue/?tab=late").context["rows"]
+    assert (row["due"], row["tone"]) == (late, "late")
+    today = text(client_of(head).get("/"))
+    assert late in today
+    assert "14 days late" not in today
+
+
+def test_a_term_of_calendar_days_counts_days_off() -> None:
+    version = packs.of_pack(loaded.load("vn")).versions["agreement-city"][0]
+    days = ("ask:opinions.mofa", "duty:report_pm", "step:prime_minister", "step:opinions", "papers")
+
+    assert [terms.is_of_calendar_days(version, key) for key in days] == [False, True, False, False, False]

@@ -1,9 +1,12 @@
 """A file's acts: kept in order whatever order they are recorded in, mistakes taken back, and what is waited for."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from comity.domain.case import Done, acts, lives, problem, standing, told, waits
+from comity.domain.case import Done, acts, decided, lives, problem, standing, told, waits
+from comity.domain.condition import Compare
+from comity.domain.procedure import Step
 from comity.domain.standing import Act
 from tests.domain.test_standing import CALENDAR, FACTS, FEAST
 
@@ -71,3 +74,25 @@ def test_what_is_waited_for_is_told_soonest_first() -> None:
         ("ask:cellar", "cellar", date(2024, 5, 3)),
     ]
     assert lives(found)
+
+
+def test_a_file_is_decided_once_every_step_that_decides_and_is_needed_is_done() -> None:
+    known: dict[str, Any] = {"calendar": CALENDAR, "today": date(2024, 5, 3)}
+    answered = [*FILED, done(5, "opinion", date(2024, 4, 24), "cellar", "agrees")]
+    twice = replace(FEAST, steps=(*FEAST.steps, Step("seal", "king", after=("decide",), decides=True)))
+    granted = [
+        *answered,
+        done(6, "opinion", date(2024, 4, 24), "guard", "agrees"),
+        done(7, "done", date(2024, 4, 25), "decide"),
+    ]
+    unneeded = replace(
+        FEAST, steps=(*FEAST.steps, Step("seal", "king", decides=True, when=Compare("guests", "over", 900)))
+    )
+
+    assert not decided(standing(told([]), FEAST, FACTS, **known), FEAST)
+    assert not decided(standing(told(answered), FEAST, FACTS, **known), FEAST)
+    assert decided(standing(told(granted), FEAST, FACTS, **known), FEAST)
+    assert not decided(standing(told(granted), twice, FACTS, **known), twice)
+    assert decided(standing(told(granted), unneeded, FACTS, **known), unneeded)
+    silent = replace(FEAST, steps=FEAST.steps[:1], duties=())
+    assert not decided(standing(told(FILED), silent, FACTS, **known), silent)

@@ -65,6 +65,7 @@ class Words(Strict):
     nation: Label | None = None
     motto: Label | None = None
     number: Label | None = None
+    numbered: Annotated[Label, AfterValidator(_numbered)] | None = None  # how a number that was given is written
     place_date: Annotated[Label, AfterValidator(_places)]
     report: Label
     attention: Label

@@ -16,10 +16,11 @@ Said = dict[str, Any]  # a condition as it is written; procedure_conditions.py r
 
 
 class Law(Strict):
-    """A legal text that rules name."""
+    """A legal text that rules name, or another ground that no paper of the office may give as its legal basis."""
 
     title: Label
     url: str = ""
+    citable: bool = True
     note: Label = Label()
 
 
@@ -152,12 +153,18 @@ class Fact(Label):
 class Party(Label):
     """Somebody who takes part: the roles of this program that act as it, or the unit by its reference.
 
-    `organ` is its code on the exchange of documents between e-offices.
+    `organ` is its code on the exchange of documents between e-offices; `headed` and `signed` what stands at the head of its papers
+    and over the signature where that is not its name; `own_papers` says that they have a form of their own, so that none is
+    made here in its name; `through` is who submits to it in the place of the office.
     """
 
     roles: list[str] = []
     unit: str = ""
     organ: str = ""
+    headed: Label | None = None
+    signed: Label | None = None
+    own_papers: bool = False
+    through: str = ""
 
 
 class Procedure(Cited):

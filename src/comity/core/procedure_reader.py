@@ -105,7 +105,12 @@ class _Reading:
             if unknown := [role for role in one.roles if role not in ROLES]:
                 expected = f"expected one of {', '.join(ROLES)}"
                 self.problems.add(merged.at((key, "roles")), f'{key}.roles: found "{unknown[0]}"; {expected}')
+            if one.through and one.through not in found:
+                expected = f"expected one of those who are named in {PARTIES}"
+                self.problems.add(merged.at((key, "through")), f'{key}.through: found "{one.through}"; {expected}')
         self.said((((key,), one) for key, one in found.items()), merged)
+        over = [((key, part), getattr(one, part)) for key, one in found.items() for part in ("headed", "signed")]
+        self.said(((place, word) for place, word in over if word), merged)
         return found
 
     def laws(self) -> dict[str, Law]:

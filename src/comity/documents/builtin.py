@@ -186,8 +186,8 @@ def _returns(document: Any, layout: Layout) -> None:
     word.write(document, "{%p endif %}")
 
 
-def end(document: Any, layout: Layout, signed: str) -> None:
-    """Write what stands at the foot of every paper: who gets it, and who signs."""
+def end(document: Any, layout: Layout, signed: str, *, over: str = "") -> None:
+    """Write what stands at the foot of every paper: who gets it, and who signs, in one line or in one for each of a list."""
     words, size, whole = layout.words, layout.type, word.width(layout)
     if not words.recipients and not signed:
         return
@@ -201,9 +201,10 @@ def end(document: Any, layout: Layout, signed: str) -> None:
         if words.kept:
             word.write(cells[0], f"- {words.kept}", size=size.recipients_list)
     if signed:
-        last = word.write(cells[1], signed, align="center", look="bold")
-        last.paragraph_format.space_after = Mm(PLACES * 1.6)
-        word.write(cells[1], "…………………………", align="center")
+        for text in (f"{{%p for {over} %}}", signed, "{%p endfor %}") if over else (signed,):
+            word.write(cells[1], text, align="center", look="bold")
+        place = word.write(cells[1], "…………………………", align="center")
+        place.paragraph_format.space_before = Mm(PLACES * 1.6)
 
 
 def _annexes(document: Any, layout: Layout) -> None:

@@ -22,6 +22,7 @@ FILE = {
     "applicant": Name(_("who applies")),
     "filed": Name(_("the day on which it was filed; empty before")),
     "signed": Name(_("whose signature it bears, in capitals")),
+    "signature": Name(_("what stands over the signature"), ROWS, {"text": Name(_("one line"), TEXT)}),
     "grounds": Name(_("what it rests on"), ROWS, {"text": Name(_("a law, or a proposal"))}),
     "facts": Name(_("what the file is judged by"), ROWS, FACTS),
     "details": Name(_("what else the record says"), ROWS, FACTS),
@@ -53,6 +54,13 @@ FILE = {
         _("limits that are not met, and from which there is no exception"),
         ROWS,
         {**NUMBERED, "name": Name(_("the limit")), "law": Name(_("what it rests on"))},
+    ),
+    "notable": Name(
+        _(
+            "what else speaks against the file: filed late, an opinion that nobody took up, a limit that nobody can judge"
+        ),
+        ROWS,
+        {**NUMBERED, "name": Name(_("what")), "law": Name(_("what it rests on"))},
     ),
     "duties": Name(
         _("what is owed afterwards"),

@@ -34,6 +34,7 @@ def rows(file: File) -> dict[str, Any]:
         "counted": counted(file),
         "exceptions": exceptions(file),
         "broken": broken(file),
+        "notable": notable(file),
         "duties": duties(file),
     }
 
@@ -154,7 +155,7 @@ def _limits(file: File, names: Iterable[str]) -> Iterator[dict[str, str]]:
     wanted = set(names)
     for limit in file.version.said.limits:
         if limit.id in wanted:
-            yield {"id": limit.id, "name": str(limit), "law": law_words.law(limit, file.procedures)["title"]}
+            yield {"id": limit.id, "name": str(limit), "law": law_words.law(limit, file.procedures)["cited"]}
 
 
 def exceptions(file: File) -> Rows:
@@ -165,10 +166,13 @@ def exceptions(file: File) -> Rows:
 
 
 def broken(file: File) -> Rows:
-    """Return the limits that are not met and from which there is no exception, and what else speaks against the file."""
-    found = [{"name": one["name"], "law": one["law"]} for one in _limits(file, limits_broken(file))]
-    found += [{"name": one.text, "law": one.law["title"]} for one in doubts(file) if one.law]
-    return numbered(found)
+    """Return the limits that are not met and from which there is no exception."""
+    return numbered({"name": one["name"], "law": one["law"]} for one in _limits(file, limits_broken(file)))
+
+
+def notable(file: File) -> Rows:
+    """Return what else speaks against the file: what came late, what nobody answered or can judge."""
+    return numbered({"name": one.text, "law": one.law["cited"]} for one in doubts(file) if one.law)
 
 
 def duties(file: File) -> Rows:

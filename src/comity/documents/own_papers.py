@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from docx.shared import Mm, Pt
 
 from comity.core.pack_layout import Layout
@@ -41,6 +42,7 @@ def heads() -> dict[str, Any]:
         "limits": _("Limits"),
         "broken": _("not met"),
         "excepted": _("exception"),
+        "notable": _("Points to note"),
         "proposal": _("Proposal"),
         "decides": _("%(who)s is asked to decide.") % {"who": "{who}"},
         "duties": _("Owed afterwards"),
@@ -62,7 +64,12 @@ def heads() -> dict[str, Any]:
         "there_table": [_("No."), _("Paper"), _("Received on")],
         "missing_table": [_("No."), _("Paper")],
         "facts_table": [_("No."), _("Particular"), _("What is so")],
-        "people_table": [_("No."), _("Name"), _("Post or role"), _("From")],
+        "people_table": [
+            _("No."),
+            pgettext("of a member", "Name"),
+            _("Post or role"),
+            pgettext("of a member", "From"),
+        ],
         "papers_table": [_("No."), _("Paper"), _("There since")],
         "opinions_table": [
             _("No."),
@@ -72,7 +79,12 @@ def heads() -> dict[str, Any]:
             _("What it said"),
             _("How it was taken up"),
         ],
-        "duties_table": [_("No."), _("What"), _("Who"), _("Term")],
+        "duties_table": [
+            _("No."),
+            pgettext("of a duty", "What"),
+            pgettext("of a duty", "Who"),
+            pgettext("of a duty", "Term"),
+        ],
     }
 
 
@@ -90,7 +102,7 @@ def made(kind: str, layout: Layout, language: str) -> bytes:
         if kind == "receipt":
             _signatures(document, layout)
         else:
-            builtin.end(document, layout, "{{ signed }}")
+            builtin.end(document, layout, "{{ s.text }}", over="s in signature")
         note = word.write(document, "{{ made }}", style="Note", look="italic")
         note.paragraph_format.space_before = Pt(8)
         written = BytesIO()
@@ -209,7 +221,9 @@ def _signatures(document: Any, layout: Layout) -> None:
 
 
 def _about(document: Any) -> None:
-    said = word.write(document, "{{ procedure }} ({{ law }}). {{ applicant }}. ", style="Running")
+    said = word.write(
+        document, "{{ procedure }}{% if law %} ({{ law }}){% endif %}. {{ applicant }}. ", style="Running"
+    )
     said.add_run("{{r record }}")
     said.alignment = None
 
@@ -221,12 +235,15 @@ def _opinions(document: Any, layout: Layout) -> None:
 
 def _limits(document: Any) -> None:
     head = heads()
-    for name, mark, more in (("broken", head["broken"], ""), ("exceptions", head["excepted"], ". {{ l.reason }}")):
+    for name, title, more in (
+        ("broken", f"{head['limits']}: {head['broken']}", ""),
+        ("notable", head["notable"], ""),
+        ("exceptions", f"{head['limits']}: {head['excepted']}", ". {{ l.reason }}"),
+    ):
         word.write(document, f"{{%p if {name} %}}")
-        document.add_heading(f"{head['limits']}: {mark}", 1)
-        builtin.each(
-            document, f"l in {name}", "Running", f"{{{{ l.number }}}}. {{{{ l.name }}}} ({{{{ l.law }}}}){more}"
-        )
+        document.add_heading(title, 1)
+        said = "{{ l.number }}. {{ l.name }}{% if l.law %} ({{ l.law }}){% endif %}"
+        builtin.each(document, f"l in {name}", "Running", said + more)
         word.write(document, "{%p endif %}")
 
 
@@ -270,7 +287,7 @@ SHARES = {
     2: (0.085, 0.915),
     3: (0.085, 0.5, 0.415),
     4: (0.085, 0.365, 0.3, 0.25),
-    6: (0.075, 0.18, 0.125, 0.145, 0.235, 0.24),
+    6: (0.085, 0.175, 0.15, 0.17, 0.21, 0.21),  # a day and the longest answer stand in one line
 }
 BODIES = {
     "submission": _submission,

@@ -27,6 +27,12 @@ def place_date(city: str, day: date) -> str:
     return str(layout().words.place_date).format(**words)
 
 
+def numbered(number: str) -> str:
+    """Return the number that a paper was given as the country writes it at its head."""
+    said = layout().words.numbered
+    return str(said).format(number=number) if said else number
+
+
 def difference(now: Number, before: Number | None) -> str:
     """Return how much more it is than before, with its sign; empty where one is not known or money of other currencies stands against it."""
     if before is None or before.silent or now.silent:

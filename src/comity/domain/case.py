@@ -127,6 +127,13 @@ def _ask(step: StepStanding, one: AskStanding) -> Wait:
     return Wait(f"ask:{one.id}", one.whom, step.begins, one.due)
 
 
+def decided(of: Standing, procedure: Procedure) -> bool:
+    """Say whether every step that decides and is needed is done: nothing is left for which an exception could be made."""
+    deciding = {one.id for one in procedure.steps if one.decides}
+    stood = [one.status for one in of.steps if one.id in deciding and one.status != "not_needed"]
+    return bool(stood) and all(one == "done" for one in stood)
+
+
 def lives(of: Standing) -> bool:
     """Say whether days alone may still change how a file stands, or something is owed."""
     return of.state not in (*OVER, "draft") or (

@@ -175,8 +175,8 @@ def read(data: bytes) -> Package:
         raise Unfit(_("This is no edXML package: it has no %(part)s.") % {"part": "edXML/MessageHeader"})
     code = header.first("Code")
     number = "/".join(one for one in (_short(code, "CodeNumber"), _short(code, "CodeNotation")) if one)
-    if not number:
-        raise Unfit(_("%(part)s: it says no number of the document.") % {"part": "MessageHeader/Code"})
+    if not _short(code, "CodeNumber"):  # the notation alone is no number: it is the same on many papers
+        raise Unfit(_("%(part)s: it says no number of the document.") % {"part": "MessageHeader/Code/CodeNumber"})
     return Package(
         sender=_read_organ(header.first("From")),
         to=tuple(_read_organ(one) for one in header.all("To")),

@@ -232,6 +232,8 @@ def _beside(file: cases.File, new: New) -> str:
         return unfit(file, new.what, new.of, new.on)
     if new.what == "moved" and (not file.filed or not file.procedures.of(file.told.procedure, new.rules_version)):
         return _("There is no such version of the procedure, or the file is not filed yet.")
+    if new.what == "waived" and rule.decided(file.standing, file.version.rules):
+        return unfit(file, new.what, new.of, new.on)
     if new.what == "opinion" and new.answer not in ANSWERS:
         return _("Say what it answered.")
     if new.what == "taken_up":

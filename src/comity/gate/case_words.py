@@ -5,6 +5,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from comity.domain.case import decided
 from comity.domain.procedure import Step
 from comity.domain.standing import OVER, TURNS
 from comity.gate.cases import File
@@ -59,6 +60,8 @@ def unfit(file: File, what: str, of: str, on: date) -> str:
         return _("The file is closed.")
     if what == "paper":
         return _("The procedure asks for no such paper.")
+    if what == "waived" and decided(file.standing, file.version.rules):
+        return _("It has been decided already. Take the decision back before you record an exception.")
     if what == "waived":
         return _("Nobody can make an exception from this limit.")
     return _step(file, what, of, on)

@@ -86,7 +86,8 @@ def law(one: Cited, procedures: Procedures) -> dict[str, Any]:
     text: Law = procedures.laws[one.law]
     article = _("art. %(number)s") % {"number": one.article} if one.article else ""
     title = ", ".join(part for part in (str(text.title), article) if part)
-    return {"title": title, "href": text.url, "mark": verified(one), "note": str(text.note)}
+    cited = title if text.citable else ""  # custom and examples are no ground that a paper may give
+    return {"title": title, "cited": cited, "href": text.url, "mark": verified(one), "note": str(text.note)}
 
 
 def in_force(version: Version) -> str:

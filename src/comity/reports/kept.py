@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from comity.core.issued import Issued, IssuedFigure, ReportStep, State
 from comity.core.records import Entry
@@ -19,7 +20,7 @@ ROWS = 200
 def steps(subject: int) -> list[dict[str, str]]:
     """Return the steps of a report or a return in words, the first one first."""
     words: dict[str, str] = {
-        State.DRAFT: _("drafted"), State.SUBMITTED: _("submitted"), State.SIGNED: _("signed"),
+        State.DRAFT: _("drafted"), State.SUBMITTED: _("submitted"), State.SIGNED: pgettext("step of a report", "signed"),
         **{one.value: str(one.label) for one in Answer},
     }  # fmt: skip
     found: list[dict[str, str]] = []

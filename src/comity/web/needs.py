@@ -61,6 +61,7 @@ class Need:
     sub: str = ""
     on: str = ""
     is_sample: bool = False
+    late: str = ""  # in other words than a day's: the terms of files leave days off out
 
 
 def needs(scope: Scope, today: date) -> list[dict[str, Any]]:
@@ -107,7 +108,7 @@ def _row(need: Need, today: date) -> dict[str, Any]:
         "href": need.href,
         "icon": need.icon,
         "sub": need.sub,
-        "due": said,
+        "due": need.late or said,
         "tone": tone,
         "is_sample": need.is_sample,
     }
@@ -115,8 +116,8 @@ def _row(need: Need, today: date) -> dict[str, Any]:
 
 def _files() -> Iterator[Need]:
     """Yield what files wait for from the reader."""
-    for title, href, sub, due, is_sample in file_waits.waiting():
-        yield Need(title, href, "files", sub, due.isoformat() if due else "", is_sample)
+    for title, href, sub, due, late, is_sample in file_waits.waiting():
+        yield Need(title, href, "files", sub, due.isoformat() if due else "", is_sample, late)
 
 
 def _promised(scope: Scope, today: date) -> Iterator[Need]:

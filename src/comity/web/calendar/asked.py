@@ -1,5 +1,6 @@
 """What an address asks of the calendar: the view, the period, which marks and which filters."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -7,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -184,3 +185,13 @@ def _period(view: str, day: Period, *, named: bool) -> Period:
     if view == "agenda" and named and day.first == day.last:
         return day
     return period.year(first.year)
+
+
+def by_name(model: Any, paths: Iterable[str]) -> "Iterator[Prefetch[Any]]":
+    """Yield how linked records are fetched: of each partner, person and unit the name alone, some hundreds in a month."""
+    for path in paths:
+        linked = model
+        for step in path.split("__"):
+            linked = linked._meta.get_field(step).related_model
+        rows = linked._default_manager.all()
+        yield Prefetch(path, rows if path.endswith("actions") else rows.only("title_en", "title_vi"))

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import zip_longest
 from typing import Any
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -20,7 +20,7 @@ from comity.registers.agreement_actions import AgreementAction, moved, moving
 from comity.registers.agreements import Agreement, notice, status
 from comity.registers.commitments import Commitment
 from comity.web import milestones, present
-from comity.web.calendar.asked import HELD, NOT_OF_DAYS, OF_ACTIVITIES, Asked
+from comity.web.calendar.asked import HELD, NOT_OF_DAYS, OF_ACTIVITIES, Asked, by_name
 from comity.web.calendar.clashes import clashes
 
 LONGEST = timedelta(days=366)  # what lasts longer is shown where it begins
@@ -160,7 +160,7 @@ def _made(asked: Asked, parts: Sequence[Period], picked: _Picked, cap: int, toda
     for source, pk in (one for found in picked.chosen.values() for one in found):
         wanted[source].add(pk)
     records = {
-        source: source.rows.model.objects.prefetch_related(*_linked(source)).in_bulk(
+        source: source.rows.model.objects.prefetch_related(*by_name(source.rows.model, source.fetch)).in_bulk(
             wanted[source] | (set(lasting) if source.column == "starts" else set())
         )
         for source in wanted
@@ -179,16 +179,6 @@ def _made(asked: Asked, parts: Sequence[Period], picked: _Picked, cap: int, toda
     _count(found, picked)
     found.clashes = clashes(found.items)
     return found
-
-
-def _linked(source: Source) -> Iterator["Prefetch[Any]"]:
-    """Yield how linked records are fetched: of each partner, person and unit the name alone, some hundreds in a month."""
-    for path in source.fetch:
-        model: Any = source.rows.model
-        for step in path.split("__"):
-            model = model._meta.get_field(step).related_model
-        rows = model._default_manager.all()
-        yield Prefetch(path, rows if path.endswith("actions") else rows.only("title_en", "title_vi"))
 
 
 def _count(found: Found, picked: _Picked) -> None:

@@ -21,6 +21,7 @@ from comity.registers import BY_KEY
 from comity.registers.cases import Case
 from comity.registers.units import Unit
 from comity.web import errors, present, records
+from comity.web.cases import facts as facts_
 from comity.web.cases import page
 from comity.web.law import pictures, reckoning
 
@@ -105,7 +106,7 @@ def _unit(pk: int | None) -> int:
 
 def _facts(case: Case, request: Request) -> Any:
     file = cases.opened(case, values.today())
-    form = page.facts_form(file, request.POST)
+    form = facts_.form(file, request.POST)
     facts = reckoning.told(file.version, form)
     if facts is None:
         name, (said, *_more) = next(iter(form.errors.items()))

@@ -1,6 +1,6 @@
 """A question to an agency outside the office: the officer says what is sent, copies link and code, ends it again."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -9,14 +9,16 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from comity.core import write
 from comity.core.attached import Attachment
+from comity.core.case_acts import CaseAct
 from comity.core.http import Request
 from comity.core.opinion_links import OpinionLink
-from comity.gate import cases, mails, opinion_links, texts, values
+from comity.domain.standing import OVER
+from comity.gate import cases, mails, opinion_links, taking_up, texts, values
 from comity.gate import law_words as words
 from comity.gate.access import NotAllowed, may
 from comity.gate.case_acts import Unfit
@@ -143,34 +145,64 @@ def revoke(request: Request, pk: int, link: int) -> HttpResponse:
     return redirect(f"{present.address(case)}#asks")
 
 
-def links_of(case: Any) -> dict[str, list[dict[str, Any]]]:
+def links_of(file: cases.File) -> dict[str, list[dict[str, Any]]]:
     """Return the questions that were sent, by the opinion they are about."""
     found: dict[str, list[dict[str, Any]]] = {}
-    today = values.today()
-    for one in OpinionLink.objects.filter(case_id=case.pk).select_related("made_by").order_by("pk"):
-        found.setdefault(one.of, []).append(_link(one, today))
+    given = taking_up.given(file)
+    for one in OpinionLink.objects.filter(case_id=file.case.pk).select_related("made_by").order_by("pk"):
+        found.setdefault(one.of, []).append(_link(one, file, given.get(one.of)))
     return found
 
 
-def _link(one: OpinionLink, today: Any) -> dict[str, Any]:
-    live, until = opinion_links.is_live(one, today), opinion_links.reads_until(one, today)
+def _link(one: OpinionLink, file: cases.File, given: taking_up.Opinion | None) -> dict[str, Any]:
+    live, until = opinion_links.is_live(one, file.today), opinion_links.reads_until(one, file.today)
+    counts = given is not None and given.row.link_id == one.pk
     said = {"agency": one.agency, "name": one.made_by.name, "moment": values.moment(one.made_at)}
-    if one.used_at:
-        state = _("answered by %(name)s") % {"name": one.answered_by}
-        if until:
-            state = _("%(answered)s; shows until %(day)s how it was taken up") % {
-                "answered": state,
-                "day": words.day(until),
-            }
-    elif one.revoked_at:
-        state = _("ended")
-    elif live:
-        state = _("opens until %(day)s") % {"day": words.day(one.expires_on)}
-    else:
-        state = _("opens nothing any more")
     return {
         "text": _("Sent to %(agency)s by %(name)s, %(moment)s") % said,
         "address": one.address,
-        "state": state,
+        "state": _answered(one, until if counts else None, counts) if one.used_at else _unanswered(one, file, given),
         "end": reverse("case_ask_revoke", args=[one.case_id, one.pk]) if live or until else "",
     }
+
+
+def _answered(one: OpinionLink, until: date | None, counts: bool) -> str:
+    said = {"answered": _("answered by %(name)s") % {"name": one.answered_by}, "day": words.day(until)}
+    if until:
+        return _("%(answered)s; shows until %(day)s how it was taken up") % said
+    if one.revoked_at:
+        return _("%(answered)s; ended, it opens nothing any more") % said
+    if not counts:
+        return _("%(answered)s; that was taken back, it opens nothing any more") % said
+    return _("%(answered)s; it opens nothing any more") % said
+
+
+def _unanswered(one: OpinionLink, file: cases.File, given: taking_up.Opinion | None) -> str:
+    """Return how a link without an answer stands: until when it opens, or by what it is closed."""
+    if one.revoked_at:
+        return pgettext("of a link", "ended")
+    if not opinion_links.is_live(one, file.today):
+        return _("opens nothing any more")
+    if opinion_links.asked(file, one.of):
+        return _("opens until %(day)s") % {"day": words.day(one.expires_on)}
+    return _("closed: %(why)s") % {"why": _closed_by(file, one.of, given)}
+
+
+def _closed_by(file: cases.File, of: str, given: taking_up.Opinion | None) -> str:
+    if given is not None:
+        return _given_by(given.row)
+    ask = next((ask for step in file.standing.steps for ask in step.asks if ask.id == of), None)
+    if ask is not None and ask.status == "silent":
+        return _("its time is over, and silence has counted")
+    if file.standing.state == "returned":
+        return _("the file is with the applicant")
+    return _("the file is closed") if file.standing.state in OVER else _("this opinion is not asked now")
+
+
+def _given_by(row: CaseAct) -> str:
+    if row.number and row.dated:
+        said = {"number": row.number, "day": words.day(row.dated)}
+        return _("answered on paper, %(number)s of %(day)s") % said
+    if row.link_id:
+        return _("answered by another link")
+    return _("answered here by %(name)s") % {"name": row.officer.name if row.officer else _("The program")}

@@ -6,8 +6,9 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from comity.domain.case import decided
 from comity.domain.standing import OVER, AskStanding
-from comity.gate import applicants, case_times, cases, readings, taking_up, turns, values
+from comity.gate import applicants, case_times, cases, taking_up, turns, values
 from comity.gate import law_words as words
 from comity.gate.access import may
 from comity.gate.case_acts import may_act
@@ -18,9 +19,9 @@ from comity.registers import BY_KEY
 from comity.registers.cases import Case
 from comity.registers.units import Unit
 from comity.web import present
-from comity.web.cases import asking, noted, told
+from comity.web.cases import asking, facts, noted, told
 from comity.web.cases import papers as made
-from comity.web.law import drawn, pictures, reckoning
+from comity.web.law import drawn, pictures
 
 
 def context_for(case: Case) -> dict[str, Any]:
@@ -57,12 +58,12 @@ def context_for(case: Case) -> dict[str, Any]:
             "works": applicants.works(case),
             "asks": _asks(file, waits),
             "take_up": reverse("case_opinions", args=[case.pk]) if _takes_up(file) else "",
-            "ask_links": asking.links_of(case) if attaches and any(step.asks for step in file.standing.steps) else {},
+            "ask_links": asking.links_of(file) if attaches and any(step.asks for step in file.standing.steps) else {},
             "limits": _limits(file),
             "doubts": doubts(file),
             "duties": _duties(file),
-            "facts": _facts(file),
-            "form": facts_form(file) if keeps else None,
+            "facts": facts.told(file),
+            "form": facts.form(file) if keeps else None,
             "acts": told.acts(file),
             "decides": file.procedures.party(file.standing.level) if file.standing.level else "",
             "submits": file.procedures.party(file.version.said.submits),
@@ -107,7 +108,9 @@ def _wait(file: File, one: Waiting) -> dict[str, Any]:
         "what": told.wait(file.version, one.key),
         "whom": file.procedures.party(one.by),
         "due": words.day(one.due),
-        "left": told.left(file, one.due) if one.due or one.key not in ("papers", "back") else {"text": "", "tone": ""},
+        "left": told.left(file, one.due, one.key)
+        if one.due or one.key not in ("papers", "back")
+        else {"text": "", "tone": ""},
     }
 
 
@@ -132,7 +135,7 @@ def _turn(file: File, one: Waiting) -> dict[str, Any]:
         "kind": kind,
         "of": of,
         "title": told.wait(file.version, one.key),
-        "left": told.left(file, one.due),
+        "left": told.left(file, one.due, one.key),
         "due": words.day(one.due),
         "broken": [_limit(file, name) for name in broken],
         "bars": bool(broken or (kind == "decide" and limits_open(file))),
@@ -151,7 +154,8 @@ def flow(file: File, waits: list[Waiting] | None = None) -> list[list[dict[str, 
         for box in row:
             step = file.standing.step(box["id"])
             box["by"] = file.procedures.party(step.by)
-            when = _when(file, step.begins, step.due, step.ended) if step.status != "not_needed" else ""
+            needed, key = step.status != "not_needed", f"step:{step.id}"
+            when = _when(file, key, step.begins, step.due, step.ended) if needed else ""
             tone = "danger" if step.late else told.TONES[step.status]
             box["at"] = {"status": step.status, "text": told.status(step.status), "tone": tone, "when": when}
             box["usual"] = told.usual(file, step.begins, usual.get(step.id))
@@ -177,11 +181,11 @@ def picture(file: File, rows: list[list[dict[str, Any]]]) -> dict[str, Any]:
     return pictures.drawn(rows, file.procedures.party(file.version.said.submits), title)
 
 
-def _when(file: File, begins: date | None, due: date | None, ended: date | None) -> str:
+def _when(file: File, key: str, begins: date | None, due: date | None, ended: date | None) -> str:
     if ended:
         return f"{words.day(ended)}, {told.took(file, begins, ended)}"
     if begins and due:
-        return f"{words.day(due)}, {told.left(file, due)['text']}"
+        return f"{words.day(due)}, {told.left(file, due, key)['text']}"
     return _("since %(day)s, no term set") % {"day": words.day(begins)} if begins else ""
 
 
@@ -224,7 +228,7 @@ def _asks(file: File, waits: list[Waiting]) -> list[dict[str, Any]]:
                     "answer": told.answer(ask.answer) if ask.answer else None,
                     "on": words.day(ask.on),
                     "due": words.day(ask.due),
-                    "left": told.left(file, ask.due) if ask.status == "open" else None,
+                    "left": told.left(file, ask.due, f"ask:{ask.id}") if ask.status == "open" else None,
                     "late": bool(ask.on and ask.due and ask.on > ask.due),
                     "why": said.why if said else "",
                     "number": said.row.number if said else "",
@@ -252,12 +256,13 @@ def _taken_up(said: taking_up.Opinion) -> dict[str, Any]:
 def _limits(file: File) -> list[dict[str, Any]]:
     """Return the limits that count here: met, not met, or excepted with a reason."""
     broken = set(limits_broken(file))
+    closed = file.standing.state in OVER or decided(file.standing, file.version.rules)
     why = {row.of: row.reason for row in file.rows if row.what == "waived"}
     found = []
     for rule in drawn.ruled(file.version, file.procedures, "limits"):
         waived = rule["id"] in file.standing.waived
         if waived or rule["id"] in broken:
-            found.append(rule | {"waived": waived, "why": why.get(rule["id"], "")})
+            found.append(rule | {"waived": waived, "why": why.get(rule["id"], ""), "open": not closed})
     return found
 
 
@@ -269,30 +274,9 @@ def _duties(file: File) -> list[dict[str, Any]]:
             "status": one.status,
             "mark": {"text": told.status(one.status), "tone": "danger" if one.late else told.TONES[one.status]},
             "due": words.day(one.due),
-            "left": told.left(file, one.due) if one.status == "owed" else None,
+            "left": told.left(file, one.due, f"duty:{one.id}") if one.status == "owed" else None,
             "done": words.day(one.done),
         }
         for one in file.standing.duties
         if one.status != "not_needed"
     ]
-
-
-def _facts(file: File) -> list[dict[str, str]]:
-    return [
-        {"label": str(fact), "value": words.fact(fact, file.facts[name]) if name in file.facts else ""}
-        for name, fact in file.version.said.facts.items()
-    ]
-
-
-def facts_form(file: File, posted: Any = None) -> Any:
-    """Return the form of the facts that the record does not tell; once filed, of all of them."""
-    own = {} if file.filed else readings.told(file.version, file.record)
-    names = [name for name in file.version.said.facts if name not in own]
-    initial = {name: _asked(file.facts[name]) for name in names if name in file.facts}
-    return reckoning.made_of(reckoning.fields_of(file.version, names), posted, prefix="f", initial=initial)
-
-
-def _asked(value: Any) -> Any:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return (list(value) or [reckoning.NOTHING]) if isinstance(value, tuple) else value

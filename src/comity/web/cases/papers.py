@@ -7,7 +7,6 @@ from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import translation
 from django.views.decorators.http import require_GET
 
 from comity.core.http import Request
@@ -59,12 +58,11 @@ def _made(request: Request, file: File, found: Paper | None, language: str, kind
         raise Http404
     asked = Asked(request.user.city, request.user.name, request.build_absolute_uri("/"))
     try:
-        with translation.override(language):
-            made = case_papers.made(file, found, kind, asked)
+        made = case_papers.made(file, found, kind, asked, language)
     except NotMade as error:
         messages.error(request, str(error))
         return redirect(present.address(file.case))
-    return sent(io.BytesIO(made), f"{found.said.document}-{file.case.pk}-{language}.{kind}", KINDS[kind])
+    return sent(io.BytesIO(made), f"{found.kind}-{file.case.pk}-{language}.{kind}", KINDS[kind])
 
 
 def offered(file: File) -> list[dict[str, object]]:
@@ -72,7 +70,7 @@ def offered(file: File) -> list[dict[str, object]]:
     pk, given = file.case.pk, case_papers.receipt(file)
     found = [_offer(str(given.said), "", "case_receipt", pk)] if given else []
     others = case_papers.offered(file) if applicants.works(file.case) else []
-    return found + [_offer(str(one.said), str(one.step), "case_paper", pk, one.step.id, one.at) for one in others]
+    return found + [_offer(one.title, str(one.step), "case_paper", pk, one.step.id, one.at) for one in others]
 
 
 def _offer(title: str, step: str, door: str, *args: object) -> dict[str, object]:

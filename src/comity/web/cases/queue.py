@@ -23,7 +23,7 @@ from comity.gate.access import may
 from comity.registers import BY_KEY
 from comity.registers.cases import Case
 from comity.web import days, present
-from comity.web.cases import told
+from comity.web.cases import terms, told
 
 SHOWN = 100
 PENDING = ("incomplete", "running", "returned")
@@ -41,7 +41,7 @@ def late(today: date) -> Q:
 
 def soon(today: date) -> Q:
     """Return the condition that a term of a file ends today or in the next working days."""
-    until = packs.of_city().calendar.ends(today, Days(told.SOON))
+    until = packs.of_city().calendar.ends(today, Days(terms.SOON))
     return Q(due__range=(today, until)) | Q(owed_by__range=(today, until))
 
 
@@ -118,6 +118,7 @@ def _row(one: CaseQueue, procedures: Procedures, today: date) -> dict[str, Any]:
     waits = [wait_of(case, one, each, procedures) | {"instead": turns.told(each, case, today)[1]} for each in one.waits]
     on = min((each for each in (one.due, one.owed_by) if each), default=None)
     said, tone = days.due(on.isoformat(), today) if on else ("", "")
+    said = late_by(one, on, today, procedures) or said
     return {
         "title": case.title,
         "href": present.address(case),
@@ -131,6 +132,15 @@ def _row(one: CaseQueue, procedures: Procedures, today: date) -> dict[str, Any]:
         "handler": one.handler.name if one.handler else "",
         "is_sample": case.is_sample,
     }
+
+
+def late_by(one: CaseQueue, on: date | None, today: date, procedures: Procedures) -> str:
+    """Return how late a file is with what was due on a day, as its own page says it; empty if it is not."""
+    if on is None or on >= today:
+        return ""
+    key = next((wait["key"] for wait in one.waits if wait["due"] == on.isoformat()), "")
+    in_days = terms.is_of_calendar_days(_version(one.case, one, procedures), key)
+    return str(terms.left(on, today, procedures.calendar, calendar_days=in_days)["text"])
 
 
 def wait_of(case: Case, one: CaseQueue, wait: dict[str, Any], procedures: Procedures) -> dict[str, str]:

@@ -17,6 +17,7 @@ from comity.gate import law_words as words
 from comity.gate.case_acts import SHOWN, may_act
 from comity.gate.case_limits import title
 from comity.gate.cases import File
+from comity.web.cases import terms
 
 TONES = {
     "done": "success", "answered": "success", "open": "primary", "paused": "warning", "refused": "danger",
@@ -55,27 +56,12 @@ def how(name: str) -> dict[str, str]:
     return {"text": case_words.how(name), "tone": tones[name]}
 
 
-def left(file: File, due: date | None) -> dict[str, Any]:
-    """Return how long there is still: words and tone."""
+def left(file: File, due: date | None, key: str) -> dict[str, Any]:
+    """Return how long there is still for what is waited for, by its key: words and tone."""
     if due is None:
         return {"text": _("no term set"), "tone": ""}
-    calendar = file.procedures.calendar
-    days = working_days_between(
-        file.today, due, holidays=calendar.holidays, swapped=calendar.swapped, weekend=calendar.weekend
-    )
-    if due < file.today:
-        late = max(-days, 1)
-        return {
-            "text": ngettext("%(num)s working day late", "%(num)s working days late", late) % {"num": late},
-            "tone": "late",
-        }
-    if due == file.today:
-        return {"text": _("today"), "tone": "now"}
-    said = ngettext("%(num)s working day left", "%(num)s working days left", days) % {"num": days}
-    return {"text": said, "tone": "soon" if days <= SOON else ""}
-
-
-SOON = 2  # working days
+    in_days = terms.is_of_calendar_days(file.version, key)
+    return terms.left(due, file.today, file.procedures.calendar, calendar_days=in_days)
 
 
 def took(file: File, begins: date | None, ended: date | None) -> str:

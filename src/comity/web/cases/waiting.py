@@ -10,13 +10,13 @@ from comity.core import procedures as packs
 from comity.core.case_acts import CaseQueue
 from comity.gate import turns, values
 from comity.web import present
-from comity.web.cases.queue import mine, wait_of
+from comity.web.cases.queue import late_by, mine, wait_of
 
 EACH = 12
 
 
-def waiting() -> Iterator[tuple[str, str, str, date | None, bool]]:
-    """Yield title, address, detail, day and whether it is a sample, soonest first."""
+def waiting() -> Iterator[tuple[str, str, str, date | None, str, bool]]:
+    """Yield title, address, detail, day, how late it is and whether it is a sample, soonest first."""
     today = values.today()
     rows = (
         CaseQueue.objects.filter(mine(today)).select_related("case").order_by(F("due").asc(nulls_last=True), "case_id")
@@ -31,4 +31,5 @@ def waiting() -> Iterator[tuple[str, str, str, date | None, bool]]:
             said = wait_of(one.case, one, wait, procedures)
             title = _("%(act)s: %(title)s") % {"act": said["what"], "title": one.case.title}
             whom = ", ".join([said["whom"], *([_("in place of %(name)s") % {"name": instead}] if instead else [])])
-            yield title, present.address(one.case), whom, due, one.case.is_sample
+            late = late_by(one, due, today, procedures)
+            yield title, present.address(one.case), whom, due, late, one.case.is_sample
