@@ -319,3 +319,16 @@ def test_the_name_of_a_finding_stays_over_versions_because_answers_are_kept_by_i
     )
     assert Finding("part", *about, ids=(8, 7)).key == "part:persons_in:2023-01-01:2023-12-31:294a6563"
     assert Finding("empty", *about).key == "empty:persons_in:2023-01-01:2023-12-31"
+
+
+def test_each_record_whose_lines_say_another_cost_is_a_question_of_its_own() -> None:
+    first, last = date(2024, 1, 1), date(2024, 12, 31)
+
+    found = plausible.lines_differ(
+        "cost_out", [(7, Decimal(90), Decimal(100)), (9, Decimal(5), Decimal(4))], first, last
+    )
+
+    assert found == [
+        Finding("lines", "cost_out", first, last, Decimal(90), Decimal(100), ids=(7,)),
+        Finding("lines", "cost_out", first, last, Decimal(5), Decimal(4), ids=(9,)),
+    ]
