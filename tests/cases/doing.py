@@ -36,6 +36,16 @@ def refused(client: Client, case: int, what: str, of: str = "", **more: str) -> 
     return str(answer.context["problem"])
 
 
+def up_to_decision(client: Client, trip: Record, **facts: str) -> int:
+    """Begin a file about a trip, hand in its dossier and do what comes before the decision."""
+    case = begun(client, trip, "outbound", **facts)
+    for paper in file_of(client, case)["papers"]:
+        kept(client, case, "paper", paper["id"])
+    for what, of in (("filed", ""), ("done", "intake"), ("done", "appraise")):
+        kept(client, case, what, of)
+    return case
+
+
 def file_of(client: Client, case: int) -> dict[str, Any]:
     found: dict[str, Any] = client.get(f"/cases/{case}/").context["file"]
     return found

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from comity.core.case_acts import CaseAct, CaseQueue
 from comity.core.people import Officer
 from comity.core.records import Record
-from tests.cases.doing import PAPER, TOLD, act, begun, file_of, kept, refused, text
+from tests.cases.doing import PAPER, TOLD, act, begun, file_of, kept, refused, text, up_to_decision
 
 ClientOf = Callable[[Officer], Client]
 Made = Callable[..., Any]
@@ -323,11 +323,7 @@ def test_what_was_granted_on_paper_beyond_a_limit_is_recorded_as_it_was_and_the_
     trip: Record, officer: Officer, client_of: ClientOf
 ) -> None:
     desk = client_of(officer)
-    case = begun(desk, trip, "outbound", **TOLD)
-    for paper in file_of(desk, case)["papers"]:
-        kept(desk, case, "paper", paper["id"])
-    for what, of in (("filed", ""), ("done", "intake"), ("done", "appraise")):
-        kept(desk, case, what, of)
+    case = up_to_decision(desk, trip, **TOLD)
 
     kept(desk, case, "done", "decide", **PAPER)
 
@@ -368,11 +364,7 @@ def test_what_nobody_can_judge_may_be_refused_and_what_was_granted_on_paper_reco
 ) -> None:
     desk, chair = client_of(officer), client_of(leader)
     for by, what, more in ((chair, "refused", {"reason": "So it is."}), (desk, "done", PAPER)):
-        case = begun(desk, trip, "outbound")
-        for paper in file_of(desk, case)["papers"]:
-            kept(desk, case, "paper", paper["id"])
-        for act_, of in (("filed", ""), ("done", "intake"), ("done", "appraise")):
-            kept(desk, case, act_, of)
+        case = up_to_decision(desk, trip)
         kept(by, case, what, "decide", **more)
 
 

@@ -13,7 +13,7 @@ from comity.core.case_acts import CaseQueue
 from comity.core.people import City, Officer
 from comity.core.records import Record
 from comity.reports import packs as own
-from tests.cases.doing import PAPER, TOLD, act, begun, file_of, kept, refused, text
+from tests.cases.doing import PAPER, TOLD, act, begun, file_of, kept, refused, text, up_to_decision
 
 ClientOf = Callable[[Officer], Client]
 TODAY = date(2026, 5, 11)
@@ -108,11 +108,7 @@ def test_who_decides_and_keeps_the_file_is_bound_by_its_limits_with_a_number_too
     trip: Record, officer: Officer, client_of: ClientOf
 ) -> None:
     desk = client_of(officer)
-    case = begun(desk, trip, "outbound", **TOLD)
-    for paper in file_of(desk, case)["papers"]:
-        kept(desk, case, "paper", paper["id"])
-    for what, of in (("filed", ""), ("done", "intake"), ("done", "appraise")):
-        kept(desk, case, what, of)
+    case = up_to_decision(desk, trip, **TOLD)
 
     for number in ({}, PAPER):
         said = refused(desk, case, "done", "decide", **number)
