@@ -1,41 +1,81 @@
 """What clashes in the calendar: a person in two places, a partner received by two units."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
 from comity.registers.activities import Activity
+from comity.registers.partners import Partner
+from comity.registers.people import Person
 
 if TYPE_CHECKING:
     from comity.web.calendar.items import Item
 
+PEOPLE, PARTNERS = Activity.participants.through, Activity.partners.through
+
 
 def clashes(items: Sequence["Item"]) -> dict[int, str]:
-    """Return by record why it clashes: a person who would be in two places, a partner received by two units at once."""
+    """Return by record why it clashes: a person who would be in two places, a partner received by two units at once.
+
+    `items` are in order of their days. Who takes part is read as pairs of numbers; only whoever clashes is fetched by name.
+    """
     held = [one for one in items if isinstance(one.record, Activity)]
-    people = {one.record.pk: {who.pk: who.title for who in one.record.participants.all()} for one in held}
-    partners = {one.record.pk: {who.pk: who.title for who in one.record.partners.all()} for one in held}
+    alone = [
+        (at, to, who)
+        for at, to, who in _together(held, PEOPLE.objects.values_list("activity_id", "person_id"))
+        if not _within(held[at].record, held[to].record)
+    ]
+    shared = [
+        (at, to, which)
+        for at, to, which in _together(held, PARTNERS.objects.values_list("activity_id", "partner_id"))
+        if held[at].record.unit_id != held[to].record.unit_id and not _within(held[at].record, held[to].record)
+    ]
+    people, partners = _names(Person, alone), _names(Partner, shared)
+    met = [(at, to, 0, who) for at, to, who in alone if who in people]
+    met += [(at, to, 1, which) for at, to, which in shared if which in partners]
     found: dict[int, str] = {}
-    for at, one in enumerate(held):
-        for other in held[at + 1 :]:
-            if other.first > one.last:
-                break
-            reason = _reason(one, other, people, partners)
-            if reason:
-                found.setdefault(one.record.pk, reason % {"other": other.title})
-                found.setdefault(other.record.pk, reason % {"other": one.title})
+    for at, to, of, number in sorted(met):
+        for one, other in ((held[at], held[to]), (held[to], held[at])):
+            if one.record.pk in found:
+                continue
+            if of == 0:
+                said = _("%(person)s is also in: %(other)s") % {"person": people[number], "other": other.title}
+            else:
+                said = _("%(partner)s meets another unit too: %(other)s") % {
+                    "partner": partners[number],
+                    "other": other.title,
+                }
+            found[one.record.pk] = said
     return found
 
 
-def _reason(one: "Item", other: "Item", people: dict[int, dict[int, str]], partners: dict[int, dict[int, str]]) -> str:
-    a, b = one.record, other.record
-    if b.part_of_id == a.pk or a.part_of_id == b.pk or (a.part_of_id and a.part_of_id == b.part_of_id):
-        return ""  # a meeting within a visit is no clash with it
-    if both := people[a.pk].keys() & people[b.pk].keys():
-        said = _("%(person)s is also in: %(other)s")
-        return said.replace("%(person)s", people[a.pk][min(both)].replace("%", "%%"))
-    if a.unit_id != b.unit_id and (both := partners[a.pk].keys() & partners[b.pk].keys()):
-        said = _("%(partner)s meets another unit too: %(other)s")
-        return said.replace("%(partner)s", partners[a.pk][min(both)].replace("%", "%%"))
-    return ""
+def _together(held: Sequence["Item"], links: Any) -> Iterator[tuple[int, int, int]]:
+    """Yield the places of two entries that overlap, in their order, and who or which partner is in both."""
+    places = {one.record.pk: at for at, one in enumerate(held)}
+    among: dict[int, list[int]] = defaultdict(list)
+    for activity, number in links.filter(activity__in=list(places)):
+        among[number].append(places[activity])
+    for number, ats in among.items():
+        for at, to in combinations(sorted(ats), 2):
+            if held[to].first <= held[at].last:
+                yield at, to, number
+
+
+def _within(one: Activity, other: Activity) -> bool:
+    """Say whether one is part of the other or both of the same: a meeting within a visit is no clash with it."""
+    return (
+        one.part_of_id == other.pk
+        or other.part_of_id == one.pk
+        or (one.part_of_id is not None and one.part_of_id == other.part_of_id)
+    )
+
+
+def _names(model: Any, met: Sequence[tuple[int, int, int]]) -> dict[int, str]:
+    """Return the titles of those of them whom the reader may see."""
+    numbers = {number for _at, _to, number in met}
+    if not numbers:
+        return {}
+    return {one.pk: one.title for one in model.objects.filter(pk__in=numbers).only("title_en", "title_vi")}

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from itertools import zip_longest
 from typing import Any
 
@@ -59,7 +60,11 @@ class Found:
     more: dict[Period, int] = field(default_factory=dict)
     loose: list[Item] = field(default_factory=list)
     more_loose: bool = False
-    clashes: dict[int, str] = field(default_factory=dict)
+
+    @cached_property
+    def clashes(self) -> dict[int, str]:
+        """Why activities clash, by record; looked up where a view asks for it."""
+        return clashes(self.items)
 
     @property
     def items(self) -> list[Item]:
@@ -82,12 +87,13 @@ class Source:
 def sources(asked: Asked, today: date) -> list[Source]:
     """Return the records that the marks and filters leave."""
     found = []
+    unit = ("unit",) if asked.view == "lanes" and asked.by == "unit" else ()
+    people = ("participants",) if asked.view == "lanes" and asked.by == "people" else ()
     if held := [mark for mark in asked.marks if mark in HELD]:
-        rows = marked(asked.activities(), held)
-        found.append(Source(rows, "starts", tuple(held), ("partners", "participants", "unit")))
+        found.append(Source(marked(asked.activities(), held), "starts", tuple(held), unit + people))
     if "deadline" in asked.marks and not asked.has(*OF_ACTIVITIES):
-        found.append(Source(asked.commitments(), "due", ("deadline",), ("partner", "unit")))
-        of_texts = ("partners", "actions", "unit")
+        found.append(Source(asked.commitments(), "due", ("deadline",), unit))
+        of_texts = ("actions", *unit)
         texts = asked.agreements()
         acts = moving(today).filter(agreement__in=texts.values("pk"))
         found += [
@@ -177,7 +183,6 @@ def _made(asked: Asked, parts: Sequence[Period], picked: _Picked, cap: int, toda
         found.parts[part] += [one for one in marked_days if part.first <= one.first <= part.last]
         found.parts[part].sort(key=lambda one: one.key)
     _count(found, picked)
-    found.clashes = clashes(found.items)
     return found
 
 
