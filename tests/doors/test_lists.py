@@ -226,3 +226,27 @@ def test_a_column_of_a_text_in_two_languages_speaks_the_readers(made: Made, offi
     assert "Vườn Trà" in page  # the other language, where there is but one
     assert "Place (Vietnamese)</" not in page.partition("<tbody")[0].partition("<thead")[2]
     assert "Nhà Cảng" in client.get("/programme_items/?col=place_vi&col=place_en").content.decode()
+
+
+def test_linked_records_are_named_two_at_a_time_and_only_those_that_may_be_seen(
+    made: Made, officer: Officer, ward: Officer, units: dict[str, Record], client: Client
+) -> None:
+    hidden = {"sensitivity": 2, "shown_to": [units["department"].pk]}
+    partners = [made("partners", title_en=name, kind="locality", sensitivity=0) for name in ("Alpha", "Beta", "Gamma")]
+    partners.append(made("partners", title_en="Aviary", kind="locality", **hidden))
+    series = made("series", title_en="Lantern week", kind="festival", sensitivity=0)
+    linked = {"partners": [one.pk for one in partners], "series": series.pk}
+    for number in range(3):
+        made("activities", title_en=f"Walk {number}", kind="festival", sensitivity=0, **linked)
+    said = {}
+    for who in (officer, ward):
+        client.force_login(who)
+        with CaptureQueriesContext(connection) as sent:
+            html = client.get("/activities/?col=partners&col=series").content.decode()
+        assert html.count("Lantern week") >= 3
+        said[who] = html
+        assert len([one for one in sent if "comity_series" in one["sql"]]) == 1  # not one for each row
+
+    assert said[officer].count("Alpha, Aviary +2") == 3
+    assert said[ward].count("Alpha, Beta +1") == 3
+    assert "Aviary" not in said[ward]

@@ -37,7 +37,7 @@ def listed(register: Register, request: HttpRequest) -> dict[str, Any]:
     }
     if errors:
         raise Wrong(errors)
-    found = query.page(register, asked, size=_limit(asked.get("limit", "")))
+    found = query.page(register, asked, size=_limit(asked.get("limit", "")), links=False)
     ids = [row.pk for row in found.rows]
     records, cited, renderer = by_number(register, ids), citations(ids), Renderer()
     items = [item(register, records[pk], renderer=renderer, citations=cited.get(pk, ())) for pk in ids if pk in records]

@@ -63,13 +63,13 @@ def _filtered(register: Register, asked: QueryDict, ids: list[int] | None) -> "Q
     return found
 
 
-def page(register: Register, asked: QueryDict, *, size: int = SIZE) -> Page:
-    """Return one page of the list. Raises Wrong."""
+def page(register: Register, asked: QueryDict, *, size: int = SIZE, links: bool = True) -> Page:
+    """Return one page of the list; without `links`, linked records that its columns show are not fetched. Raises Wrong."""
     words = asked.get("q", "").strip()
     ids = find(words, [register.key]) if words else None
     rows = _filtered(register, asked, ids)
     if ids is not None and not asked.get("order"):
-        return _ranked(register, rows, asked, size, ids)
+        return _ranked(register, asked, size, _kept(rows, ids), links)
     total = count(rows)
     order = asked.get("order") or register.order
     name, descending = sort_column(register, order)
@@ -79,7 +79,7 @@ def page(register: Register, asked: QueryDict, *, size: int = SIZE) -> Page:
     if cursor is not None:
         rows = rows.filter(_beyond(name, cursor, down=down))
     ordered = rows.order_by(f"-{name}" if down else name, "-id" if down else "id")
-    found = list(_joined(register, ordered)[: size + 1])
+    found = list(_joined(register, ordered, links)[: size + 1])
     more, found = len(found) > size, found[:size]
     if backwards:
         found.reverse()
@@ -162,25 +162,31 @@ def sortable(register: Register) -> list[str]:
     ]
 
 
-def _joined(register: Register, rows: "QuerySet[Any]") -> "QuerySet[Any]":
+def _joined(register: Register, rows: "QuerySet[Any]", links: bool = True) -> "QuerySet[Any]":
     model = register.model
-    shown = {one.name: one for one in model._meta.get_fields()}
-    single: list[Any] = [name for name in register.columns if isinstance(shown.get(name), models.ForeignKey)]
-    several = [name for name in register.columns if isinstance(shown.get(name), models.ManyToManyField)]
+    shown: dict[str, Any] = {one.name: one for one in model._meta.get_fields()}
+    linked = [
+        name
+        for name in (register.columns if links else ())
+        if isinstance(shown.get(name), models.ForeignKey | models.ManyToManyField)
+    ]
+    apart: list[Any] = [*linked]  # not joined: a join would drop a visible record whose linked one is hidden
     if "tie" in register.columns:
         tied = apps.get_model("comity.Tie")._default_manager.only("partner", "stage", "sensitivity")
-        single.append(Prefetch("ties", tied, to_attr="seen_ties"))
-    # Fetched apart, not joined: a join would drop a visible record whose linked one is hidden.
-    return rows.prefetch_related(*single, *several, *register.prefetch)
+        apart.append(Prefetch("ties", tied, to_attr="seen_ties"))
+    return rows.prefetch_related(*apart, *register.prefetch)
 
 
-def _ranked(register: Register, rows: "QuerySet[Any]", asked: QueryDict, size: int, ids: list[int]) -> Page:
+def _kept(rows: "QuerySet[Any]", ids: list[int]) -> list[int]:
     keep = set(rows.values_list("pk", flat=True))
-    ranked = [pk for pk in ids if pk in keep]
+    return [pk for pk in ids if pk in keep]
+
+
+def _ranked(register: Register, asked: QueryDict, size: int, ranked: list[int], links: bool) -> Page:
     after = asked.get("after", "") or asked.get("before", "")
     start = int(after) if after.isdecimal() and len(after) < 6 else 0
     chosen = ranked[start : start + size]
-    found = {row.pk: row for row in _joined(register, register.model._default_manager.filter(pk__in=chosen))}
+    found = {row.pk: row for row in _joined(register, register.model._default_manager.filter(pk__in=chosen), links)}
     return Page(
         rows=[found[pk] for pk in chosen if pk in found],
         total=len(ranked),

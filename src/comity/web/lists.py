@@ -19,7 +19,7 @@ from comity.core.attached import SavedView
 from comity.core.http import Request
 from comity.domain.numbers import record_ids
 from comity.exchange import export as outgoing
-from comity.gate import alike, inputs, long_menus, query, texts, values
+from comity.gate import alike, inputs, linked, long_menus, query, texts, values
 from comity.gate.access import may
 from comity.gate.filters import STANDS, PeriodFilter, StandsFilter, YesNoFilter, filter_set
 from comity.gate.form import Wrong
@@ -36,16 +36,16 @@ def show(request: Request, of: Register) -> HttpResponse:
     """Show one page of the list."""
     asked, errors = request.GET, {}
     try:
-        page = query.page(of, asked)
+        page = query.page(of, asked, links=False)
     except Wrong as error:
         errors, asked = error.errors, QueryDict()
-        page = query.page(of, asked)
+        page = query.page(of, asked, links=False)
     face = of.face(request.GET.get("face", ""))
     title = str(face.title) if face else of.title
     names = _columns(of, request.GET, face)
     today = values.today()
     words = asked.get("q", "").strip()
-    rows = present.rows(of, page.rows, names, today)
+    rows = present.rows(of, page.rows, names, today, linked.titles(of.model, names, page.rows))
     leading.tell(of, face, names, rows)
     context = {
         "register": of,

@@ -1,8 +1,9 @@
 """Records as pages show them: rows of lists, facts, history, sources."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 from django.db import models
@@ -78,9 +79,18 @@ def _for_both(names: Sequence[str], name: str) -> bool:
     return name.endswith("_vi") and f"{name[:-3]}_en" not in names
 
 
-def rows(of: Register, records: Iterable[Record], names: Sequence[str], today: date) -> list[dict[str, Any]]:
-    """Return the table rows of records; how a column is written is found once, not for each of them."""
-    makers = [_maker(of, names, name, today) for name in names]
+def rows(
+    of: Register,
+    records: Iterable[Record],
+    names: Sequence[str],
+    today: date,
+    linked: Mapping[str, Mapping[int, list[str]]] = MappingProxyType({}),
+) -> list[dict[str, Any]]:
+    """Return the table rows of records; how a column is written is found once, not for each of them.
+
+    `linked` has the titles of linked records where these were not fetched with the records.
+    """
+    makers = [_titles(linked[name]) if name in linked else _maker(of, names, name, today) for name in names]
     return [
         {
             "id": record.pk,
@@ -95,6 +105,15 @@ def rows(of: Register, records: Iterable[Record], names: Sequence[str], today: d
 def row(of: Register, record: Record, names: Sequence[str], today: date) -> dict[str, Any]:
     """Return a table row of a record."""
     return rows(of, [record], names, today)[0]
+
+
+def _titles(of: Mapping[int, list[str]]) -> Callable[[Any], str]:
+    return lambda record: first_two(of.get(record.pk, ()))
+
+
+def first_two(titles: Sequence[str]) -> str:
+    """Return the titles of linked records as a cell has room for them: two, and how many more."""
+    return ", ".join(titles[:2]) + (f" +{len(titles) - 2}" if len(titles) > 2 else "")
 
 
 def _maker(of: Register, names: Sequence[str], name: str, today: date) -> Callable[[Any], Any]:
@@ -149,9 +168,7 @@ def cell(of: Register, record: Record, name: str, today: date) -> Any:
             return {"text": str(said)} | ({"tone": tone} if computed.states else {})  # a number or a time has no tone
     field = record._meta.get_field(name)
     if isinstance(field, models.ManyToManyField):
-        linked = list(getattr(record, name).all())
-        extra = f" +{len(linked) - 2}" if len(linked) > 2 else ""
-        return ", ".join(one.title for one in linked[:2]) + extra
+        return first_two([one.title for one in getattr(record, name).all()])
     if name == "country":
         return {"code": record.country, "text": values.of(record, name)} if record.country else ""  # type: ignore[attr-defined]
     if name == "tie":
