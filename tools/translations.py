@@ -27,6 +27,7 @@ OPTIONS = {
 KEYWORDS = DEFAULT_KEYWORDS | {
     "_lazy": None,
     "gettext_lazy": None,
+    "_noop": None,
     "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2),
     "pgettext_lazy": ((1, "c"), 2),

@@ -59,7 +59,9 @@ def columns(register: Register) -> tuple[Column, ...]:
     head = [Column("id", _("Record number")), Column("version", _("Version"))]
     if register.entitle:
         head.append(Column("title", _("Title")))
-    fields = [Column(name, _label(model, name), _field(model, name), takes_values=True) for name in register.fields]
+    fields = [
+        Column(name, capfirst(register.label(name)), _field(model, name), takes_values=True) for name in register.fields
+    ]
     computed = [Column(one.name, capfirst(one.label), computed=one) for one in register.computed]
     tail = [
         Column("changed_at", _label(model, "changed_at"), _field(model, "changed_at")),
@@ -102,6 +104,8 @@ def known(register: Register) -> Mapping[str, str]:
         with translation.override(language):
             for column in by_code(register).values():
                 names.setdefault(fold(str(column.label)), column.code)
+            for name in register.called.keys() & set(register.fields):
+                names.setdefault(fold(str(_label(register.model, name))), name)  # as files of other offices head it
     return names | {fold(code): code for code in by_code(register)}
 
 

@@ -20,6 +20,7 @@ from comity.core.pack_parts import Strict
 from comity.core.people import City
 from comity.core.records import Entry, Record
 from comity.exchange.dataset_acts import BadAct, DoneBefore, day_of, do
+from comity.gate import causes
 from comity.gate.form import Wrong, check
 from comity.registers import BY_KEY, Register
 from comity.registers.cases import Case
@@ -111,7 +112,7 @@ def load(name: str, *, progress: Callable[[str, int], None]) -> Loaded:
     order = _said(name).registers.order
     with translation.override("en"), transaction.atomic():
         who = identity.system(city_of(name), door="data set")
-        with identity.acting(who, reason=f"data set {name}"):
+        with identity.acting(who, reason=f"{causes.DATA_SET}{name}"):
             for key in order:
                 loaded.counts[key] = _register(name, BY_KEY[key])
                 progress(key, loaded.counts[key])

@@ -24,6 +24,7 @@ from comity.domain.text import fold
 from comity.exchange import assist, importing, looking, reading, returned, undoing
 from comity.exchange.rows import SAME, Choices, Preview
 from comity.exchange.running import Notice, unnoticed
+from comity.gate import causes
 from comity.gate.access import NotAllowed, require
 from comity.registers import register as register_of
 from comity.registers.declare import Register
@@ -189,7 +190,7 @@ def _undo(batch: Import, notice: Notice) -> None:
         move(batch, State.STORED, message=_("Nothing was undone: some records cannot be taken back any more."))
         return
     try:
-        gone = many.undo_all(act=batch.act, but=[one.pk for one in kept], reason=_("import undone"))
+        gone = many.undo_all(act=batch.act, but=[one.pk for one in kept], reason=causes.IMPORT_UNDONE)
     except (write.CannotUndo, write.Refused):
         said = _("Nothing was undone: records that you may not see or change depend on this import.")
         move(batch, State.STORED, message=said)

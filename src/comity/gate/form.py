@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.forms.models import construct_instance
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -189,12 +190,15 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
 @cache
 def form_class(register: Register) -> type[RecordForm]:
     """Return the register's form."""
-    return forms.modelform_factory(  # type: ignore[return-value]
+    made = forms.modelform_factory(
         register.model,
         form=type(f"{register.model.__name__}Form", (RecordForm,), {"register": register}),
         fields=list(register.fields),
         formfield_callback=field_of,
     )
+    for name in register.called.keys() & made.base_fields.keys():
+        made.base_fields[name].label = capfirst(register.called[name])
+    return made  # type: ignore[return-value]
 
 
 def currencies(register: Register) -> dict[str, str]:

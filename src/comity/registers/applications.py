@@ -53,6 +53,11 @@ STANDINGS = {
 
 APPLICATIONS = Register(
     key="applications",
+    called={
+        "title": _("applicant"),
+        "title_en": _("applicant (English)"),
+        "title_vi": _("applicant (Vietnamese)"),
+    },
     model=Application,
     icon="inbox",
     columns=("title", "kind", "country", "received", "due", "result", "standing"),

@@ -38,14 +38,17 @@ class Mandate(Record):
 MANDATES = Register(
     writers=EVERYBODY,
     key="mandates",
+    called={
+        "unit": _("association"),
+    },
     model=Mandate,
     icon="hierarchy",
     columns=("title", "unit", "starts", "ends", "congress_due", "members", "chapters"),
     groups=(
-        Group(_("Term"), ("title_vi", "title_en", "number", "starts", "ends", "congress_due", "congress_on")),
+        Group(_("Term"), ("unit", "title_vi", "title_en", "number", "starts", "ends", "congress_due", "congress_on")),
         Group(_("Who and how many"), ("president", "members", "chapters", "counted_on")),
         Group(_("Targets"), ("targets_vi", "targets_en")),
-        Group(_("Keeping"), tuple(GUARD)),
+        Group(_("Keeping"), tuple(name for name in GUARD if name != "unit")),
     ),
     filters=("starts", "congress_due", "president", "unit"),
     linked_filters=("counted_on", "congress_on"),
@@ -87,12 +90,15 @@ def entitle_enrolment(enrolment: Enrolment) -> tuple[str, str]:
 ENROLMENTS = Register(
     writers=EVERYBODY,
     key="enrolments",
+    called={
+        "unit": _("association"),
+    },
     model=Enrolment,
     icon="id-badge",
     columns=("title", "unit", "starts", "ends", "card", "consent"),
     groups=(
-        Group(pgettext_lazy("heading", "Who"), ("person", "starts", "ends", "card", "consent")),
-        Group(_("Keeping"), tuple(GUARD)),
+        Group(pgettext_lazy("heading", "Who"), ("person", "unit", "starts", "ends", "card", "consent")),
+        Group(_("Keeping"), tuple(name for name in GUARD if name != "unit")),
     ),
     filters=("person", "starts", "ends", "consent", "unit"),
     search=("card",),

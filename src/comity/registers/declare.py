@@ -117,6 +117,9 @@ class Register:
     lines: Mapping[str, Lines] = field(default_factory=dict)  # by column of money
     carry: tuple[tuple[str, str], ...] = ()
     begin: tuple[tuple[str, str], ...] = ()
+    called: Mapping[str, StrOrPromise] = field(
+        default_factory=dict
+    )  # what "title", "title_en", "unit" … are called here
     complete: Callable[[Mapping[str, str], str], dict[str, str]] | None = None
     noted: Noted | None = None
     in_passing: bool = False  # may be added by its name alone, from the menu of another record's form
@@ -147,6 +150,10 @@ class Register:
     def one(self) -> str:
         """The name of one record."""
         return str(self.model._meta.verbose_name)
+
+    def label(self, name: str) -> StrOrPromise:
+        """Return what a column is called here."""
+        return self.called.get(name) or self.model._meta.get_field(name).verbose_name  # type: ignore[union-attr]
 
     @property
     def fields(self) -> tuple[str, ...]:

@@ -173,6 +173,11 @@ class Feedback(Record):
 FEEDBACK = Register(
     writers=EVERYBODY,
     key="feedback",
+    called={
+        "title": _("what was said"),
+        "title_en": _("what was said (English)"),
+        "title_vi": _("what was said (Vietnamese)"),
+    },
     model=Feedback,
     icon="quote",
     columns=("title", "country", "rating", "consent", "on", "activity"),

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from comity.core.fields import CountriesField, PartialDateField, TermField, TermsField
 from comity.core.records import Record
@@ -48,7 +49,7 @@ MATERIALS = Register(
     groups=(
         Group(_("What"), ("title_vi", "title_en", "kind", "message_vi", "message_en")),
         Group(_("Where and for whom"), ("outlet", "on", "languages", "audiences", "copies", "link")),
-        Group(_("About"), ("activity", "partners", "countries", "fields")),
+        Group(pgettext_lazy("heading", "What it concerns"), ("activity", "partners", "countries", "fields")),
         Group(_("Keeping"), tuple(GUARD)),
     ),
     filters=("kind", "on", "languages", "audiences", "countries", "fields", "partners", "unit"),

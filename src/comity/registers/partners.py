@@ -5,6 +5,7 @@ from typing import Any
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from comity.core.fields import CountryField, NamesField, PartialDateField, TermField
 from comity.core.records import Record
@@ -69,6 +70,11 @@ class Partner(Record):
 
 PARTNERS = Register(
     key="partners",
+    called={
+        "title": pgettext_lazy("of a body", "name"),
+        "title_en": pgettext_lazy("of a body", "name (English)"),
+        "title_vi": pgettext_lazy("of a body", "name (Vietnamese)"),
+    },
     model=Partner,
     icon="world",
     columns=("title", "kind", "country", "tie", "population"),

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Case, F, Value, When
 from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from comity.core.fields import CountryField, TermsField
 from comity.core.records import Record, SortKey, either
@@ -43,6 +44,11 @@ class Person(Record):
 PEOPLE = Register(
     writers=EVERYBODY,
     key="people",
+    called={
+        "title": pgettext_lazy("of a person", "name"),
+        "title_en": pgettext_lazy("of a person", "name (English)"),
+        "title_vi": pgettext_lazy("of a person", "name (Vietnamese)"),
+    },
     model=Person,
     icon="users",
     columns=("title", "native_name", "country", "is_ours"),

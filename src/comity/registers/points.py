@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from comity.core.fields import PartialDateField, TermField
 from comity.core.people import PUBLIC
@@ -50,12 +51,17 @@ class Point(Record):
 
 POINTS = Register(
     key="points",
+    called={
+        "title": _("what to know"),
+        "title_en": _("what to know (English)"),
+        "title_vi": _("what to know (Vietnamese)"),
+    },
     model=Point,
     icon="alert-circle",
     columns=("title", "kind", "person", "partner", "activity", "stated_on"),
     groups=(
         Group(_("What"), ("title_vi", "title_en", "kind")),
-        Group(_("About"), ("person", "partner", "activity")),
+        Group(pgettext_lazy("heading", "What it concerns"), ("person", "partner", "activity")),
         Group(_("Time"), ("stated_on", "valid_to")),
         Group(_("Keeping"), tuple(GUARD)),
     ),

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from comity.core.fields import PartialDateField, TermField
 from comity.core.records import Record
@@ -31,7 +32,7 @@ SOURCES = Register(
     columns=("title", "outlet", "kind", "published"),
     groups=(
         Group(_("Document"), ("title_vi", "title_en", "kind", "outlet", "author", "language")),
-        Group(_("Where and when"), ("published", "url", "read_on")),
+        Group(pgettext_lazy("of a source", "Where and when"), ("published", "url", "read_on")),
         Group(_("Keeping"), tuple(GUARD)),
     ),
     filters=("kind", "published", "language"),

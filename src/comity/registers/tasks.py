@@ -78,6 +78,11 @@ STATES = {
 TASKS = Register(
     writers=EVERYBODY,
     key="tasks",
+    called={
+        "title": _("what is to be done"),
+        "title_en": _("what is to be done (English)"),
+        "title_vi": _("what is to be done (Vietnamese)"),
+    },
     model=Task,
     icon="list-check",
     columns=("title", "unit", "assignee", "due", "progress"),

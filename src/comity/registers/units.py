@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from comity.core.fields import PartialDateField, TermField
 from comity.core.records import Record
@@ -33,6 +34,11 @@ class Unit(Record):
 
 UNITS = Register(
     key="units",
+    called={
+        "title": pgettext_lazy("of a body", "name"),
+        "title_en": pgettext_lazy("of a body", "name (English)"),
+        "title_vi": pgettext_lazy("of a body", "name (Vietnamese)"),
+    },
     model=Unit,
     icon="building",
     columns=("title", "kind", "parent", "valid_from", "valid_to"),

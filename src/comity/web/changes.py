@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from comity.core.history import Change
 from comity.core.records import Entry
-from comity.gate import values
+from comity.gate import causes, values
 from comity.registers import BY_KEY
 
 SCANNED = 500
@@ -94,7 +94,7 @@ def _one(key: str, changes: list[dict[str, Any]]) -> dict[str, Any]:
         "title": next((name for name in names if name), _("a record")),
         "href": reverse("history", args=[key, newest["record_id"]]) if key else "",
         "icon": BY_KEY[key].icon if key else "paperclip",
-        "sub": ", ".join(part for part in (act, _who(newest), newest["reason"]) if part),
+        "sub": ", ".join(part for part in (act, _who(newest), causes.why(newest["reason"])) if part),
     }
 
 

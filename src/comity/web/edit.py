@@ -44,7 +44,7 @@ def new(request: Request, of: Register) -> HttpResponse:
         return _form(request, of, form, status=422)
     given = {name: request.GET.getlist(name) for name in request.GET if name in of.fields}
     initial = {name: said if name in of.links else said[0] for name, said in given.items()}
-    if "unit" not in initial and request.user.unit_id and request.identity.writes == "own":
+    if "unit" not in initial and request.user.unit_id:
         initial["unit"] = str(request.user.unit_id)
     for name in currencies(of).values():
         initial.setdefault(name, of_city().head.currency)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from comity.core import told as told_of
 from comity.core.history import Change
-from comity.gate import values
+from comity.gate import causes, values
 from comity.registers import BY_KEY, register
 from comity.registers.units import Unit
 
@@ -35,8 +35,8 @@ def _act(group: list[Change], differences: dict[int, told_of.Differences], undoa
         "when": values.moment(newest.at),
         "iso": newest.at.isoformat(),
         "act": done,
-        "why": newest.reason,
-        "via": "" if newest.door == "web" else newest.door,
+        "why": causes.why(newest.reason),
+        "via": causes.door(newest.door),
         "undo": reverse("undo", args=[newest.act, newest.record_id]) if undoable else "",
         "fields": [field for change in group if change.pk in differences for field in _told(change, differences)],
         "record": row_.get("title_vi") or row_.get("title_en") or "",
@@ -55,7 +55,7 @@ def _told(change: Change, differences: dict[int, told_of.Differences]) -> list[d
     fields = {one.column: one for one in of.model._meta.concrete_fields}
     return [
         {
-            "label": str(capfirst(str(fields[name].verbose_name))),
+            "label": str(capfirst(str(of.label(fields[name].name)))),
             "before": told(fields[name], was),
             "after": told(fields[name], became),
         }

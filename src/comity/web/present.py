@@ -45,6 +45,8 @@ def _around(key: str) -> tuple[str, str]:
 
 def label(of: Register, name: str) -> str:
     """Return a field's name as pages head it."""
+    if name in of.called:
+        return str(capfirst(str(of.called[name])))
     if name == "title":
         return _("Title")
     for computed in of.computed:

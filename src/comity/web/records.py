@@ -148,7 +148,7 @@ def _as_of(request: Request, of: Register, pk: int) -> dict[str, Any] | None:
         if one.editable and held.get(str(one.column)) not in (None, "", [])
     ]
     facts = [
-        {"label": str(capfirst(str(one.verbose_name))), "value": said}
+        {"label": str(capfirst(str(of.label(one.name)))), "value": said}
         for one in fields
         if (said := past.told(one, held[str(one.column)]))
     ]

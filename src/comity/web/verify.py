@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from comity.core import write
 from comity.core.http import Request
-from comity.gate import values
+from comity.gate import causes, values
 from comity.gate.access import NotAllowed, require
 from comity.gate.form import Wrong, check
 from comity.registers import Register
@@ -27,7 +27,7 @@ def verify(request: Request, of: Register, pk: int) -> HttpResponse:
     try:
         require("change", of, record)
         form = check(of, {"verified_on": values.today().isoformat(), "to_verify": False}, instance=record)
-        write.save(form.instance, reason=_("Verified."))
+        write.save(form.instance, reason=causes.VERIFIED)
     except (NotAllowed, write.Refused) as error:
         return errors.page(request, 403, reason=str(error))
     except (Wrong, IntegrityError):

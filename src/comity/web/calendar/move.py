@@ -16,7 +16,7 @@ from comity.core import write
 from comity.core.http import Request
 from comity.domain import partial_date
 from comity.domain.partial_date import NotADate
-from comity.gate import values
+from comity.gate import causes, values
 from comity.gate.access import NotAllowed, require
 from comity.gate.form import Wrong, check
 from comity.registers import Register
@@ -55,7 +55,7 @@ def _store(request: Request, of: Register, record: Any, to: date) -> HttpRespons
         write.save(
             form.instance,
             seen=int(seen) if seen.isdecimal() and len(seen) < 10 else -1,
-            reason=_("Moved in the calendar"),
+            reason=causes.MOVED,
         )
     except Wrong as error:
         said = " ".join(one for told in error.errors.values() for one in told)
