@@ -307,6 +307,33 @@ def test_what_a_brief_is_not_made_of_is_counted_with_the_list_that_has_it(
     assert "Partners: and 3 more on record." in " ".join(" ".join(printed).split())
 
 
+def test_a_trip_says_where_it_goes_and_which_days_are_marked_there(
+    made: Any, officer: Officer, client_of: Browser
+) -> None:
+    trip = made("activities", title_en="Study trip", kind="delegation_out", starts="2026-12-07", **OPEN)
+    for number, (country, place, arrives, leaves) in enumerate(
+        [("FR", "Lyon", "2026-12-07", "2026-12-09"), ("CZ", "Brno", "2026-12-10", "2026-12-10")]
+    ):
+        made(
+            "legs", activity=trip.pk, country=country, place=place, arrives=arrives, leaves=leaves,
+            transport=f"XY 12{number}",
+        )  # fmt: skip
+    browser = client_of(officer)
+
+    page = " ".join(browser.get(f"/activities/{trip.pk}/brief/").content.decode().split())
+
+    told = page.partition('id="brief-legs"')[2].partition("</section>")[0]
+    assert told.index("Lyon") < told.index("Brno")
+    assert "7–9 December 2026" in told
+    assert "3 days" in told
+    assert "1 day" in told
+    assert "XY 121" in told
+    marked = page.partition('id="brief-days"')[2].partition("</section>")[0]
+    assert "France" in marked
+    printed = " ".join(" ".join(text(browser.get(f"/activities/{trip.pk}/brief/pdf/"))).split())
+    assert "Brno" in printed
+
+
 def test_without_a_pdf_the_page_says_so(
     made: Any, officer: Officer, client_of: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:

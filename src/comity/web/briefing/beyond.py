@@ -21,6 +21,7 @@ PARTS: dict[str, Sequence[tuple[str, str, str]]] = {
     "ours": (("promises", "commitments", "partner"),),
     "care": (("points", "points", "partner"),),
     "members": (("members", "delegation_members", "activity"),),
+    "legs": (("legs", "legs", "activity"),),
     "programme": (("programme", "programme_items", "activity"),),
     "agreements": (("agreements", "agreements", "partners"),),
     "contacts": (("contacts", "activities", "partners"),),

@@ -22,6 +22,7 @@ def of(register: Register, record: Any, today: date) -> Brief:
         relation.care(known),
         *relation.promises(known),
         people.members(known),
+        relation.legs(known),
         relation.programme(known),
         relation.agreements(known),
         relation.contacts(known),

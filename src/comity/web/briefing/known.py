@@ -17,7 +17,7 @@ from comity.registers.agreement_actions import moving
 from comity.registers.agreements import Agreement, status
 from comity.registers.appointments import Appointment
 from comity.registers.commitments import Commitment
-from comity.registers.delegations import DelegationMember
+from comity.registers.delegations import DelegationMember, Leg
 from comity.registers.events import Outcome
 from comity.registers.gifts import GiftMove
 from comity.registers.partners import Partner
@@ -51,6 +51,7 @@ class Known:
     projects: list[Project] = field(default_factory=list)
     outcomes: list[Outcome] = field(default_factory=list)
     members: list[DelegationMember] = field(default_factory=list)
+    legs: list[Leg] = field(default_factory=list)
     programme: list[ProgrammeItem] = field(default_factory=list)
     guests: list[Person] = field(default_factory=list)
     days: list[Day] = field(default_factory=list)
@@ -78,6 +79,7 @@ class Known:
         """The countries of those we meet, each once."""
         found = [one.country for one in self.partners]
         found += self.activity.countries if self.activity else []
+        found += [one.country for one in self.legs]
         found += [self.person.country] if self.person and not self.person.is_ours else []
         return [one for one in dict.fromkeys(found) if one]
 
@@ -209,10 +211,17 @@ def _activity(known: Known, activity: Activity) -> None:
     """Read who comes along and what the programme is."""
     members = DelegationMember.objects.filter(activity=activity).select_related("person", "from_unit")
     known.members = known.first("members", members.order_by("precedence", "pk"), MEMBERS)
+    if _goes_out(activity):
+        known.legs = known.first("legs", Leg.objects.filter(activity=activity).order_by("arrives", "pk"), ITEMS)
     items = ProgrammeItem.objects.filter(activity=activity).order_by("at", "pk")
     known.programme = known.first("programme", items, ITEMS)
     guests = activity.participants.filter(is_ours=False).order_by("sort_en", "pk")
     known.guests = known.first("guests", guests, OTHERS)
+
+
+def _goes_out(activity: Activity) -> bool:
+    kind = of_city().vocabulary("activity_kind").get(activity.kind)
+    return bool(kind) and kind.mark == "visit-out"
 
 
 def _points(known: Known) -> None:

@@ -17,6 +17,7 @@ from comity.registers.activities import Activity
 from comity.registers.agreements import STATES as AGREEMENT_STATES
 from comity.registers.agreements import Agreement, ends, notice
 from comity.registers.commitments import Commitment, progress
+from comity.registers.delegations import days_there
 from comity.registers.gifts import GiftMove
 from comity.registers.points import Point
 from comity.web.briefing.known import Known
@@ -189,6 +190,26 @@ def days(known: Known) -> Section:
     lines = tuple(one for _on, one in sorted(found, key=lambda pair: pair[0])[:DAYS])
     gaps = () if lines else (_("No anniversary or national day within a year is on record."),)
     return Section(key="days", title=_("Days to mark"), lines=lines, gaps=gaps)
+
+
+def legs(known: Known) -> Section | None:
+    """List where a trip goes, with the days in each place; None for what goes nowhere."""
+    if not known.legs:
+        return None
+    lines = [
+        line(
+            one,
+            lead=values.span(one.arrives, one.leaves),
+            note=joined((_days(days_there(one, known.today)), one.transport)),
+        )
+        for one in known.legs
+    ]
+    columns = (_("Days"), pgettext("programme", "Where"), _("How"))
+    return Section(key="legs", title=_("The trip"), lines=tuple(lines), columns=columns, keep=6)
+
+
+def _days(count: str) -> str:
+    return ngettext("%(count)s day", "%(count)s days", int(count)) % {"count": count} if count else ""
 
 
 def programme(known: Known) -> Section | None:
