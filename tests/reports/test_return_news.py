@@ -1,7 +1,7 @@
 """Whoever owes a return and who asked for it are told once that it is due soon and once that it is late; nobody else is."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from html import unescape
 from typing import Any
 
@@ -14,6 +14,7 @@ from comity.core import identity
 from comity.core.notices import ReturnNotice
 from comity.core.people import Officer
 from comity.core.returns import Return
+from comity.core.stand_ins import StandIn
 from comity.domain import period as periods
 from comity.gate import values
 from comity.management import mornings
@@ -83,6 +84,32 @@ def test_who_sends_a_return_has_read_of_it_and_is_told_no_more(
         assert ReturnNotice.objects.filter(of=asked, seen_at=None).count() == 1
         returning.decide(Return.objects.get(pk=asked.pk), accept=False, reason="Which one?")
     assert (ward.username, "late", asked.pk) in morning(date(2026, 6, 2))  # it is owed again
+
+
+def test_who_stands_in_is_told_in_the_absent_one_s_place_on_these_days_if_both_see_the_return(
+    asked: Return,
+    ward: Officer,
+    head: Officer,
+    colleague: Officer,
+    cast: Any,
+    acting_as: Acting,
+    morning: Any,
+    client_of: ClientOf,
+) -> None:
+    today, out_of_sight = date(2026, 5, 15), cast("member", "association")
+    for away, other in ((head, colleague), (ward, out_of_sight)):
+        with acting_as(away):
+            StandIn.objects.create(city=away.city, absent=away, stand_in=other, first=today, last=DUE, set_by=away)
+
+    soon = [one for one in morning(today) if one[2] == asked.pk]
+    news = text(client_of(colleague).get("/news/"))
+    late = [one for one in morning(DUE + timedelta(days=1)) if one[2] == asked.pk and one not in soon]
+
+    assert {who for who, _kind, _of in soon} == {head.username, ward.username, colleague.username}
+    assert "in place of The head" in news
+    assert "A return is due soon: Fri 22 May 2026" in news
+    assert "in place of" not in text(client_of(head).get("/news/"))
+    assert colleague.username not in {who for who, _kind, _of in late}  # the head is back
 
 
 def test_notices_are_written_by_the_program_and_read_by_nobody_else(
