@@ -228,6 +228,7 @@ def partners(made: Callable[..., Any], chance: random.Random, units: dict[str, A
             partner=found[-1],
             stage="sister",
             since=chance.choice(["", "2016", "2019-05", "2022-02-01"]),
+            ended=chance.choice(["", "", "2022", "2023-03", "2024-06-15"]),
             **guard,
         )
     for number in range(50):

@@ -86,22 +86,20 @@ def test_who_sends_a_return_has_read_of_it_and_is_told_no_more(
     assert (ward.username, "late", asked.pk) in morning(date(2026, 6, 2))  # it is owed again
 
 
-def test_who_stands_in_is_told_in_the_absent_one_s_place_on_these_days_if_both_see_the_return(
-    asked: Return,
-    ward: Officer,
-    head: Officer,
-    colleague: Officer,
-    cast: Any,
-    acting_as: Acting,
-    morning: Any,
-    client_of: ClientOf,
-) -> None:
-    today, out_of_sight = date(2026, 5, 15), cast("member", "association")
-    for away, other in ((head, colleague), (ward, out_of_sight)):
-        with acting_as(away):
-            StandIn.objects.create(city=away.city, absent=away, stand_in=other, first=today, last=DUE, set_by=away)
+@pytest.fixture
+def away(ward: Officer, head: Officer, colleague: Officer, cast: Any, acting_as: Acting) -> None:
+    """Until the return is due the colleague stands in for the head, and for the ward clerk somebody who may not see it."""
+    for absent, other in ((head, colleague), (ward, cast("member", "association"))):
+        with acting_as(absent):
+            StandIn.objects.create(
+                city=absent.city, absent=absent, stand_in=other, first=date(2026, 5, 15), last=DUE, set_by=absent
+            )
 
-    soon = [one for one in morning(today) if one[2] == asked.pk]
+
+def test_who_stands_in_is_told_in_the_absent_one_s_place_on_these_days_if_both_see_the_return(
+    asked: Return, ward: Officer, head: Officer, colleague: Officer, away: None, morning: Any, client_of: ClientOf
+) -> None:
+    soon = [one for one in morning(date(2026, 5, 15)) if one[2] == asked.pk]
     news = text(client_of(colleague).get("/news/"))
     late = [one for one in morning(DUE + timedelta(days=1)) if one[2] == asked.pk and one not in soon]
 

@@ -168,7 +168,7 @@ def _joined(register: Register, rows: "QuerySet[Any]") -> "QuerySet[Any]":
     single: list[Any] = [name for name in register.columns if isinstance(shown.get(name), models.ForeignKey)]
     several = [name for name in register.columns if isinstance(shown.get(name), models.ManyToManyField)]
     if "tie" in register.columns:
-        tied = apps.get_model("comity.Tie")._default_manager.only("partner", "stage", "sensitivity")
+        tied = apps.get_model("comity.Tie")._default_manager.only("partner", "stage", "ended", "sensitivity")
         single.append(Prefetch("ties", tied, to_attr="seen_ties"))
     # Fetched apart, not joined: a join would drop a visible record whose linked one is hidden.
     return rows.prefetch_related(*single, *several, *register.prefetch)

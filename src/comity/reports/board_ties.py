@@ -57,9 +57,11 @@ def turns(said: Ties, span: Span, today: date) -> dict[str, Turns]:
         return {}
     # Of a partner that the reader may not see nothing is told.
     held = Tie.objects.filter(Exists(Partner.objects.filter(pk=OuterRef("partner_id")))).order_by()
-    ties = {pk: (partner, since) for pk, partner, since in held.values_list("pk", "partner", "since")}
+    rows = list(held.values_list("pk", "partner", "since", "ended"))
+    ties = {pk: (partner, since) for pk, partner, since, _ended in rows}
+    ended = {pk: on for pk, _partner, _since, on in rows if on}
     met = [_met(one, {partner for partner, _since in ties.values()}, whole) for one in _contacts(said)]
-    return {name: _numbers(_turned(days, name, ties, met)) for name, days in whole.items()}
+    return {name: _numbers(_turned(days, name, ties, ended, met)) for name, days in whole.items()}
 
 
 def _contacts(said: Ties) -> list[Contacts]:
@@ -90,13 +92,16 @@ def _met(contacts: Contacts, partners: set[int], whole: Mapping[str, Period]) ->
 
 
 def _turned(
-    days: Period, name: str, ties: Mapping[int, tuple[int, str]], met: list[dict[int, dict[str, Any]]]
+    days: Period,
+    name: str,
+    ties: Mapping[int, tuple[int, str]],
+    ended: Mapping[int, str],
+    met: list[dict[int, dict[str, Any]]],
 ) -> Turned:
     last = {on: _last(on, ties, met) for on in (eve(days), days.last)}
     inside = [partner for rows in met for partner, row in rows.items() if row[f"met_{name}"]]
-    return turned(
-        {pk: partner for pk, (partner, _since) in ties.items()}, last, inside, days, of_city().judging.dormant_after
-    )
+    partners = {pk: partner for pk, (partner, _since) in ties.items()}
+    return turned(partners, last, inside, days, of_city().judging.dormant_after, ended=ended)
 
 
 def _last(on: date, ties: Mapping[int, tuple[int, str]], met: list[dict[int, dict[str, Any]]]) -> dict[int, str]:
