@@ -23,7 +23,7 @@ from tests.reports.test_recount import MEASURES
 
 RECOUNTS = int(os.environ.get("COMITY_RECOUNTS", "60"))
 Made = Callable[..., Any]
-DRAWN = {  # the codes that records are given and figures ask for
+DRAWN: dict[str, Any] = {  # the codes that records are given and figures ask for
     "instrument": ["mou", "plan"], "stage": ["sister", "friendship"], "partner__kind": ["locality", "network"],
     "kind": {"projects": ["aid_received", "cooperation"], "applications": ["press", "abtc"], "units": ["association", "ward"]},
     "result": ["approved", "refused"],

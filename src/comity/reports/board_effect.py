@@ -41,10 +41,10 @@ def called(code: str, rule: Rule) -> str:
 
 
 def blocks(declared: Declared, span: Span, today: date) -> list[Block]:
-    """Return the blocks in their order: one statement for each count that any of them names."""
+    """Return the blocks in their order: one statement for what is counted together."""
     board = declared.dashboard
     known = board.known(declared.indicators)
-    counted = {code: board_counts.counted(known[code], span) for code in _named(declared)}
+    counted = board_counts.counted({code: known[code] for code in _named(declared)}, span)
     found = [_chain(one, known, counted) for one in board.chains.values()]
     tiles = [
         *(_tile(one, (one.part, one.whole), percent, (known, counted), span) for one in board.shares.values()),
