@@ -10,13 +10,14 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db.models import Q
 from django.test import Client
 
 from comity.core import pack as packs
 from comity.core.people import Officer
 from comity.domain.period import Period
 from comity.domain.span import Span
-from comity.reports import counting, indicators
+from comity.reports import behind, counting, indicators
 from comity.reports.rules import Indicator
 from tests.reports.again_standing import KEPT, Standing
 from tests.reports.test_recount import MEASURES
@@ -153,3 +154,22 @@ def test_every_kind_of_indicator_of_every_pack_is_counted_a_second_time() -> Non
     assert [(name, code) for name, code, rule in declared if (kind(rule), rule.how) not in counted] == []
     lines = {rule.register_key for _name, _code, rule in declared if rule.lines}
     assert lines <= {"activities"}  # whose lines of cost the count of MEASURES adds up
+
+
+def test_what_some_records_add_to_each_figure_is_the_same_read_together_or_one_by_one(
+    lasting: None, as_system: Callable[[], Any]
+) -> None:
+    days = Period(date(2022, 1, 1), date(2022, 12, 31))
+    with as_system():
+        rules = dict(indicators.of_city().indicators)
+        records = {
+            code: set(rule.register.model._default_manager.values_list("pk", flat=True)[::2])
+            for code, rule in rules.items()
+        }
+        together = behind.of_records(rules, days, records)
+        alone = {code: behind.rows(rule, days, Q(pk__in=records[code])) for code, rule in rules.items()}
+
+    assert {code: sorted(rows) for code, rows in together.items()} == {
+        code: sorted(rows) for code, rows in alone.items()
+    }
+    assert sum(bool(rows) for rows in together.values()) > 10
