@@ -175,7 +175,7 @@ def _ties(said: Ties, known: dict[str, Indicator], counted: dict[str, Pair], spa
     limit = {"days": values.number(of_city().judging.dormant_after)}
     text = _(
         "A tie is dormant when its last contact is more than %(days)s days ago; a contact is an activity, a signing, or its own "
-        "beginning. A tie of which no dated contact is known is not counted. Revived is a tie that was dormant on the eve of the "
+        "beginning. A tie that has ended, or of which no dated contact is known, is not counted. Revived is a tie that was dormant on the eve of the "
         "period and had a contact in it. A period still running is counted up to today."
     )
     how = [*_how(known, said.gained), (_("Dormant, revived"), " ".join(filter(None, [text % limit, kinds])))]
