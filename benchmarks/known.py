@@ -57,6 +57,7 @@ def pages(who: identity.Identity) -> dict[str, str]:
         "calendar-month": "/calendar/?view=month&on=2025-06",
         "today": "/?view=all",
         "year": "/reports/?period=2025",
+        "dashboards": "/reports/dashboards/?period=2025",
     }
 
 

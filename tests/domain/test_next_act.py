@@ -170,3 +170,19 @@ def test_a_rule_that_says_no_more_looks_at_today_and_at_every_year() -> None:
     assert Rule("anniversary") == Rule("anniversary", within=0, every=1)
     assert [one.on for one in due(Rule("anniversary"), since="2011-01-16")] == ["2025-01-16"]
     assert due(Rule("anniversary"), since="2011-01-17") == []
+
+
+def test_of_a_tie_that_has_ended_only_what_is_still_owed_asks_for_something() -> None:
+    rules = [Rule(when, within=400) for when in reversed(WHEN)]
+    held: dict[str, Any] = {
+        "since": "2015-02-01",
+        "contacts": contacts(("2024-06-01", "in"), ("2015", "")),
+        "asked": (Asked("2024", "", 8),),
+        "promises": (Promise("late", "both", "2024-12", 3),),
+        "papers": (Paper("expiring", "2025-05-01", record=4),),
+    }
+
+    found = [one.when for one in due(*rules, **held, ended="2025-01-15")]
+
+    assert found == ["ending", "they_owe", "we_owe", "unanswered"]
+    assert {*found} < {one.when for one in due(*rules, **held, ended="2025-01-16")}

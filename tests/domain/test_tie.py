@@ -265,3 +265,14 @@ def test_what_is_not_on_record_is_empty_and_no_guess(said: Any) -> None:
 
 def test_a_sign_has_no_numbers_dates_or_weight_of_its_own() -> None:
     assert not any(astuple(Signal("ways", "none", "nothing"))[3:])
+
+
+@pytest.mark.parametrize(
+    ("ended", "word"),
+    [("2025-01-15", "ended"), ("2024", "ended"), ("2025-01-16", "dormant"), ("2025", "dormant"), ("", "dormant")],
+)
+def test_a_tie_that_has_ended_is_not_dormant_and_its_signals_are_still_told(ended: str, word: str) -> None:
+    found = judged(Contact("2015"), ended=ended)
+
+    assert (found.word, found.ended) == (word, ended if word == "ended" else "")
+    assert states(found)["contact"] == ("weak", "long_ago")

@@ -75,6 +75,38 @@ def test_a_word_narrows_the_list_and_is_counted(
     assert client.get("/ties/health/?since=nonsense").status_code == 400
 
 
+def test_what_has_ended_is_neither_woken_nor_called_dormant(
+    officer: Officer, four: dict[str, Record], made: Made, client_of: ClientOf
+) -> None:
+    over = tie(made, "Closed", "2012", ended="2023-05")
+    client = client_of(officer)
+
+    assert names(page(client)) == ["Asleep", "Cool", "Unheard of", "Well", "Closed"]
+    assert names(page(client, "?health=dormant")) == ["Asleep"]
+    assert names(page(client, "?health=ended")) == ["Closed"]
+    assert "until May 2023" in page(client, "?health=ended")
+    shown = unescape(client.get(f"/partners/{over.pk}/").content.decode())
+    assert "since 2012, until May 2023" in shown
+    assert "Tie ends: Friendship" in shown
+    assert "year of the tie" not in shown
+    listed = unescape(client.get("/partners/").content.decode())
+    assert "Friendship city, until May 2023" in listed
+    home = unescape(client.get("/?view=all").content.decode())
+    assert ": Asleep" in home
+    assert ": Closed" not in home
+
+
+def test_a_tie_does_not_end_before_it_began(officer: Officer, made: Made, client_of: ClientOf) -> None:
+    place = made("partners", title_en="Ilm", kind="locality", sensitivity=0)
+    filled = {"partner": str(place.pk), "stage": "sister", "since": "2012", "sensitivity": "0", "to_verify": ""}
+
+    answer = client_of(officer).post("/ties/new/", filled | {"ended": "2011-12"})
+
+    assert answer.status_code in (200, 400, 422)
+    assert "This is before Since." in unescape(answer.content.decode())
+    assert client_of(officer).post("/ties/new/", filled | {"ended": "2012-01"}).status_code == 302
+
+
 def test_the_next_act_begins_with_what_is_known(
     officer: Officer, four: dict[str, Record], made: Made, client_of: ClientOf
 ) -> None:

@@ -125,6 +125,7 @@ class Contacts:
 
     def __init__(self, ties: bytes, activities: bytes, agreements: bytes) -> None:
         self.partners = {row["partner"]: days_of(row["since"]) for row in rows_of(ties) if row["partner"]}
+        self.ended = {row["partner"]: days_of(row["ended"]) for row in rows_of(ties) if row["ended"]}
         self.activities, self.agreements = rows_of(activities), rows_of(agreements)
 
     def turned(self, first: date, last: date, kinds: list[str]) -> tuple[int, int, int]:
@@ -132,7 +133,8 @@ class Contacts:
         held = {partner: list(self.meetings(partner, kinds)) for partner in self.partners}
         before = {one for one in held if self.asleep(one, held[one], first - timedelta(days=1))}
         after = {one for one in held if self.asleep(one, held[one], last)}
-        woke = {one for one in before if any(first <= early and late <= last for early, late in held[one])}
+        met = {one for one in before if any(first <= early and late <= last for early, late in held[one])}
+        woke = {one for one in met if not self.over(one, last)}
         return len(after - before), len(woke), len(after)
 
     def meetings(self, partner: str, kinds: list[str]) -> Iterator[Meeting]:
@@ -147,7 +149,11 @@ class Contacts:
     def asleep(self, partner: str, meetings: list[Meeting], on: date) -> bool:
         begun = self.partners[partner]
         known = [late for early, late in [*meetings, *([begun] if begun else [])] if early <= on]
-        return bool(known) and max(known) < on - SLEEPS
+        return bool(known) and max(known) < on - SLEEPS and not self.over(partner, on)
+
+    def over(self, partner: str, on: date) -> bool:
+        ended = self.ended.get(partner)
+        return ended is not None and ended[1] < on
 
 
 def rows_of(exported: bytes) -> list[Row]:

@@ -33,6 +33,11 @@ WRONG = [
         '\nmeasure = "sum:theme_en"\ndate',
         'measure: found "sum:theme_en"; expected "count" or one of ',
     ),
+    (
+        "\ndate",
+        '\nmeasure = "sum:cost"\ndate',
+        'indicators.delegations_in: measure: found "sum:cost"; activities say in lines what makes up cost, each in its currency; expected "money:cost"',
+    ),
     ("\ndate", '\nmeasure = "average"\ndate', 'measure: found "average"; expected "count" or '),
     ("\ndate", '\nmeasure = "days:starts"\ndate', 'measure: found "days:starts"; expected "count" or one of days:'),
     ("\ndate", '\nunit = "apples"\ndate', 'unit: found "apples"; expected one of '),

@@ -139,14 +139,13 @@ def board_of(kind: str, rule: Indicator, span: Span, more: str) -> Any:
     if kind == "divided":
         return {share.label: share.number.records for share in dividing.divided(rule, [more], span)[0].shares}
     if kind == "pair":
-        pair = board_counts.counted(rule, span)
+        pair = board_counts.counted({"one": rule, "other": counted({}, "count")}, span)["one"]
         return [dict(one.amounts) if rule.how == "money" else one.value for one in (pair.now, pair.before) if one]
     if kind in ("price", "share"):
         part = rule.model_copy(update={"where": rule.where | {"kind": KINDS[:1]}})
         money = counted(rule.where, "money:cost")
-        one, other = (
-            board_counts.counted(each, span).now for each in ((money, rule) if kind == "price" else (part, rule))
-        )
+        both = {"one": money, "other": rule} if kind == "price" else {"one": part, "other": rule}
+        one, other = (pair.now for pair in board_counts.counted(both, span).values())
         return board_effect.each(one, other) if kind == "price" else board_effect.percent(one, other)
     if kind == "sides":
         sides = [Side.model_construct(code=code, title=Label(en=code, vi=code)) for code in SIDES[more]]
@@ -228,6 +227,7 @@ def partners(made: Callable[..., Any], chance: random.Random, units: dict[str, A
             partner=found[-1],
             stage="sister",
             since=chance.choice(["", "2016", "2019-05", "2022-02-01"]),
+            ended=chance.choice(["", "", "2022", "2023-03", "2024-06-15"]),
             **guard,
         )
     for number in range(50):

@@ -1,7 +1,7 @@
 """Whoever owes a return and who asked for it are told once that it is due soon and once that it is late; nobody else is."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from html import unescape
 from typing import Any
 
@@ -14,6 +14,7 @@ from comity.core import identity
 from comity.core.notices import ReturnNotice
 from comity.core.people import Officer
 from comity.core.returns import Return
+from comity.core.stand_ins import StandIn
 from comity.domain import period as periods
 from comity.gate import values
 from comity.management import mornings
@@ -83,6 +84,30 @@ def test_who_sends_a_return_has_read_of_it_and_is_told_no_more(
         assert ReturnNotice.objects.filter(of=asked, seen_at=None).count() == 1
         returning.decide(Return.objects.get(pk=asked.pk), accept=False, reason="Which one?")
     assert (ward.username, "late", asked.pk) in morning(date(2026, 6, 2))  # it is owed again
+
+
+@pytest.fixture
+def away(ward: Officer, head: Officer, colleague: Officer, cast: Any, acting_as: Acting) -> None:
+    """Until the return is due the colleague stands in for the head, and for the ward clerk somebody who may not see it."""
+    for absent, other in ((head, colleague), (ward, cast("member", "association"))):
+        with acting_as(absent):
+            StandIn.objects.create(
+                city=absent.city, absent=absent, stand_in=other, first=date(2026, 5, 15), last=DUE, set_by=absent
+            )
+
+
+def test_who_stands_in_is_told_in_the_absent_one_s_place_on_these_days_if_both_see_the_return(
+    asked: Return, ward: Officer, head: Officer, colleague: Officer, away: None, morning: Any, client_of: ClientOf
+) -> None:
+    soon = [one for one in morning(date(2026, 5, 15)) if one[2] == asked.pk]
+    news = text(client_of(colleague).get("/news/"))
+    late = [one for one in morning(DUE + timedelta(days=1)) if one[2] == asked.pk and one not in soon]
+
+    assert {who for who, _kind, _of in soon} == {head.username, ward.username, colleague.username}
+    assert "in place of The head" in news
+    assert "A return is due soon: Fri 22 May 2026" in news
+    assert "in place of" not in text(client_of(head).get("/news/"))
+    assert colleague.username not in {who for who, _kind, _of in late}  # the head is back
 
 
 def test_notices_are_written_by_the_program_and_read_by_nobody_else(

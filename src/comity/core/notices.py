@@ -48,6 +48,7 @@ class ReturnNotice(models.Model):
     of = models.ForeignKey("comity.Return", models.DO_NOTHING, related_name="+", db_constraint=False)
     kind = models.CharField(max_length=10)
     due = models.DateField()
+    instead_of = models.ForeignKey(Officer, models.CASCADE, null=True, related_name="+")
     at = models.DateTimeField(db_default=Now(), editable=False)
     seen_at = models.DateTimeField(null=True, editable=False)
     mail = models.BooleanField(db_default=False)  # is still to be sent by e-mail

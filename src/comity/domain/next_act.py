@@ -50,6 +50,8 @@ def acts(rules: Sequence[Rule], known: Known, health: Health, judging: Judging, 
     """Return what is to be done, in the pack's order; the first is the next best. Raises NotADate."""
     found: list[Act] = []
     for place, rule in enumerate(rules):
+        if health.word == "ended" and rule.when not in STILL_OWED:
+            continue
         act = WHEN[rule.when](_Case(place, known, health, judging, rule, today))
         if act is not None and (act.when, act.fact, act.on) not in {(one.when, one.fact, one.on) for one in found}:
             found.append(act)
@@ -144,6 +146,7 @@ def _of(case: _Case, fact: str, on: str, register: str, one: Promise | Asked | P
     return Act(case.place, case.rule.when, fact, on, register, one.record, one.title, count)
 
 
+STILL_OWED = ("unanswered", "we_owe", "they_owe", "ending")  # also when the tie itself has ended
 WHEN: dict[str, Callable[[_Case], Act | None]] = {
     "unanswered": _unanswered,
     "we_owe": lambda case: _owed(case, ("us", "both")),

@@ -80,6 +80,7 @@ class Known:
     verified: date | None = None
     saved: date | None = None
     in_doubt: bool = False
+    ended: str = ""
     relations: str = ""  # since when the two countries have had diplomatic relations
 
 
@@ -99,10 +100,11 @@ class Signal:
 
 @dataclass(frozen=True)
 class Health:
-    """The word for a tie: new, steady, cooling, dormant or unknown, with the signals it comes from."""
+    """The word for a tie: new, steady, cooling, dormant, unknown or ended, with the signals it comes from."""
 
     word: str
     signals: tuple[Signal, ...]
+    ended: str = ""
 
     @property
     def known(self) -> int:
@@ -139,6 +141,9 @@ def health(known: Known, judging: Judging, today: date) -> Health:
         _verified(known, judging, today),
     )
     signals = tuple(replace(one, weight=judging.weights.get(one.name, 0)) for one in found)
+    ended = read(known.ended)
+    if ended and ended.last < today:  # nobody has to wake what was ended
+        return Health("ended", signals, known.ended)
     return Health(_word(read(known.since), signals, judging, today), signals)
 
 

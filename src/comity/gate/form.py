@@ -30,6 +30,7 @@ ORDERED = (
     ("signed", "expires"),
     ("effective", "expires"),
     ("on", "until"),
+    ("since", "ended"),
 )
 TOGETHER = (("cost", "cost_currency"), ("amount", "currency"), ("latitude", "longitude"), ("longitude", "latitude"))
 DEPTH = 50

@@ -172,7 +172,7 @@ def _joined(register: Register, rows: "QuerySet[Any]", links: bool = True) -> "Q
     ]
     apart: list[Any] = [*linked]  # not joined: a join would drop a visible record whose linked one is hidden
     if "tie" in register.columns:
-        tied = apps.get_model("comity.Tie")._default_manager.only("partner", "stage", "sensitivity")
+        tied = apps.get_model("comity.Tie")._default_manager.only("partner", "stage", "ended", "sensitivity")
         apart.append(Prefetch("ties", tied, to_attr="seen_ties"))
     return rows.prefetch_related(*apart, *register.prefetch)
 

@@ -21,6 +21,13 @@ from comity.domain.partial_date import NotADate, PartialDate, read
 from comity.domain.period import MONTHS
 
 
+def since_until(since: str, ended: str) -> str:
+    """Return from when to when something lasts, in words: `since May 2019, until 2024`; empty where neither is known."""
+    begun = [_("since %(date)s") % {"date": when(since)}] if since else []
+    over = [_("until %(date)s") % {"date": when(ended)}] if ended else []
+    return ", ".join(begun + over)
+
+
 def when(stored: str) -> str:
     """Return a partial date as read: `12 May 2024`, `May 2024`, `2024`; `12/05/2024`, `tháng 5/2024`, `2024`."""
     try:

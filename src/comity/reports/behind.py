@@ -1,14 +1,17 @@
 """The records behind a figure, each with what it adds: what a report keeps, and what is held against it later."""
 
+from collections import defaultdict
+from collections.abc import Collection, Hashable, Mapping
 from decimal import Decimal
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import BooleanField, ExpressionWrapper, F, Q
 
 from comity.core.fields import CountriesField, TermsField
 from comity.domain.period import Period
 from comity.domain.receipt import Row
+from comity.gate import filters
 from comity.reports import counting, money, placing
 from comity.reports.counting import Parts
 from comity.reports.rules import Indicator
@@ -27,6 +30,45 @@ def rows(rule: Indicator, days: Period, only: Q | None = None) -> list[Row]:
     if measured is None:
         return [Row(pk) for pk in found.values_list("pk", flat=True)]
     return [_measured(*row) for row in found.annotate(adds=measured).values_list("pk", "adds")]
+
+
+def of_records(
+    rules: Mapping[str, Indicator], days: Period, records: Mapping[str, Collection[int]]
+) -> dict[str, list[Row]]:
+    """Return the rows that some records have in each rule's figure.
+
+    What counts or adds up the same records by the same date is read in one statement; money and different values take one each.
+    """
+    found: dict[str, list[Row]] = {}
+    together: dict[Hashable, dict[str, Indicator]] = defaultdict(dict)
+    for code, rule in rules.items():
+        if rule.how in ("money", "distinct"):
+            found[code] = rows(rule, days, Q(pk__in=records[code]))
+        else:
+            same = rule.register_key, rule.date, rule.stock, rule.standing, frozenset(records[code])
+            together[same][code] = rule
+    for batch in together.values():
+        found |= _at_once(batch, days, records[next(iter(batch))])
+    return found
+
+
+def _at_once(rules: Mapping[str, Indicator], days: Period, records: Collection[int]) -> dict[str, list[Row]]:
+    wanted: dict[str, Any] = {}
+    for at, rule in enumerate(rules.values()):
+        inside = filters.condition(rule.register, rule.where) & placing.within(rule, days)
+        wanted[f"in{at}"] = ExpressionWrapper(inside, output_field=BooleanField())
+        if (measured := counting.quantity(rule)) is not None:
+            wanted[f"adds{at}"] = measured
+    model = next(iter(rules.values())).register.model
+    told = list(model._default_manager.filter(pk__in=records).order_by().annotate(**wanted).values("pk", *wanted))
+    return {
+        code: [
+            _measured(row["pk"], row[f"adds{at}"]) if f"adds{at}" in wanted else Row(row["pk"])
+            for row in told
+            if row[f"in{at}"]
+        ]
+        for at, code in enumerate(rules)
+    }
 
 
 def _measured(pk: int, adds: Any, currency: str = "") -> Row:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from comity.domain.period import Period
 from comity.domain.span import Span
 from comity.gate import values
-from comity.reports import board_effect, board_months, counting, dividing, indicators, words
+from comity.reports import board_counts, board_effect, board_months, counting, dividing, indicators, words
 from comity.reports.board_effect import Block
 from comity.reports.board_months import Trend
 from comity.reports.board_rules import Divided
@@ -42,8 +42,8 @@ class Board:
 def of(period: Period, today: date) -> Board:
     """Return the dashboards of a period as far as the reader may see them. Raises BadPack.
 
-    One statement for each register and date of the large figures and of the months, two for each division, one for each
-    count, and three for all ties.
+    One statement for each register and date of the large figures, of the months and of the counts, one for each division, and
+    three for all ties.
     """
     declared, span = indicators.of_city(), Span(period)
     language = get_language() or "en"
@@ -117,9 +117,9 @@ def _most(data: Iterable[dict[str, Any]]) -> str:
 
 def _divided(said: Divided, declared: Declared, span: Span) -> Block:
     rule: Rule = declared.tables.get(said.of) or declared.dashboard.known(declared.indicators)[said.of]
-    (now,) = dividing.divided(rule, [said.by], span)
-    earlier = dividing.divided(rule, [said.by], Span(span.before))[0].shares if span.before else []
-    past = {_key(share): share for share in earlier}
+    found = dividing.beside(rule, said.by, board_counts.spans(span))
+    now, earlier = found[board_counts.NOW], found.get(board_counts.BEFORE)
+    past = {_key(share): share for share in earlier.shares} if earlier else {}
     name = called(said.of, rule) if said.of not in declared.tables else dividing.title(rule)
     title = _("%(records)s by %(field)s") % {"records": name, "field": _field(now, rule)}
     data = [_part(share, past.get(_key(share))) for share in now.shares[:PARTS]]

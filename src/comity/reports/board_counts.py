@@ -1,6 +1,11 @@
-"""Numbers of a dashboard in a span and in the one before it: each count is one statement and opens its list."""
+"""Numbers of a dashboard in a span and in the one before it; each opens its list.
 
-from collections.abc import Mapping
+What is placed by the same date of one register is counted in one statement. Conditions on linked records stand in the statement
+once, not at each number: only counts that have the same ones share it.
+"""
+
+from collections import defaultdict
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,7 +18,7 @@ from django.db.models.lookups import GreaterThanOrEqual
 
 from comity.domain.period import Period
 from comity.domain.span import Span
-from comity.gate import values
+from comity.gate import filters, values
 from comity.reports import counting, money, placing
 from comity.reports.board_rules import Contrast, Counts, Delay
 from comity.reports.counting import DAY, Number
@@ -57,30 +62,33 @@ def spans(span: Span) -> Spans:
     return {NOW: span.days} | ({BEFORE: span.before} if span.before else {})
 
 
-def counted(rule: Indicator, span: Span) -> Pair:
-    """Count an indicator's records in the span and in the one before, in one statement, of money in two."""
-    days = spans(span)
-    rows = _rows(rule, days)
-    told = [rows.aggregate(**_wanted(rule, days))]
-    return _pair(rule, days, told, _amounts(rows, rule, days) if rule.how == "money" else [], {})
+def counted(rules: Counts, span: Span) -> dict[str, Pair]:
+    """Count indicators' records in the span and in the one before; money takes a statement more."""
+    days, found = spans(span), {}
+    for batch in _batches(rules, ()):
+        told = [_rows(batch, days).aggregate(**_wanted(batch, days))]
+        for at, (code, rule) in enumerate(batch.items()):
+            sums = _amounts(rule, days) if rule.how == "money" else []
+            found[code] = _pair(rule, days, (at, told), sums, {})
+    return {code: found[code] for code in rules}
 
 
 def sides(contrast: Contrast, known: Counts, span: Span) -> list[tuple[Indicator, list[Pair]]]:
-    """Count each row of a comparison on each side: one statement for each row, two of money."""
-    days = spans(span)
-    found = []
-    for row in contrast.rows:
-        rule = known[row.count]
-        rows = _rows(rule, days)
-        told = list(rows.values(row.by).annotate(**_wanted(rule, days)).order_by(row.by))
-        sums = _amounts(rows, rule, days, row.by) if rule.how == "money" else []
-        pairs = []
-        for side in contrast.sides:
-            value = side.code == "yes" if isinstance(rule.column(row.by), models.BooleanField) else side.code
-            its, sums_its = ([one for one in all_ if one[row.by] == value] for all_ in (told, sums))
-            pairs.append(_pair(rule, days, its, sums_its, {row.by: [side.code]}))
-        found.append((rule, pairs))
-    return found
+    """Count each row of a comparison on each side; money takes a statement more."""
+    days, found = spans(span), {}
+    rows = dict(enumerate(contrast.rows))
+    for batch in _batches({at: known[row.count] for at, row in rows.items()}, [row.by for row in contrast.rows]):
+        by = rows[next(iter(batch))].by
+        told = list(_rows(batch, days).values(by).annotate(**_wanted(batch, days)).order_by(by))
+        for at, (place, rule) in enumerate(batch.items()):
+            sums = _amounts(rule, days, by) if rule.how == "money" else []
+            pairs = []
+            for side in contrast.sides:
+                value = side.code == "yes" if isinstance(rule.column(by), models.BooleanField) else side.code
+                its, sums_its = ([one for one in all_ if one[by] == value] for all_ in (told, sums))
+                pairs.append(_pair(rule, days, (at, its), sums_its, {by: [side.code]}))
+            found[place] = rule, pairs
+    return [found[place] for place in rows]
 
 
 def waited(rule: Delay, span: Span) -> tuple[Wait, Wait | None]:
@@ -94,7 +102,7 @@ def waited(rule: Delay, span: Span) -> tuple[Wait, Wait | None]:
         inside = placing.within(rule, period)
         wanted |= {f"n_{name}": Count("pk", filter=inside), f"known_{name}": Count(between, filter=inside)}
         wanted[f"median_{name}"] = Median(between, filter=inside)
-    told = _rows(rule, days).aggregate(**wanted)
+    told = _rows({"": rule}, days).aggregate(**wanted)
 
     def made(name: str) -> Wait:
         median = told[f"median_{name}"]
@@ -117,26 +125,53 @@ def _to_the_day(name: str) -> GreaterThanOrEqual:
     return GreaterThanOrEqual(Length(F(name)), DAY)
 
 
-def _rows(rule: Rule, days: Spans) -> Any:
-    anywhere = Q()
+def _batches(rules: Mapping[Any, Indicator], by: Sequence[str]) -> list[dict[Any, Indicator]]:
+    """Return the rules that one statement counts, together; `by` says what each is divided by."""
+    found: dict[Hashable, dict[Any, Indicator]] = defaultdict(dict)
+    for at, (code, rule) in enumerate(rules.items()):
+        key = (rule.register_key, rule.date, rule.stock, rule.standing, by[at] if by else "")
+        linked = _where(rule) if any("__" in name for name in rule.where) else None
+        found[key, linked][code] = rule
+    return list(found.values())
+
+
+def _where(rule: Rule) -> Hashable:
+    return tuple(sorted((name, tuple(codes)) for name, codes in rule.where.items()))
+
+
+def _rows(batch: Mapping[Any, Rule], days: Spans) -> Any:
+    """Return the records of which any number of the batch may consist; those of its one condition if it has but one."""
+    one, anywhere, codes = next(iter(batch.values())), Q(), Q()
     for period in days.values():
-        anywhere |= placing.within(rule, period)
-    return placing.inside(rule).filter(anywhere)
+        anywhere |= placing.within(one, period)
+    if _is_alike(batch):
+        return placing.inside(one).filter(anywhere)
+    if all(rule.where for rule in batch.values()):
+        for rule in batch.values():
+            codes |= filters.condition(rule.register, rule.where)
+    return one.register.model._default_manager.filter(anywhere & codes).order_by()
 
 
-def _wanted(rule: Indicator, days: Spans) -> dict[str, Any]:
-    measured = counting.quantity(rule)
+def _is_alike(batch: Mapping[Any, Rule]) -> bool:
+    return len({_where(rule) for rule in batch.values()}) == 1
+
+
+def _wanted(batch: Mapping[Any, Indicator], days: Spans) -> dict[str, Any]:
     wanted: dict[str, Any] = {}
-    for name, period in days.items():
-        inside = placing.within(rule, period)
-        wanted[f"n_{name}"] = Count("pk", filter=inside)
-        if measured is not None:
-            wanted[f"v_{name}"] = Sum(measured, filter=inside)
+    for at, rule in enumerate(batch.values()):
+        measured = counting.quantity(rule)
+        codes = Q() if _is_alike(batch) else filters.condition(rule.register, rule.where)
+        for name, period in days.items():
+            inside = placing.within(rule, period) & codes
+            wanted[f"n{at}_{name}"] = Count("pk", filter=inside)
+            if measured is not None:
+                wanted[f"v{at}_{name}"] = Sum(measured, filter=inside)
     return wanted
 
 
-def _amounts(rows: Any, rule: Indicator, days: Spans, *by: str) -> list[dict[str, Any]]:
+def _amounts(rule: Indicator, days: Spans, *by: str) -> list[dict[str, Any]]:
     """Return the sums of money by currency, and by a field if one is named."""
+    rows = _rows({"": rule}, days)
     wanted = {f"v_{name}": Sum(money.amount(rule), filter=placing.within(rule, one)) for name, one in days.items()}
     found = money.priced(rows, rule).values(*by, **{money.IN: money.currency(rule)})
     return list(found.annotate(**wanted).order_by(*by, money.IN))
@@ -145,18 +180,20 @@ def _amounts(rows: Any, rule: Indicator, days: Spans, *by: str) -> list[dict[str
 def _pair(
     rule: Indicator,
     days: Spans,
-    told: list[dict[str, Any]],
+    told: tuple[int, list[dict[str, Any]]],
     sums: list[dict[str, Any]],
     side: Mapping[str, list[str]],
 ) -> Pair:
+    at, rows = told
+
     def made(name: str) -> Number:
-        records = sum(one[f"n_{name}"] for one in told)
+        records = sum(one[f"n{at}_{name}"] for one in rows)
         params = placing.params(rule, days[name]) | dict(side)
         if rule.how == "money":
             amounts = tuple((one[money.IN], v) for one in sums if (v := one[f"v_{name}"]) is not None)
             only = amounts[0][1] if len(amounts) == 1 else Decimal(0)
             return Number(only, records, rule.register_key, params, amounts)
-        value = records if rule.how == "count" else sum(one[f"v_{name}"] or 0 for one in told)
+        value = records if rule.how == "count" else sum(one[f"v{at}_{name}"] or 0 for one in rows)
         return Number(value, records, rule.register_key, params)
 
     return Pair(made(NOW), made(BEFORE) if BEFORE in days else None)

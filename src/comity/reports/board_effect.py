@@ -41,10 +41,10 @@ def called(code: str, rule: Rule) -> str:
 
 
 def blocks(declared: Declared, span: Span, today: date) -> list[Block]:
-    """Return the blocks in their order: one statement for each count that any of them names."""
+    """Return the blocks in their order: one statement for what is counted together."""
     board = declared.dashboard
     known = board.known(declared.indicators)
-    counted = {code: board_counts.counted(known[code], span) for code in _named(declared)}
+    counted = board_counts.counted({code: known[code] for code in _named(declared)}, span)
     found = [_chain(one, known, counted) for one in board.chains.values()]
     tiles = [
         *(_tile(one, (one.part, one.whole), percent, (known, counted), span) for one in board.shares.values()),
@@ -175,7 +175,7 @@ def _ties(said: Ties, known: dict[str, Indicator], counted: dict[str, Pair], spa
     limit = {"days": values.number(of_city().judging.dormant_after)}
     text = _(
         "A tie is dormant when its last contact is more than %(days)s days ago; a contact is an activity, a signing, or its own "
-        "beginning. A tie of which no dated contact is known is not counted. Revived is a tie that was dormant on the eve of the "
+        "beginning. A tie that has ended, or of which no dated contact is known, is not counted. Revived is a tie that was dormant on the eve of the "
         "period and had a contact in it. A period still running is counted up to today."
     )
     how = [*_how(known, said.gained), (_("Dormant, revived"), " ".join(filter(None, [text % limit, kinds])))]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import models
@@ -16,6 +16,7 @@ from comity.domain.turning import Turned, eve, turned
 from comity.gate import filters
 from comity.registers.activities import Activity
 from comity.registers.agreements import Agreement
+from comity.registers.declare import not_over
 from comity.registers.partners import Partner
 from comity.registers.ties import Tie
 from comity.reports import board_counts
@@ -57,9 +58,28 @@ def turns(said: Ties, span: Span, today: date) -> dict[str, Turns]:
         return {}
     # Of a partner that the reader may not see nothing is told.
     held = Tie.objects.filter(Exists(Partner.objects.filter(pk=OuterRef("partner_id")))).order_by()
-    ties = {pk: (partner, since) for pk, partner, since in held.values_list("pk", "partner", "since")}
-    met = [_met(one, {partner for partner, _since in ties.values()}, whole) for one in _contacts(said)]
-    return {name: _numbers(_turned(days, name, ties, met)) for name, days in whole.items()}
+    contacts = _contacts(said)
+    rows = list(_may_sleep(held, contacts, _cuts(whole)).values_list("pk", "partner", "since", "ended"))
+    ties = {pk: (partner, since) for pk, partner, since, _ended in rows}
+    ended = {pk: on for pk, _partner, _since, on in rows if on}
+    met = [_met(one, {partner for partner, _since in ties.values()}, whole) for one in contacts]
+    return {name: _numbers(_turned(days, name, ties, ended, met)) for name, days in whole.items()}
+
+
+def _may_sleep(held: Any, contacts: list[Contacts], cuts: list[date]) -> Any:
+    """Return the ties but those that were awake on every one of the days: these neither sleep nor fell asleep nor woke.
+
+    Of most ties one contact in time says it, so that not all that there ever was with each partner has to be read.
+    """
+    awake = Q()
+    for on in cuts:
+        since = on - timedelta(days=of_city().judging.dormant_after)
+        met = Q()
+        for of, name, only in contacts:
+            dated = {f"{name}__gt": "", f"{name}__lte": on.isoformat(), "partner": OuterRef("partner_id")}
+            met |= Q(Exists(of._default_manager.filter(only, not_over(name, since), **dated)))
+        awake &= met
+    return held.filter(~awake)
 
 
 def _contacts(said: Ties) -> list[Contacts]:
@@ -90,13 +110,16 @@ def _met(contacts: Contacts, partners: set[int], whole: Mapping[str, Period]) ->
 
 
 def _turned(
-    days: Period, name: str, ties: Mapping[int, tuple[int, str]], met: list[dict[int, dict[str, Any]]]
+    days: Period,
+    name: str,
+    ties: Mapping[int, tuple[int, str]],
+    ended: Mapping[int, str],
+    met: list[dict[int, dict[str, Any]]],
 ) -> Turned:
     last = {on: _last(on, ties, met) for on in (eve(days), days.last)}
     inside = [partner for rows in met for partner, row in rows.items() if row[f"met_{name}"]]
-    return turned(
-        {pk: partner for pk, (partner, _since) in ties.items()}, last, inside, days, of_city().judging.dormant_after
-    )
+    partners = {pk: partner for pk, (partner, _since) in ties.items()}
+    return turned(partners, last, inside, days, of_city().judging.dormant_after, ended=ended)
 
 
 def _last(on: date, ties: Mapping[int, tuple[int, str]], met: list[dict[int, dict[str, Any]]]) -> dict[int, str]:

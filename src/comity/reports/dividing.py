@@ -1,22 +1,29 @@
 """The records of a span divided by a field: codes, linked records, countries, regions."""
 
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, Count, F, QuerySet, Value, When
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from comity.core.fields import CountriesField, CountryField, TermsField
 from comity.core.pack import Pack, of_city
+from comity.domain.period import Period
 from comity.domain.span import Span
 from comity.reports.counting import Number, Parts
 from comity.reports.placing import NONE, inside, params, within
 from comity.reports.rules import REGION, Rule
+
+Spans = Mapping[str, Period]
+Part = tuple[
+    str, list[str], Counter[str]
+]  # what it is called, the codes that its list is asked for, the records by period
+Counted = tuple[list[Any], Counter[str]]
 
 
 @dataclass(frozen=True)
@@ -38,7 +45,29 @@ class Division:
 
 def divided(rule: Rule, by: Iterable[str], span: Span) -> list[Division]:
     """Divide the records that are certainly in the span: one statement for each field, one more where a link leads to it."""
-    return [_division(rule, name, span) for name in by]
+    return [beside(rule, name, {"": span.days})[""] for name in by]
+
+
+def beside(rule: Rule, name: str, spans: Spans) -> dict[str, Division]:
+    """Divide the records that are certainly in each of some periods, in the statements that one takes."""
+    column = None if name == REGION else rule.column(name)
+    anywhere = Q()
+    for days in spans.values():
+        anywhere |= within(rule, days)
+    records = inside(rule).filter(anywhere)
+    field = _("region") if column is None else column.verbose_name
+    label = _("%(records)s by %(field)s") % {"records": title(rule), "field": field}
+    if column is None:
+        found = _regions(rule, spans, records)
+    elif isinstance(column, models.ForeignKey | models.ManyToManyField):
+        found = _linked(rule, name, spans, records)
+    else:
+        found = _coded(rule, name, spans, records)
+    parts = list(found)
+    return {
+        span: _division(rule, name, label, days, [(*one, counts[span]) for *one, counts in parts])
+        for span, days in spans.items()
+    }
 
 
 def title(rule: Rule) -> str:
@@ -46,39 +75,49 @@ def title(rule: Rule) -> str:
     return str(rule.title) if rule.title else str(capfirst(rule.register.title))
 
 
-def _division(rule: Rule, name: str, span: Span) -> Division:
-    column = None if name == REGION else rule.column(name)
-    records = inside(rule).filter(within(rule, span.days))
-    field = _("region") if column is None else column.verbose_name
-    label = _("%(records)s by %(field)s") % {"records": title(rule), "field": field}
-    if column is None:
-        shares = _regions(rule, span, records)
-    elif isinstance(column, models.ForeignKey | models.ManyToManyField):
-        shares = _linked(rule, name, span, records)
-    else:
-        shares = _coded(rule, name, span, records)
+def _division(rule: Rule, name: str, label: str, days: Period, parts: Iterable[tuple[Any, ...]]) -> Division:
+    shares = [Share(said, _part(rule, name, days, codes, count)) for said, codes, count in parts if count]
     shares.sort(
         key=lambda share: (list(share.number.params.values())[-1] == [NONE], -share.number.records, share.label)
     )
     return Division(label, name, shares)
 
 
-def _coded(rule: Rule, name: str, span: Span, records: "QuerySet[Any]") -> list[Share]:
+def _counts(rule: Rule, spans: Spans, *, distinct: bool) -> dict[str, Count]:
+    """Return how many records each period has; a join or several codes in one column show a record more than once."""
+    whole = len(spans) == 1
+    return {
+        f"in_{span}": Count("pk", distinct=distinct, filter=None if whole else within(rule, days))
+        for span, days in spans.items()
+    }
+
+
+def _counted(records: "QuerySet[Any]", rule: Rule, spans: Spans, *by: str, distinct: bool = False) -> Iterator[Counted]:
+    rows = records.values(*by).annotate(**_counts(rule, spans, distinct=distinct))
+    for row in rows:
+        yield [row[name] for name in by], Counter({span: row[f"in_{span}"] for span in spans})
+
+
+def _lacking(records: "QuerySet[Any]", rule: Rule, name: str, spans: Spans) -> Counter[str]:
+    """Count the records of which no link says it: one of which one link does and another does not is not without."""
+    without = records.exclude(pk__in=records.filter(**{f"{name}__gt": ""}).values("pk"))
+    told = without.aggregate(**_counts(rule, spans, distinct=False))
+    return Counter({span: told[f"in_{span}"] for span in spans})
+
+
+def _coded(rule: Rule, name: str, spans: Spans, records: "QuerySet[Any]") -> Iterator[Part]:
     column, pack = rule.column(name), of_city()
-    part = Parts(F(name)) if isinstance(column, TermsField | CountriesField) else F(name)
-    counted = dict(
-        records.annotate(part=part)
-        .values("part")
-        .annotate(count=Count("pk", distinct=True))
-        .values_list("part", "count")
-    )
-    lacking = counted.pop("", 0) + counted.pop(None, 0)
-    shares = [
-        Share(_word(pack, column, code), _part(rule, name, span, [code], count)) for code, count in counted.items()
-    ]
-    if "__" in name and lacking:  # a record of which one link says it and another does not is not without
-        lacking = records.exclude(pk__in=records.filter(**{f"{name}__gt": ""}).values("pk")).count()
-    return [*shares, Share(_("not given"), _part(rule, name, span, [NONE], lacking))] if lacking else shares
+    several = isinstance(column, TermsField | CountriesField)
+    part = Parts(F(name)) if several else F(name)
+    lacking: Counter[str] = Counter()
+    for (code,), counts in _counted(records.annotate(part=part), rule, spans, "part", distinct=several or "__" in name):
+        if code:
+            yield _word(pack, column, code), [code], counts
+        else:
+            lacking += counts
+    if "__" in name and lacking:
+        lacking = _lacking(records, rule, name, spans)
+    yield _("not given"), [NONE], lacking
 
 
 def _word(pack: Pack, column: Any, code: str) -> str:
@@ -87,44 +126,37 @@ def _word(pack: Pack, column: Any, code: str) -> str:
     return pack.term(column.vocabulary, code)
 
 
-def _linked(rule: Rule, name: str, span: Span, records: "QuerySet[Any]") -> list[Share]:
+def _linked(rule: Rule, name: str, spans: Spans, records: "QuerySet[Any]") -> Iterator[Part]:
     """Parts by linked record; records linked to one that the reader may not see count among those without."""
     mine, other = ("vi", "en") if get_language() == "vi" else ("en", "vi")
     columns = (name, f"{name}__title_{mine}", f"{name}__title_{other}")
-    counted = records.values(*columns).annotate(count=Count("pk")).values_list(*columns, "count")
-    shares, without = [], 0
-    for pk, called, otherwise, count in counted:
+    without: Counter[str] = Counter()
+    for (pk, called, otherwise), counts in _counted(records, rule, spans, *columns):
         if called is None:
-            without += count
+            without += counts
         else:
-            shares.append(Share(called or otherwise or "", _part(rule, name, span, [str(pk)], count)))
-    return [*shares, Share(_("not given"), _part(rule, name, span, [NONE], without))] if without else shares
+            yield called or otherwise or "", [str(pk)], counts
+    yield _("not given"), [NONE], without
 
 
-def _regions(rule: Rule, span: Span, records: "QuerySet[Any]") -> list[Share]:
+def _regions(rule: Rule, spans: Spans, records: "QuerySet[Any]") -> Iterator[Part]:
     name, countries = rule.countries, of_city().countries
     regions: dict[str, list[str]] = {}
     for code, country in countries.items():
         regions.setdefault(country.region, []).append(code)
-    counted: Counter[str] = Counter()
+    found: dict[str, Counter[str]] = defaultdict(Counter)
     if isinstance(rule.column(name), CountriesField):
-        for codes, count in records.values(name).annotate(count=Count("pk")).values_list(name, "count"):
-            named = {countries[code].region for code in codes if code in countries}
-            counted.update(dict.fromkeys(named or {""}, count))
+        for (codes,), counts in _counted(records, rule, spans, name):
+            for one in {countries[code].region for code in codes if code in countries} or {""}:
+                found[one] += counts
     else:
         region = Case(*(When(**{f"{name}__in": codes}, then=Value(one)) for one, codes in regions.items()))
-        told = records.annotate(region=region).values("region").annotate(count=Count("pk", distinct=True))
-        counted.update({one or "": count for one, count in told.values_list("region", "count")})
-        if "__" in name and counted[""]:
-            counted[""] = records.exclude(pk__in=records.filter(**{f"{name}__gt": ""}).values("pk")).count()
-    return [
-        Share(
-            region_word(one) if one else _("not given"),
-            _part(rule, name, span, sorted(regions[one]) if one else [NONE], count),
-        )
-        for one, count in counted.items()
-        if count
-    ]
+        for (one,), counts in _counted(records.annotate(region=region), rule, spans, "region", distinct="__" in name):
+            found[one or ""] += counts
+        if "__" in name and found[""]:
+            found[""] = _lacking(records, rule, name, spans)
+    for one, counts in found.items():
+        yield region_word(one) if one else _("not given"), sorted(regions[one]) if one else [NONE], counts
 
 
 def region_word(region: str) -> str:
@@ -136,6 +168,6 @@ def region_word(region: str) -> str:
     return words.get(region, region)
 
 
-def _part(rule: Rule, name: str, span: Span, codes: list[str], count: int) -> Number:
-    kept = {key: said for key, said in params(rule, span.days).items() if key != name}
+def _part(rule: Rule, name: str, days: Period, codes: list[str], count: int) -> Number:
+    kept = {key: said for key, said in params(rule, days).items() if key != name}
     return Number(count, count, rule.register_key, kept | {name: codes})

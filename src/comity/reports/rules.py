@@ -168,6 +168,12 @@ class Indicator(Rule):
 
     @model_validator(mode="after")
     def _measurable(self, info: ValidationInfo) -> Self:
+        if self.how == "sum" and self.of in self.register.lines:
+            # Added up alone the column would disagree with what is counted everywhere else (see reports/money.py).
+            raise ValueError(
+                f'measure: found "{self.measure}"; {self.register_key} say in lines what makes up {self.of}, each in its'
+                f' currency; expected "money:{self.of}", which adds up the lines'
+            )
         if self.measure != "count":
             one_of("measure", self.measure, self._measures(), said='"count" or one of ')
         if self.unit:
@@ -182,7 +188,7 @@ class Indicator(Rule):
         filtered = [name for name in filters.known(self.register) if isinstance(self._column(name), PARTED)]
         money = [name for name in numbers if self.model_copy(update={"measure": f"money:{name}"}).currency]
         return [
-            *(f"sum:{name}" for name in numbers),
+            *(f"sum:{name}" for name in numbers if name not in self.register.lines),
             *(f"money:{name}" for name in money),
             *(f"days:{name}" for name in dates),
             *(f"distinct:{name}" for name in filtered),

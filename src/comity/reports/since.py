@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -65,7 +65,8 @@ class Since:
 def of(issued: Issued, content: Content) -> Since | None:
     """Return what moved since; None for a reader who sees less than was counted.
 
-    Three statements, two for each register that was looked at and one for each figure of it; however many records there are.
+    A handful of statements, one for each register and date of which something was changed, and one for each figure of money or
+    of different values; however many records there are.
     """
     sight = Sight(issued.clearance, tuple(issued.above), tuple(issued.below))
     if not sight.within(identity.current()):
@@ -96,11 +97,11 @@ def _moved(issued: Issued, content: Content, rules: Mapping[str, Indicator]) -> 
     touched = {record for found in changed.values() for record in found}
     then = _signed(issued, touched) if touched else {}
     found: dict[str, list[Difference]] = {}
-    for code, rule in rules.items():
-        if here := changed[_looked(rule)]:
-            now = behind.rows(rule, days, Q(pk__in=here))
-            if differ := receipt.differences([row for row in then.get(code, ()) if row.record in here], now):
-                found[code] = differ
+    here = {code: records for code, rule in rules.items() if (records := changed[_looked(rule)])}
+    now = behind.of_records({code: rules[code] for code in here}, days, here)
+    for code, records in here.items():
+        if differ := receipt.differences([row for row in then.get(code, ()) if row.record in records], now[code]):
+            found[code] = differ
     wholes = _wholes(issued, [code for code in found if rules[code].how == "distinct"])
     words = _Words(since, [one for differ in found.values() for one in differ[:SHOWN]], hanging)
     worths = {one["code"]: _worth(one) for one in content["figures"] if one["code"] in found}
@@ -119,23 +120,34 @@ def _looked(rule: Indicator) -> Looked:
 
 def _changed(rules: Mapping[str, Indicator], since: datetime, hanging: "Hanging") -> dict[Looked, set[int]]:
     """Return the records in sight that were changed since, or of which a linked record was, and those that were deleted."""
-    found: dict[Looked, set[int]] = {}
+    found: dict[int, set[int]] = defaultdict(set)
     registers = {rule.register_key for rule in rules.values()}
     gone: dict[str, set[int]] = defaultdict(set)
     lost = Change.objects.filter(operation="d", at__gt=since, register__in=registers, was__has_key="shown_to")
     for register, record in lost.values_list("register", "record_id"):
         gone[register].add(record)
-    for rule in rules.values():
-        key = _looked(rule)
-        if key not in found:
-            newer = Q(changed_at__gt=since)
-            for link in key[1]:
-                newer |= Q(**{f"{link}__changed_at__gt": since})
-            rows = rule.register.model._default_manager.filter(newer).order_by()
-            found[key] = set(rows.values_list("pk", flat=True)) | gone[rule.register_key]
-            for link in behind.hangs_on(rule):
-                found[key] |= hanging[rule.register_key, link].keys()
-    return found
+    looked = {_looked(rule): rule for rule in rules.values()}
+    for at, record in _newer(list(looked), since):
+        found[at].add(record)
+    return {
+        key: found[at]
+        | gone[rule.register_key]
+        | {record for link in behind.hangs_on(rule) for record in hanging[rule.register_key, link]}
+        for at, (key, rule) in enumerate(looked.items())
+    }
+
+
+def _newer(looked: Sequence[Looked], since: datetime) -> Iterator[tuple[int, int]]:
+    """Yield what was changed since, or is linked to what was: the place of the register in the list and the record."""
+    parts: list[Any] = []
+    for at, (register, links) in enumerate(looked):
+        newer = Q(changed_at__gt=since)
+        for link in links:
+            newer |= Q(**{f"{link}__changed_at__gt": since})
+        rows = BY_KEY[register].model._default_manager.filter(newer).order_by()
+        parts.append(rows.annotate(at=Value(at)).values_list("at", "pk"))
+    if parts:
+        yield from parts[0].union(*parts[1:], all=True)
 
 
 Hanging = dict[tuple[str, str], dict[int, Change]]

@@ -186,8 +186,8 @@ def _groups(found: Found, judged: dict[int, Any], home: City, pack: Pack) -> lis
 
 def _row(partner: Any, health: Told | None, home: City, pack: Pack) -> Told:
     parts = [pack.country(partner.country) if partner.country else ""]
-    if partner.tie and partner.tie.since:
-        parts.append(_("since %(date)s") % {"date": values.when(partner.tie.since)})
+    if partner.tie:
+        parts.append(values.since_until(partner.tie.since, partner.tie.ended))
     if partner.latitude is not None and partner.longitude is not None:
         km = distance(home.latitude, home.longitude, partner.latitude, partner.longitude)
         parts.append(_("%(km)s km") % {"km": values.number(km)})

@@ -24,7 +24,7 @@ from comity.gate.kinds import kinds_with
 from comity.registers import ALL, Register
 from comity.registers.activities import Activity
 from comity.registers.agreements import Agreement
-from comity.registers.declare import Face
+from comity.registers.declare import Face, not_over
 from comity.registers.partners import Partner
 from comity.registers.ties import Tie
 from comity.web import changes, days, home_roles, milestones, next_acts, notices, present, tie_facts
@@ -186,7 +186,9 @@ def _quiet(today: date, own: tuple[int, ...]) -> list[dict[str, Any]]:
     """
     cutoff = str(today - timedelta(of_city().judging.dormant_after))
     # Of a partner that the reader may not see nothing is told; looking for its last contact would read all its links.
-    held = Tie.objects.filter(Exists(Partner.objects.filter(pk=OuterRef("partner_id"))), since__lt=cutoff)
+    held = Tie.objects.filter(Exists(Partner.objects.filter(pk=OuterRef("partner_id"))), since__lt=cutoff).filter(
+        not_over("ended", today)
+    )
     if own:
         held = held.filter(unit_id__in=own)
     met = Activity.objects.filter(partners=OuterRef("partner"))

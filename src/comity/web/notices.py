@@ -56,7 +56,7 @@ def read(request: Request) -> HttpResponse:
 def _latest(officer: int, most: int, **only: Any) -> list[Notice | ReturnNotice]:
     """Return the newest of what an officer was told, newest first. Two statements."""
     of_files = Notice.objects.filter(officer_id=officer, **only).select_related("case", "instead_of")
-    of_returns = ReturnNotice.objects.filter(officer_id=officer, **only).select_related("of__request")
+    of_returns = ReturnNotice.objects.filter(officer_id=officer, **only).select_related("of__request", "instead_of")
     found: list[Notice | ReturnNotice] = [*of_files.order_by("-pk")[:most]]
     found += of_returns.order_by("-pk")[:most]
     return sorted(found, key=lambda one: one.at, reverse=True)[:most]
@@ -75,7 +75,7 @@ def _of_return(one: ReturnNotice) -> dict[str, Any]:
     return {
         "title": title,
         "href": reverse("return", args=[one.of_id]),
-        "sub": ", ".join([said, values.moment(one.at)]),
+        "sub": ", ".join([said, *_instead(one), values.moment(one.at)]),
         "icon": {"soon": "hourglass", "late": "alert-triangle"}[one.kind],
         "is_sample": False,
         "seen": one.seen_at is not None,
@@ -93,12 +93,15 @@ def _of_file(one: Notice) -> dict[str, Any]:
         "lapsed": _("It has lapsed"),
     }[one.kind]
     icons = {"asked": "message-circle", "soon": "hourglass", "late": "alert-triangle", "decided": "circle-check"}
-    instead = [_("in place of %(name)s") % {"name": one.instead_of.name}] if one.instead_of else []
     return {
         "title": one.case.title,
         "href": present.address(one.case),
-        "sub": ", ".join([said, *instead, values.moment(one.at)]),
+        "sub": ", ".join([said, *_instead(one), values.moment(one.at)]),
         "icon": icons.get(one.kind, "files"),
         "is_sample": one.case.is_sample,
         "seen": one.seen_at is not None,
     }
+
+
+def _instead(one: Notice | ReturnNotice) -> list[str]:
+    return [_("in place of %(name)s") % {"name": one.instead_of.name}] if one.instead_of else []

@@ -23,7 +23,7 @@ from comity.registers.appointments import Appointment
 from comity.registers.commitments import STATES as COMMITMENT_STATES
 from comity.registers.commitments import Commitment, progress
 from comity.registers.partners import Partner
-from comity.registers.ties import Tie
+from comity.registers.ties import Tie, over
 from comity.web import (
     acquaintances,
     days,
@@ -118,10 +118,9 @@ def _new(register: str, given: str) -> str:
 
 
 def _tie(tie: Tie) -> dict[str, Any]:
-    since = _("since %(date)s") % {"date": values.when(tie.since)} if tie.since else ""
     return {
         "stage": values.of(tie, "stage"),
-        "since": since,
+        "since": values.since_until(tie.since, tie.ended),
         "class": values.of(tie, "tie_class"),
         "unit": tie.unit.title if tie.unit else "",
         "why": (tie.why_vi or tie.why_en) if tie.title_language == "vi" else (tie.why_en or tie.why_vi),
@@ -230,7 +229,7 @@ def _coming(partner: Partner, tie: Tie | None, activities: list[Activity], today
         for day in marked + milestones.national(of_city(), [partner.country], today, today + A_YEAR):
             leaf = _leaf(str(day.on), "anniv", day.title, country, day.what) | {"round": day.is_round}
             found.append((str(day.on), leaf))
-    if tie and (years := next_anniversary(tie.since, today)):
+    if tie and not over(tie, today) and (years := next_anniversary(tie.since, today)):
         said = ngettext("%(count)s year of the tie", "%(count)s years of the tie", years.years) % {"count": years.years}
         leaf = _leaf(str(years.on), "anniv", said, present.address(tie), values.of(tie, "stage")) | {
             "round": years.is_round
@@ -287,4 +286,5 @@ def _stage(partner: Partner) -> str:
     tie = partner.tie
     if tie is None:
         return _kind(partner)
-    return ", ".join(part for part in (values.of(tie, "stage"), values.when(tie.since)) if part)
+    parts = (values.of(tie, "stage"), values.when(tie.since), values.since_until("", tie.ended))
+    return ", ".join(part for part in parts if part)

@@ -126,10 +126,14 @@ def _maker(of: Register, names: Sequence[str], name: str, today: date) -> Callab
         return _said(field.vocabulary, name)
     if name == "tie":
         stage = _said(column(of.model, "tie__stage").vocabulary, "stage")
-        return lambda record: stage(tie) if (tie := record.tie) else ""
+        return lambda record: _tied(stage(tie), tie) if (tie := record.tie) else ""
     if name == "country":
         return _country()
     return lambda record: cell(of, record, name, today)
+
+
+def _tied(stage: str, tie: Any) -> str:
+    return ", ".join(part for part in (stage, values.since_until("", tie.ended)) if part)
 
 
 def _said(vocabulary: str, name: str) -> Callable[[Any], str]:
@@ -175,7 +179,7 @@ def cell(of: Register, record: Record, name: str, today: date) -> Any:
         return {"code": record.country, "text": values.of(record, name)} if record.country else ""  # type: ignore[attr-defined]
     if name == "tie":
         tie = record.tie  # type: ignore[attr-defined]
-        return values.of(tie, "stage") if tie else ""
+        return _tied(values.of(tie, "stage"), tie) if tie else ""
     if name == "starts" and getattr(record, "through", False):
         return values.span(record.starts, record.ends, through=True)  # type: ignore[attr-defined]
     return values.of(record, name)

@@ -36,7 +36,7 @@ KINDS = {
 }
 FIRST = 8  # of them on the partner's own page
 MARKS = {
-    "tie": "partner", "signed": "agreement", "action": "agreement", "ends": "deadline", "due": "deadline", "post": "partner",
+    "tie": "partner", "tie_ends": "deadline", "signed": "agreement", "action": "agreement", "ends": "deadline", "due": "deadline", "post": "partner",
     "stated": "partner", "left": "partner", "gift": "figure", "paid": "figure",
 }  # fmt: skip
 
@@ -145,6 +145,7 @@ def _said(row: Row, of: str) -> str:
 
 SAID = {
     "tie": gettext_lazy("Tie begins: %(what)s"),
+    "tie_ends": gettext_lazy("Tie ends: %(what)s"),
     "signed": gettext_lazy("%(what)s signed"),
     "ends": gettext_lazy("%(what)s ends"),
     "received": gettext_lazy("They asked: %(what)s"),

@@ -90,6 +90,7 @@ ACTIVITIES = (
 ALL_ACTIVITIES = _activity("", Q)
 OTHERS = (
     Part("agreements", "ties", "tie", "since", "partner", "stage", "tie_stage"),
+    Part("agreements", "ties", "tie_ends", "ended", "partner", "stage", "tie_stage", only=_dated("ended")),
     Part("agreements", "agreements", "signed", "signed", "partners", "instrument", "instrument"),
     Part("agreements", "agreements", "ends", "expires", "partners", "instrument", "instrument",
          only=lambda: ~Q(expires="") & ~Q(moved(values.today()))),

@@ -54,6 +54,7 @@ def standings(ties: Collection[Tie], today: date) -> dict[int, Standing]:
         both = [tie, *([partner] if partner else [])]
         known = Known(
             since=tie.since,
+            ended=tie.ended,
             contacts=(*contacts[number], *signed, *([Contact(tie.since)] if tie.since else [])),
             promises=tuple(promises[number]),
             papers=tuple(papers[number]),
@@ -129,7 +130,7 @@ def _asked(partners: list[int]) -> defaultdict[int, list[Asked]]:
 
 def urgent_first(ties: Iterable[Tie], found: dict[int, Standing]) -> list[Tie]:
     """Return ties in the order in which somebody should look at them: the dormant, the cooling, then the rest."""
-    order = ("dormant", "cooling", "unknown", "new", "steady")
+    order = ("dormant", "cooling", "unknown", "new", "steady", "ended")
     return sorted(
         ties, key=lambda tie: (order.index(found[tie.partner_id].health.word), found[tie.partner_id].health.last)
     )

@@ -69,7 +69,7 @@ def _words(asked: QueryDict, rows: list[Tie], found: dict[int, Standing]) -> lis
     choices = [("", _("All"), len(held))]
     choices += [
         (code, str(ties.WORDS[code][0]), held.count(code))
-        for code in ("dormant", "cooling", "unknown", "new", "steady")
+        for code in ("dormant", "cooling", "unknown", "new", "steady", "ended")
     ]
     return [
         {"label": label, "count": values.number(count), "active": chosen == code, "href": _link(asked, health=code)}

@@ -16,6 +16,7 @@ WORDS = {
     "cooling": (gettext_lazy("Cooling"), "warning"),
     "dormant": (gettext_lazy("Dormant"), "danger"),
     "unknown": (gettext_lazy("Unknown"), "secondary"),
+    "ended": (pgettext_lazy("tie", "Ended"), "secondary"),
 }
 NAMES = {
     "contact": gettext_lazy("Contact"),
@@ -53,6 +54,8 @@ def told(found: Health) -> dict[str, Any]:
 def reasons(found: Health) -> list[str]:
     """Return what makes a tie what its word says, in words."""
     contact = found.signals[0]
+    if found.word == "ended":
+        return [values.since_until("", found.ended)]
     if found.word in ("dormant", "unknown") or contact.state == "weak":
         return [reason(contact)]
     state = "weak" if found.word == "cooling" else "good"

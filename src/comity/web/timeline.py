@@ -30,6 +30,7 @@ def line(
     begun = [] if tie and tie.since in [one.signed for one in agreements] else _begun(tie)  # the paper says it already
     done = [
         *begun,
+        *_ended(tie),
         *(event for one in agreements for event in _signed(one, today)),
         *(_held(one) for one in activities),
     ]
@@ -51,6 +52,12 @@ def _begun(tie: Tie | None) -> list[dict[str, Any]]:
     if tie is None or not tie.since:
         return []
     return [_event(values.of(tie, "stage"), tie.since, "partner", tie)]
+
+
+def _ended(tie: Tie | None) -> list[dict[str, Any]]:
+    if tie is None or not tie.ended:
+        return []
+    return [_event(_("Tie ends: %(what)s") % {"what": values.of(tie, "stage")}, tie.ended, "deadline", tie)]
 
 
 def _signed(agreement: Agreement, today: date) -> list[dict[str, Any]]:

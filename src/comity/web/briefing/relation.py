@@ -20,6 +20,7 @@ from comity.registers.commitments import Commitment, progress
 from comity.registers.delegations import days_there
 from comity.registers.gifts import GiftMove
 from comity.registers.points import Point
+from comity.registers.ties import over
 from comity.web.briefing.known import Known
 from comity.web.briefing.lines import amount, further, line, told, when_and_where
 
@@ -39,9 +40,8 @@ def why(known: Known) -> Section:
         known.more["coming"] = len(coming[:-NEXT]) + known.more["later"]
     gaps = [] if any(one.lead for one in lines) else [_("Why we meet is not on record.")]
     for tie in known.ties:
-        since = _("since %(date)s") % {"date": values.when(tie.since)} if tie.since else ""
         partner = tie.partner.title if len(known.partners) > 1 else ""
-        said = joined((partner, values.of(tie, "stage"), since))
+        said = joined((partner, values.of(tie, "stage"), values.since_until(tie.since, tie.ended)))
         lines.append(line(tie, said, lead=_("The tie"), note=told(tie, "why"), names=(tie.partner,)))
     if not known.ties:
         gaps.append(_("No tie is on record."))
@@ -180,7 +180,7 @@ def days(known: Known) -> Section:
         what = joined((day.what, _("round year") if day.is_round else ""))
         found.append((str(day.on), Line(text=day.title, href=here, lead=values.when(str(day.on)), note=what)))
     for tie in known.ties:
-        if coming := next_anniversary(tie.since, known.today):
+        if not over(tie, known.today) and (coming := next_anniversary(tie.since, known.today)):
             said = ngettext("%(count)s year of the tie", "%(count)s years of the tie", coming.years)
             text = joined((said % {"count": coming.years}, tie.partner.title if len(known.partners) > 1 else ""))
             mark = _("round year") if coming.is_round else ""
