@@ -221,7 +221,7 @@ def _activity(known: Known, activity: Activity) -> None:
 
 def _goes_out(activity: Activity) -> bool:
     kind = of_city().vocabulary("activity_kind").get(activity.kind)
-    return bool(kind) and kind.mark == "visit-out"
+    return kind is not None and kind.mark == "visit-out"
 
 
 def _points(known: Known) -> None:
