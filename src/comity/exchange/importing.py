@@ -110,11 +110,13 @@ def assigned(register: Register, table: Table, mapping: Mapping[str, str], choic
         found.errors.append(_("There are no rows under the names of the columns."))
     places = {code: place for place, code in enumerate(codes) if code and code != IGNORE}
     key = [place for place, header in enumerate(table.headers) if header and header in choices.key]
+    # what holds for all rows is a cell like others, so that it is checked, shown and blamed like them
+    fixed = {code: value for code, value in choices.fixed.items() if code in known and code not in places and value}
     found.rows = [
         Row(
             line.number,
             register,
-            {code: line.at(place) for code, place in places.items()},
+            {code: line.at(place) for code, place in places.items()} | fixed,
             key=_key(table, line, key),
         )
         for line in table.lines
