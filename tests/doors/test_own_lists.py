@@ -168,3 +168,13 @@ def test_all_rows_like_records_can_be_said_to_be_the_same(officer: Officer, clie
     where = sent(browser, "title_en,kind,country\nCITY OF SEOUL,locality,KR\nCITY OF LYON,locality,FR\n")
     browser.post(where, {"act": "look", "rest": "same"})
     assert shown(browser, where)["counts"] == {"new": 0, "changed": 2, "same": 0, "error": 0}
+
+
+def test_two_columns_for_one_field_are_named_and_nothing_is_said_of_rows(officer: Officer, client_of: Browser) -> None:
+    browser = client_of(officer)
+    where = into(browser, "title_en,Ngày đến,Ngày đi\nVisit,01/02/2025,03/02/2025\n")
+    browser.post(where, {"act": "look", "map_1": "starts", "map_2": "starts"})
+    page = browser.get(where).content.decode()
+    assert "These columns are all taken for Begins: Ngày đến, Ngày đi. Keep it for one of them." in page
+    assert "The file holds nothing new." not in page
+    assert 'value="cancel"' in page

@@ -30,7 +30,7 @@ def told(found: Preview) -> dict[str, Any]:
         "sheet": found.table.sheet,
         "other_sheets": list(found.table.others),
         "headers": list(found.table.headers),
-        "columns": [_column(found, place, header) for place, header in enumerate(found.table.headers) if header],
+        "columns": _columns(found, held),
         "unknown": found.unknown,
         "headings": [named.get(code, code) for code in codes],
         "lines": [_line(row, codes) for row in shown],
@@ -74,12 +74,19 @@ def _is_needed(field: Any) -> bool:
     return bool(field.required and not field.initial)
 
 
-def _column(found: Preview, place: int, header: str) -> dict[str, Any]:
+def _columns(found: Preview, held: Collection[str]) -> list[dict[str, Any]]:
+    named = [(place, header) for place, header in enumerate(found.table.headers) if header]
+    open_ = [header for place, header in named if not _taken(found, place, header)]
+    suggested = assist.suggest(found.register, open_, held)
+    return [_column(found, place, header, suggested.get(header, "")) for place, header in named]
+
+
+def _column(found: Preview, place: int, header: str, suggested: str) -> dict[str, Any]:
     code = _taken(found, place, header)
     return {
         "place": place,
         "header": header,
-        "code": code or assist.suggest(found.register, header),
+        "code": code or suggested,
         "is_sure": bool(code),
         "is_key": header in found.choices.key,
         "is_out": code == IGNORE,
