@@ -178,3 +178,13 @@ def test_two_columns_for_one_field_are_named_and_nothing_is_said_of_rows(officer
     assert "These columns are all taken for Begins: Ngày đến, Ngày đi. Keep it for one of them." in page
     assert "The file holds nothing new." not in page
     assert 'value="cancel"' in page
+
+
+def test_each_column_shows_a_few_of_its_values(officer: Officer, client_of: Browser) -> None:
+    browser = client_of(officer)
+    text = "Tên đoàn,Cột lạ,Trống\n" + "".join(f"Đoàn {n},{'dài ' * 30 if n == 1 else n % 2},\n" for n in range(9))
+    where = into(browser, text)
+    samples = [one["samples"] for one in shown(browser, where)["columns"]]
+    assert samples[0] == ["Đoàn 0", "Đoàn 1", "Đoàn 2"]
+    assert (samples[1][0], len(samples[1]), len(samples[1][1]) <= 40, samples[2]) == ("0", 3, True, [])
+    assert "Đoàn 0 · Đoàn 1 · Đoàn 2" in browser.get(where).content.decode()

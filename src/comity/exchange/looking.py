@@ -1,15 +1,19 @@
 """What a person sees of a preview, as plain values that can be kept until the person comes back."""
 
+import textwrap
 from collections.abc import Collection
 from typing import Any
 
 from comity.exchange import assist
+from comity.exchange.cells import tidy
 from comity.exchange.columns import by_code
+from comity.exchange.parsing import plain
 from comity.exchange.rows import CHANGED, DOUBLE, ERROR, IGNORE, NEW, SAME, Preview, Row
 from comity.gate.form import form_class
 from comity.gate.inputs import TermInput
 
 SHOWN = 200
+SAMPLES, SAMPLE = 3, 40  # values of a column, and letters of each
 FIRST = {ERROR: 0, DOUBLE: 1}
 
 
@@ -90,7 +94,19 @@ def _column(found: Preview, place: int, header: str, suggested: str) -> dict[str
         "is_sure": bool(code),
         "is_key": header in found.choices.key,
         "is_out": code == IGNORE,
+        "samples": _samples(found, place),
     }
+
+
+def _samples(found: Preview, place: int) -> list[str]:
+    """Return the first few different values of a column, long ones cut."""
+    said: dict[str, None] = {}
+    for line in found.table.lines:
+        if text := tidy(plain(line.at(place))):
+            said[textwrap.shorten(text, SAMPLE, placeholder=" …")] = None
+        if len(said) == SAMPLES:
+            break
+    return list(said)
 
 
 def _line(row: Row, codes: list[str]) -> dict[str, Any]:
