@@ -182,7 +182,7 @@ def test_two_columns_for_one_field_are_named_and_nothing_is_said_of_rows(officer
 
 def test_each_column_shows_a_few_of_its_values(officer: Officer, client_of: Browser) -> None:
     browser = client_of(officer)
-    text = "Tên đoàn,Cột lạ,Trống\n" + "".join(f"Đoàn {n},{'dài ' * 30 if n == 1 else n % 2},\n" for n in range(9))
+    text = "Tên đoàn,Ghi chú,Trống\n" + "".join(f"Đoàn {n},{'dài ' * 30 if n == 1 else n % 2},\n" for n in range(9))
     where = into(browser, text)
     samples = [one["samples"] for one in shown(browser, where)["columns"]]
     assert samples[0] == ["Đoàn 0", "Đoàn 1", "Đoàn 2"]
