@@ -3,7 +3,7 @@
 from comity.core.attached import Attachment, Citation, Feed, SavedView, Token
 from comity.core.case_acts import CaseAct, CaseQueue
 from comity.core.history import Change
-from comity.core.imports import Import, Imported, KnownColumn
+from comity.core.imports import Import, Imported, KnownColumn, KnownLayout, KnownName
 from comity.core.issued import Issued, IssuedContent, IssuedFigure, ReportStep
 from comity.core.notices import Notice, ReturnNotice
 from comity.core.office_days import OfficeDay
@@ -34,6 +34,8 @@ __all__ = [
     "IssuedContent",
     "IssuedFigure",
     "KnownColumn",
+    "KnownLayout",
+    "KnownName",
     "Notice",
     "OfficeDay",
     "Officer",

@@ -1,6 +1,7 @@
 """Cars, rooms and people that a programme wants twice, gifts that are not there, and who could interpret."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,6 +11,9 @@ from django.test.utils import CaptureQueriesContext
 
 from comity.core.people import Officer
 from comity.core.records import Record
+from comity.gate.form import Wrong
+from comity.registers.gifts import GIFTS
+from comity.web.present import cell
 
 pytestmark = pytest.mark.django_db
 Browser = Callable[[Officer], Client]
@@ -170,3 +174,70 @@ def test_who_can_interpret_by_language_and_when_they_are_wanted_elsewhere(
     assert 'href="?language=vi"' not in said  # nobody interprets into it
     assert len(browser.get(f"/activities/{visit.pk}/interpreters/").context["rows"]) == 3
     assert browser.get(f"/activities/{visit.pk}/interpreters/?language=xx").status_code == 404
+
+
+def test_what_is_impossible_is_refused_and_what_is_odd_is_said(
+    visit: Record, made: Any, officer: Officer, client_of: Browser
+) -> None:
+    old = made("resources", title_en="Old car", kind="car", valid_to="2020", sensitivity=0)
+    new = made("resources", title_en="New car", kind="car", valid_from="2027-05-12", sensitivity=0)
+    with pytest.raises(Wrong, match="This is before From"):
+        item(made, visit, "Talks", "10:00", "09:30")
+    with pytest.raises(Wrong, match="Old car cannot be had on that day"):
+        item(made, visit, "Talks", "08:00", "09:30", resources=[old.pk])
+    with pytest.raises(Wrong, match="This is before Arrives"):
+        made("legs", activity=visit.pk, country="JP", arrives="2027-05-13", leaves="2027-05-12")
+    item(made, visit, "Talks", "08:00", "09:30", resources=[new.pk])
+    browser = client_of(officer)
+    assert warned(browser, visit) == []
+    made("programme_items", activity=visit.pk, title_en="Dinner", on="2028-05-12", begins="18:00")
+    assert warned(browser, visit) == ["“Dinner” is on 12 May 2028, outside of the days of this activity."]
+    trip = made(
+        "activities", title_en="Trip", kind="delegation_out", starts="2027-05-12", ends="2027-05-13", sensitivity=0
+    )
+    made("legs", activity=trip.pk, country="JP", arrives="2027-05-12", leaves="2027-08")
+    related = browser.get(f"/activities/{trip.pk}/").context["related"]
+    legs = next(one for one in related if one["register"].key == "legs")
+    assert legs["warnings"] == ["“Japan” is on 12 May 2027, outside of the days of this activity."]
+
+
+def test_what_is_over_is_not_offered(made: Any, officer: Officer, client_of: Browser, visit: Record) -> None:
+    old = made("resources", title_en="Old car", kind="car", valid_to="2020", sensitivity=0)
+    new = made("resources", title_en="New car", kind="car", sensitivity=0)
+    browser = client_of(officer)
+    found = [one["value"] for one in browser.get("/pick/resources/?q=car").json()["results"]]
+    assert found == [new.pk]
+    page = browser.get(f"/programme_items/new/?activity={visit.pk}")
+    offered = [pk for pk, _title in page.context["form"].fields["resources"].widget.choices]
+    assert str(old.pk) not in offered
+    assert str(new.pk) in offered
+
+
+def test_no_more_gifts_go_than_are_there(made: Any, officer: Officer, client_of: Browser, as_system: Any) -> None:
+    bowl = made("gifts", title_en="Bowl", sensitivity=0)
+    guard = {"gift": bowl.pk, "on": "2026-01-05", "sensitivity": 0}
+    made("gift_moves", direction="bought", quantity=3, **guard)
+    with pytest.raises(Wrong, match="Only 3 in stock"):
+        made("gift_moves", direction="given", quantity=5, **guard)
+    given = made("gift_moves", direction="given", quantity=3, **guard)
+    browser = client_of(officer)
+    assert browser.get("/gift_moves/new/").context["form"]["quantity"].value() == "1"
+    with as_system():
+        given.quantity = 5  # as a file of old records may leave it
+        given.save()
+        assert cell(GIFTS, bowl, "stock", date(2026, 1, 6)) == {"text": "-2", "tone": "danger"}
+
+
+def test_a_line_without_a_time_is_asked_about_before_anything_is_stored(
+    visit: Any, officer: Officer, client_of: Browser, as_system: Any
+) -> None:
+    browser, address = client_of(officer), f"/activities/{visit.pk}/parts/programme_items/"
+    letter = "08:30 Talks, Hall\nnot a line at all"
+    asked = browser.post(address, {"paste": letter}, headers={"HX-Request": "true"})
+    assert asked.status_code == 422
+    assert "<li>not a line at all</li>" in asked.content.decode()
+    with as_system():
+        assert not visit.programme.exists()
+    browser.post(address, {"paste": letter, "timeless": "on"})
+    with as_system():
+        assert sorted(visit.programme.values_list("title_en", flat=True)) == ["Talks", "not a line at all"]

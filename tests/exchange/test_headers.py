@@ -22,4 +22,24 @@ from comity.registers import register
     ],
 )
 def test_a_column_of_an_office_is_recognised(of: str, header: str, code: str) -> None:
-    assert suggest(register(of), header) == code
+    assert suggest(register(of), [header]).get(header, "") == code
+
+
+@pytest.mark.parametrize(
+    ("headers", "codes"),
+    [
+        (["Ngày đến", "Ngày đi"], ["starts", "ends"]),
+        (["Ngày đi", "Ngày đến"], ["ends", "starts"]),
+        (["Ngày đi", "Ngày về"], ["starts", "ends"]),
+        (["Ngày đi"], ["starts"]),
+        (["STT", "TT", "Tên đoàn"], ["ignore", "ignore", "title_vi"]),
+    ],
+)
+def test_each_column_is_suggested_once_the_likest_first(headers: list[str], codes: list[str]) -> None:
+    found = suggest(register("activities"), headers)
+    assert [found.get(header, "") for header in headers] == codes
+
+
+def test_what_another_column_has_already_is_not_suggested() -> None:
+    assert suggest(register("activities"), ["Ngày đi"], {"starts"}) == {"Ngày đi": "ends"}
+    assert suggest(register("activities"), ["Ngày đi"], {"starts", "ends"}) == {}

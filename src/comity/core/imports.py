@@ -38,6 +38,7 @@ class Import(models.Model):
     mapping = models.JSONField(default=dict)
     rows = models.JSONField(default=dict)
     names = models.JSONField(default=dict)
+    fixed = models.JSONField(default=dict, db_default={})
     key = ArrayField(models.CharField(max_length=300), default=list)
     reason = models.CharField(max_length=500, blank=True, default="")
     task = models.CharField(max_length=36, blank=True, default="")
@@ -98,3 +99,42 @@ class KnownColumn(models.Model):
 
     def __str__(self) -> str:
         return self.header
+
+
+class KnownLayout(models.Model):
+    """What an officer said of all rows of a spreadsheet with these columns: values for fields without one, and its key."""
+
+    id = models.BigAutoField(primary_key=True)
+    city = models.ForeignKey(City, models.CASCADE, related_name="+")
+    officer = models.ForeignKey(Officer, models.CASCADE, related_name="+")
+    unit_id = models.BigIntegerField(null=True)
+    register = models.CharField(max_length=60)
+    layout = models.CharField(max_length=64)
+    fixed = models.JSONField(default=dict)
+    key = ArrayField(models.CharField(max_length=300), default=list)
+    used_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["officer", "register", "layout"], name="knownlayout_layout")]
+
+    def __str__(self) -> str:
+        return self.layout
+
+
+class KnownName(models.Model):
+    """Which record an officer said a name in a spreadsheet means; offered to those of the unit who may see the record."""
+
+    id = models.BigAutoField(primary_key=True)
+    city = models.ForeignKey(City, models.CASCADE, related_name="+")
+    officer = models.ForeignKey(Officer, models.CASCADE, related_name="+")
+    unit_id = models.BigIntegerField(null=True)
+    register = models.CharField(max_length=60)
+    name = models.CharField(max_length=300)
+    record_id = models.BigIntegerField()
+    used_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["officer", "register", "name"], name="knownname_name")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -14,7 +14,7 @@ from comity.core.attached import Attachment, Citation, SavedView
 from comity.core.case_acts import CaseAct, CaseQueue
 from comity.core.fields import CountriesField
 from comity.core.history import Change
-from comity.core.imports import Import, Imported, KnownColumn
+from comity.core.imports import Import, Imported, KnownColumn, KnownLayout, KnownName
 from comity.core.notices import Notice, ReturnNotice
 from comity.core.opinion_links import OpinionLink
 from comity.core.personal import Personal, PersonalAct
@@ -207,10 +207,14 @@ def _imports(own: str) -> list[str]:
     mine = f"exists (select from comity_import as mine where mine.id = {rows}.batch_id)"
     those = f"city_id = (select comity_city()) and {seen(rows, 'record_id')}"
     columns = f"city_id = (select comity_city()) and (officer_id = (select comity_officer()) or {below})"
+    names = KnownName._meta.db_table
+    named = f"({own}) or ({columns} and {seen(names, 'record_id')})"
     return [
         *policies(Import._meta.db_table, select=f"({own}) or ({stored})", write=own),
         *policies(rows, select=those, write=mine),
         *policies(KnownColumn._meta.db_table, select=columns, write=own),
+        *policies(KnownLayout._meta.db_table, select=columns, write=own),
+        *policies(names, select=named, write=own),
     ]
 
 

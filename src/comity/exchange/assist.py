@@ -1,7 +1,7 @@
 """What the columns of an office's own spreadsheet are: said once and remembered, and suggested before that."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -19,6 +19,7 @@ from comity.registers.declare import Register
 
 NEAR = 86.0
 LONGEST = 300
+FURTHER = 100  # what holds for every register comes after what is said of one
 
 
 def remembered(register: Register) -> dict[str, str]:
@@ -47,16 +48,34 @@ def remember(register: Register, mapping: Mapping[str, str], officer: Officer) -
             )
 
 
-def suggest(register: Register, header: str) -> str:
-    """Return the column that a header probably means, `ignore`, or `` where nothing comes near."""
-    folded = fold(header).strip()
-    names = usual(register)
-    if folded in names:
-        return names[folded]
-    best = process.extractOne(
-        folded, [name for name in names if len(name) > 3], scorer=fuzz.token_sort_ratio, score_cutoff=NEAR
+def suggest(register: Register, headers: Sequence[str], taken: Collection[str] = ()) -> dict[str, str]:
+    """Return the column that each header probably means, each column once, the likest first; a header like none is left out.
+
+    `taken` are the columns that other headers have already.
+    """
+    likely = sorted(
+        (-score, rank, place, code)
+        for place, header in enumerate(headers)
+        for code, (score, rank) in _likely(register, fold(header).strip()).items()
     )
-    return names[best[0]] if best else ""
+    found: dict[str, str] = {}
+    gone = set(taken)
+    for _score, _rank, place, code in likely:
+        if headers[place] not in found and code not in gone:
+            found[headers[place]] = code
+            gone |= {code} - {IGNORE}
+    return found
+
+
+def _likely(register: Register, folded: str) -> dict[str, tuple[float, int]]:
+    """Return the columns that a folded header may mean: how near their names are, and how far down in their lists."""
+    ranked = _ranked(register)
+    if folded in ranked:
+        return {code: (100.0, rank) for code, rank in ranked[folded].items()}
+    best = process.extractOne(
+        folded, [name for name in ranked if len(name) > 3], scorer=fuzz.token_sort_ratio, score_cutoff=NEAR
+    )
+    return {code: (best[1], rank) for code, rank in ranked[best[0]].items()} if best else {}
 
 
 @cache
@@ -70,16 +89,22 @@ def _errors() -> frozenset[str]:
 
 
 @cache
-def usual(register: Register) -> Mapping[str, str]:
-    """Return the code by every folded name that offices usually give a column of the register."""
+def usual(register: Register) -> frozenset[str]:
+    """Return all folded names that offices usually give columns of the register."""
+    return frozenset(_ranked(register))
+
+
+@cache
+def _ranked(register: Register) -> Mapping[str, Mapping[str, int]]:
+    """Return, by folded name, the columns it may mean, each with its place in the list: what the program says comes first."""
     said = _said()
-    names: dict[str, str] = dict(known(register))
+    names: dict[str, dict[str, int]] = {name: {code: -1} for name, code in known(register).items()}
     beyond = {column.code for column in beside(register)}
-    for part in (said.get(register.key, {}), said["any"]):
+    for after, part in enumerate((said.get(register.key, {}), said["any"])):
         for code, synonyms in part.items():
             if code == IGNORE or code in register.fields or code == "sources" or code in beyond:
-                for synonym in synonyms:
-                    names.setdefault(fold(synonym), code)
+                for rank, synonym in enumerate(synonyms):
+                    names.setdefault(fold(synonym), {}).setdefault(code, after * FURTHER + rank)
     return names
 
 

@@ -84,15 +84,16 @@ class Heading:
         chosen = self.preview.choices.names.get(f"{PEOPLE.key}:{fold(name)}", "")
         if chosen == NEW:
             return None
-        if is_record_id(chosen):
-            return self.known.get(Person, [int(chosen)]).get(int(chosen))
+        if is_record_id(chosen) and (meant := self.known.get(Person, [int(chosen)]).get(int(chosen))):
+            self.preview.settled.append(Doubt(PEOPLE.key, PEOPLE.title, name, [(meant.pk, meant.title)], chosen=chosen))
+            return meant
         exact = self._namesakes.exact(name)
         if len(exact) == 1:
             return self.known.get(Person, list(exact)).get(next(iter(exact)))
         likely = [one for one in self._namesakes.near([name], loosely=True) if one.score >= ALIKE]
         if likely and len(self.preview.doubts) < DOUBTS:
             options = [(one.pk, one.title) for one in likely]
-            self.preview.doubts.append(Doubt(PEOPLE.key, PEOPLE.title, name, options, may_be_new=True))
+            self.preview.doubts.append(Doubt(PEOPLE.key, PEOPLE.title, name, options, [(NEW, _("somebody new"))]))
             self._doubtful.add(fold(name))
         return None
 

@@ -105,16 +105,22 @@ def assigned(register: Register, table: Table, mapping: Mapping[str, str], choic
     found.unknown = [header for header, code in zip(table.headers, codes, strict=True) if header and not code]
     taken = [code for code in codes if code and code != IGNORE]
     for code in sorted({code for code in taken if taken.count(code) > 1}):
-        found.errors.append(_("The column %(column)s is in the file twice.") % {"column": known[code]})
+        both = ", ".join(header for header, one in zip(table.headers, codes, strict=True) if one == code)
+        said = {"headers": both, "field": known[code]}
+        found.errors.append(
+            _("These columns are all taken for %(field)s: %(headers)s. Keep it for one of them.") % said
+        )
     if not table.lines:
         found.errors.append(_("There are no rows under the names of the columns."))
     places = {code: place for place, code in enumerate(codes) if code and code != IGNORE}
     key = [place for place, header in enumerate(table.headers) if header and header in choices.key]
+    # what holds for all rows is a cell like others, so that it is checked, shown and blamed like them
+    fixed = {code: value for code, value in choices.fixed.items() if code in known and code not in places and value}
     found.rows = [
         Row(
             line.number,
             register,
-            {code: line.at(place) for code, place in places.items()},
+            {code: line.at(place) for code, place in places.items()} | fixed,
             key=_key(table, line, key),
         )
         for line in table.lines

@@ -21,7 +21,7 @@ from comity.core.imports import Import, Imported, State
 from comity.core.people import Officer
 from comity.core.records import Entry
 from comity.domain.text import fold
-from comity.exchange import assist, importing, looking, reading, returned, undoing
+from comity.exchange import assist, importing, looking, memory, reading, returned, undoing
 from comity.exchange.rows import SAME, Choices, Preview
 from comity.exchange.running import Notice, unnoticed
 from comity.gate import causes
@@ -49,8 +49,10 @@ def place(batch: Import, ending: str) -> Path:
     return folder() / f"{batch.officer_id}-{batch.token}.{ending}"
 
 
-def begin(register: Register, officer: Officer, name: str, chunks: Iterable[bytes]) -> Import:
-    """Keep a file that came in."""
+def begin(
+    register: Register, officer: Officer, name: str, chunks: Iterable[bytes], fixed: Mapping[str, str] | None = None
+) -> Import:
+    """Keep a file that came in, with the values that all its rows have where it has no column for them."""
     batch = Import(
         city_id=officer.city_id,
         officer=officer,
@@ -58,6 +60,7 @@ def begin(register: Register, officer: Officer, name: str, chunks: Iterable[byte
         register=register.key,
         token=secrets.token_hex(16),
         name=name[:200],
+        fixed=dict(fixed or {}),
     )
     batch.size = 0
     with place(batch, "file").open("wb") as file:
@@ -117,7 +120,7 @@ def _table(batch: Import, more: Mapping[str, str]) -> reading.Table:
 
 
 def _choices(batch: Import) -> Choices:
-    return Choices(batch.rows, batch.names, tuple(batch.key))
+    return Choices(batch.rows, batch.names, tuple(batch.key), batch.fixed)
 
 
 def _look(batch: Import, notice: Notice) -> None:
@@ -134,7 +137,11 @@ def _look(batch: Import, notice: Notice) -> None:
     notice(0, len(table.lines))
     # fixed now, so that what somebody else says about columns later does not change what was looked at
     mapping = {header: more[fold(header).strip()] for header in table.headers if fold(header).strip() in more}
+    fixed, key = memory.whole(register, table.headers)
+    batch.fixed, batch.key = fixed | batch.fixed, batch.key or key
+    own, batch.names = batch.names, memory.names(register) | batch.names
     found = importing.preview(register, table, mapping, choices=_choices(batch), notice=notice)
+    batch.names = own | {one.key: one.chosen for one in found.settled}
     _looked(batch, found, mapping, "")
 
 
@@ -145,7 +152,8 @@ def _looked(batch: Import, found: Preview, mapping: Mapping[str, str], message: 
         with place(batch, "half").open("wb") as file:
             returned.with_errors(found.table, found, file)
         place(batch, "half").replace(place(batch, "errors"))
-    move(batch, State.LOOKED, counts=found.counts, mapping=dict(mapping), message=message)
+    said = {"fixed": dict(batch.fixed), "key": list(batch.key), "names": batch.names}
+    move(batch, State.LOOKED, counts=found.counts, mapping=dict(mapping), message=message, **said)
 
 
 def _store(batch: Import, notice: Notice) -> None:
@@ -177,7 +185,6 @@ def _note(batch: Import, found: Preview) -> None:
     )
     touched = Entry.objects.filter(pk__in=[pk for _line, pk in found.stored])
     most = touched.aggregate(most=Max("sensitivity"))["most"] or 0
-    assist.remember(found.register, batch.mapping, batch.officer)
     act = identity.current().act
     counts = found.counts
     move(batch, State.STORED, act=act, counts=counts, sensitivity=most, stored_at=timezone.now(), message="")

@@ -15,11 +15,14 @@ from comity.domain.text import fold
 from comity.exchange import matching
 from comity.exchange.cells import joined, parted, tidy
 from comity.exchange.columns import Column, columns
+from comity.exchange.newcomers import Newcomers, news
 from comity.exchange.parsing import plain
 from comity.exchange.rows import Doubt, Preview, Row
 from comity.gate.namesakes import Namesakes
 from comity.registers import ALL
+from comity.registers.partners import Partner
 from comity.registers.sources import Source
+from comity.registers.units import Unit
 
 DOUBTS = 200
 
@@ -27,8 +30,9 @@ DOUBTS = 200
 class Linking:
     """What the names in the cells of one import mean; each is looked for once."""
 
-    def __init__(self, preview: Preview) -> None:
+    def __init__(self, preview: Preview, reason: str = "") -> None:
         self.preview = preview
+        self._newcomers = Newcomers(preview, reason)
         self.targets = [(column, column.target) for column in columns(preview.register) if column.target]
         self._found: dict[type[Record], dict[str, int]] = defaultdict(dict)
         self._asked: dict[type[Record], set[str]] = defaultdict(set)
@@ -49,22 +53,38 @@ class Linking:
             unknown = {text for text in fresh if text not in self._found[target] and text not in inside}
             for text in sorted(unknown):
                 self._guess(target, text)
+        self._make(rows)
 
     def _guess(self, target: type[Record], text: str) -> None:
         register = next((one for one in ALL if one.model is target), None)
         if register is None or is_record_id(text) or not text:
             return
         chosen = self.preview.choices.names.get(f"{register.key}:{fold(text)}", "")
-        if is_record_id(chosen) and target._default_manager.filter(pk=int(chosen)).exists():
-            self._found[target][text] = int(chosen)
-            return
+        meant = target._default_manager.filter(pk=int(chosen)).first() if is_record_id(chosen) else None
         namesakes = self._namesakes.setdefault(target, Namesakes(register))
         exact = namesakes.exact(text)
-        if len(exact) == 1:
+        if meant is None and len(exact) == 1:
             self._found[target][text] = next(iter(exact))
-        elif len(self.preview.doubts) < DOUBTS and (likely := namesakes.near([text], loosely=True)):
-            options = [(one.pk, one.title) for one in likely]
-            self.preview.doubts.append(Doubt(register.key, register.title, text, options))
+            return
+        new = news(self.preview, target)
+        settled = meant is not None or any(chosen == code for code, _label in new)
+        asked = self.preview.settled if settled else self.preview.doubts
+        near = namesakes.near([text], loosely=True) if len(asked) < DOUBTS else []
+        options = [(one.pk, one.title) for one in near]
+        if meant is not None:
+            self._found[target][text] = meant.pk
+            options = [(meant.pk, meant.title), *(one for one in options if one[0] != meant.pk)]
+        if settled or ((options or new) and len(asked) < DOUBTS):
+            asked.append(Doubt(register.key, register.title, text, options, new, chosen if settled else ""))
+
+    def _make(self, rows: Sequence[Row]) -> None:
+        """Make the partners that are to be new, last: who sees them is known by then."""
+        for column, target in self.targets:
+            for row in rows if target is Partner else ():
+                for name in matching.names([column], row):
+                    if name not in self._found[Partner] and self._newcomers.kind(name) and row.is_open:
+                        made = self._newcomers.make(name, row, column, self._found[Unit])
+                        self._found[Partner] |= {name: made} if made else {}
 
     def resolved(self, column: Column, row: Row) -> Mapping[str, int]:
         """Return the numbers of what the column's cells name."""

@@ -1,12 +1,19 @@
 """What a person sees of a preview, as plain values that can be kept until the person comes back."""
 
+import textwrap
+from collections.abc import Collection
 from typing import Any
 
 from comity.exchange import assist
+from comity.exchange.cells import tidy
 from comity.exchange.columns import by_code
+from comity.exchange.parsing import plain
 from comity.exchange.rows import CHANGED, DOUBLE, ERROR, IGNORE, NEW, SAME, Preview, Row
+from comity.gate.form import form_class
+from comity.gate.inputs import TermInput
 
 SHOWN = 200
+SAMPLES, SAMPLE = 3, 40  # values of a column, and letters of each
 FIRST = {ERROR: 0, DOUBLE: 1}
 
 
@@ -17,6 +24,7 @@ def told(found: Preview) -> dict[str, Any]:
     codes = list(dict.fromkeys(code for row in shown for code in row.cells))
     named = {code: str(column) for code, column in by_code(found.register).items()}
     counts = found.counts
+    held = {code for place, header in enumerate(found.table.headers) if (code := _taken(found, place, header))}
     return {
         "counts": counts,
         "total": len(found.rows),
@@ -26,26 +34,79 @@ def told(found: Preview) -> dict[str, Any]:
         "sheet": found.table.sheet,
         "other_sheets": list(found.table.others),
         "headers": list(found.table.headers),
-        "columns": [_column(found, place, header) for place, header in enumerate(found.table.headers) if header],
+        "columns": _columns(found, held),
         "unknown": found.unknown,
         "headings": [named.get(code, code) for code in codes],
         "lines": [_line(row, codes) for row in shown],
         "doubles": [row.line for row in found.rows if row.state == DOUBLE],
+        "likest": {str(row.line): row.like[0][0] for row in found.rows if row.state == DOUBLE},
         "doubts": [vars(doubt) for doubt in found.doubts],
+        "settled": [vars(one) for one in found.settled[:SHOWN]],
+        "also": found.also,
+        **_whole(found, held),
         "seen": found.seen(),
     }
 
 
-def _column(found: Preview, place: int, header: str) -> dict[str, Any]:
-    code = found.mapping.get(header) or found.table.codes[place]
+def _taken(found: Preview, place: int, header: str) -> str:
+    """Return what a column was taken for, `` if nobody said."""
+    return found.mapping.get(header) or found.table.codes[place]
+
+
+def _whole(found: Preview, held: Collection[str]) -> dict[str, Any]:
+    """Return the fields without a column: those that are needed or have one value for all rows, and the others to choose."""
+    fields = form_class(found.register).base_fields
+    free = [one for one in by_code(found.register).values() if one.code in fields and one.code not in held]
+    asked = [one for one in free if one.code in found.choices.fixed or _is_needed(fields[one.code])]
+    return {
+        "fixed": [
+            {
+                "code": one.code,
+                "label": str(one),
+                "value": found.choices.fixed.get(one.code, ""),
+                "choices": [list(choice) for choice in getattr(fields[one.code], "choices", ()) or ()]
+                if isinstance(fields[one.code], TermInput)
+                else [],
+            }
+            for one in asked
+        ],
+        "free": [[one.code, str(one)] for one in free if one not in asked],
+    }
+
+
+def _is_needed(field: Any) -> bool:
+    return bool(field.required and not field.initial)
+
+
+def _columns(found: Preview, held: Collection[str]) -> list[dict[str, Any]]:
+    named = [(place, header) for place, header in enumerate(found.table.headers) if header]
+    open_ = [header for place, header in named if not _taken(found, place, header)]
+    suggested = assist.suggest(found.register, open_, held)
+    return [_column(found, place, header, suggested.get(header, "")) for place, header in named]
+
+
+def _column(found: Preview, place: int, header: str, suggested: str) -> dict[str, Any]:
+    code = _taken(found, place, header)
     return {
         "place": place,
         "header": header,
-        "code": code or assist.suggest(found.register, header),
+        "code": code or suggested,
         "is_sure": bool(code),
         "is_key": header in found.choices.key,
         "is_out": code == IGNORE,
+        "samples": _samples(found, place),
     }
+
+
+def _samples(found: Preview, place: int) -> list[str]:
+    """Return the first few different values of a column, long ones cut."""
+    said: dict[str, None] = {}
+    for line in found.table.lines:
+        if text := tidy(plain(line.at(place))):
+            said[textwrap.shorten(text, SAMPLE, placeholder=" …")] = None
+        if len(said) == SAMPLES:
+            break
+    return list(said)
 
 
 def _line(row: Row, codes: list[str]) -> dict[str, Any]:

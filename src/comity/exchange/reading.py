@@ -1,6 +1,6 @@
 """A file becomes a table: which column is which, and each row with the number it has in the file."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import IO
 
@@ -47,7 +47,7 @@ def read(register: Register, file: IO[bytes], *, sheet: str = "", more: Mapping[
     `more` has codes by folded names that somebody gave columns before.
     """
     names = {**(more or {}), **known(register)}
-    usual_names = {**usual(register), **names}
+    usual_names = usual(register) | names.keys()
 
     def fits(row: Sequence[Cell]) -> int:
         return sum(1 for cell in row if isinstance(cell, str) and fold(cell.strip()) in usual_names)
@@ -65,7 +65,7 @@ def read(register: Register, file: IO[bytes], *, sheet: str = "", more: Mapping[
     return Table(headers=headers, codes=codes, lines=lines, sheet=name, others=tuple(others))
 
 
-def _head(register: Register, rows: Grid, names: Mapping[str, str], usual_names: Mapping[str, str]) -> int:
+def _head(register: Register, rows: Grid, names: Mapping[str, str], usual_names: Collection[str]) -> int:
     """The row that names most columns; of labels and codes, the codes, which stand below."""
     columns = by_code(register)
     scores = []

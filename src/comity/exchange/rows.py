@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from comity.domain.text import fold
 from comity.exchange.cells import Cell, tidy
 from comity.exchange.columns import IGNORE, by_code
 from comity.exchange.parsing import plain
@@ -17,22 +18,33 @@ DOUBLE, OUT = "duplicate", "skipped"
 
 @dataclass(frozen=True)
 class Choices:
-    """What a person said about a file: by line `new`, `out` or a record's number; by name whom it means; the columns of the key."""
+    """What a person said about a file.
+
+    By line `new`, `out` or a record's number; by name whom it means; the columns of the key; what all rows have in a field
+    without a column.
+    """
 
     rows: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     key: tuple[str, ...] = ()
+    fixed: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Doubt:
-    """A name in the file that is nearly, but not quite, that of a record."""
+    """A name in the file that is not quite that of a record: whom it may mean, what it may become, what was said before."""
 
     register: str
     register_title: str
     text: str
     options: list[tuple[int, str]]
-    may_be_new: bool = False
+    news: list[tuple[str, str]] = field(default_factory=list)
+    chosen: str = ""
+
+    @property
+    def key(self) -> str:
+        """What an answer is kept under."""
+        return f"{self.register}:{fold(self.text)}"
 
 
 @dataclass(frozen=True)
@@ -96,6 +108,7 @@ class Row:
 class Preview:
     """What an import would do. `unknown` are names of columns that must be mapped to a field or to `ignore`.
 
+    `doubts` are names to be asked about, `settled` those that somebody answered for, `also` what is made besides the rows.
     After a commit, `stored` has line and number of every record that was made or changed.
     """
 
@@ -107,6 +120,8 @@ class Preview:
     mapping: Mapping[str, str] = field(default_factory=dict)
     choices: Choices = field(default_factory=Choices)
     doubts: list[Doubt] = field(default_factory=list)
+    settled: list[Doubt] = field(default_factory=list)
+    also: list[str] = field(default_factory=list)
     stored: list[tuple[int, int]] = field(default_factory=list)
 
     @property

@@ -65,7 +65,7 @@ class Run:
     def __post_init__(self) -> None:
         self.columns = [column for column in columns(self.register) if column.takes_values]
         self.codes = by_code(self.register)
-        self.linking = Linking(self.preview)
+        self.linking = Linking(self.preview, self.reason)
         self.heading = Heading(self.preview, self.known, self.reason)
 
     @property

@@ -57,9 +57,9 @@ def _number(column: Any, base: dict[str, Any]) -> forms.Field | None:
     if isinstance(column, models.FloatField):
         return inputs.FloatInput(**base)
     if isinstance(column, models.IntegerField) and not column.choices:
-        return inputs.NumberInput(
-            whole=True, min_value=0, max_value=GREATEST.get(column.get_internal_type(), 10**15), **base
-        )
+        most = GREATEST.get(column.get_internal_type(), 10**15)
+        initial = column.default if column.has_default() else None
+        return inputs.NumberInput(whole=True, min_value=0, max_value=most, initial=initial, **base)
     return None
 
 

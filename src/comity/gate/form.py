@@ -31,7 +31,9 @@ ORDERED = (
     ("effective", "expires"),
     ("on", "until"),
     ("since", "ended"),
+    ("arrives", "leaves"),
 )
+HOURS = ("begins", "until_time")
 TOGETHER = (("cost", "cost_currency"), ("amount", "currency"), ("latitude", "longitude"), ("longitude", "latitude"))
 DEPTH = 50
 UNTITLED = gettext_lazy("Give a title in at least one language.")
@@ -86,7 +88,16 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         self._guarded(data)
         self._acyclic(data)
         self._once(data)
+        self._impossible(data)
         return data
+
+    def _impossible(self, data: Mapping[str, Any]) -> None:
+        begins, until = (_text(data, name) for name in HOURS)
+        if begins and until and until < begins:
+            self.add_error(HOURS[1], _("This is before %(first)s.") % {"first": self.fields[HOURS[0]].label})
+        if self.register.refuses and self.known is None:  # of many, others may make room for it
+            for name, said in self.register.refuses(data, self.instance):
+                self.add_error(name, said)
 
     def _titled(self, data: dict[str, Any]) -> None:
         if self.register.untitled and not data.get("title_en") and not data.get("title_vi"):

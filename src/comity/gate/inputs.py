@@ -18,6 +18,7 @@ from comity.domain.text import fold, sort_key
 from comity.gate import values
 from comity.gate.known import Known
 from comity.gate.texts import tidied
+from comity.registers.declare import not_over
 
 Choices = Callable[[], Mapping[str, Label]]
 
@@ -199,7 +200,7 @@ class RecordInput(forms.Field):
         rows = self.model._default_manager.all()
         if self.model not in asked:
             order = "sort_vi" if get_language() == "vi" else "sort_en"
-            asked[self.model] = titles(rows.order_by(order)[: self.MENU])
+            asked[self.model] = titles(still_there(self.model).order_by(order)[: self.MENU])
         found = dict(asked[self.model])
         if missing := [pk for pk in chosen if pk not in found]:
             found |= titles(rows.filter(pk__in=missing))
@@ -253,6 +254,13 @@ def titles(rows: "QuerySet[Any]") -> dict[int, str]:
     mine, other = ("vi", "en") if get_language() == "vi" else ("en", "vi")
     found = rows.values_list("pk", f"title_{mine}", f"title_{other}")
     return {pk: title or instead for pk, title, instead in found}
+
+
+def still_there(model: type[Record]) -> QuerySet[Any]:
+    """Return the visible records that may be chosen anew: not those that are over, where a model says until when one is offered."""
+    rows: QuerySet[Any] = model._default_manager.all()
+    until = getattr(model, "offered_until", "")
+    return rows.filter(not_over(until, values.today())) if until else rows
 
 
 def terms(vocabulary: str) -> Choices:

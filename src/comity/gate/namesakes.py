@@ -16,6 +16,8 @@ from comity.registers import Register
 
 MOST = 200_000  # records whose names are held in memory; of more, only equal folded titles are found
 LIKELY = 70.0  # how near a name must be to be offered as what may be meant
+BORNE = 2  # records that may bear a word that still says whom it means; of many records, one in fifty
+SPELLED = 70.0  # how near the other words must be where only common words are shared
 COMMON = 400  # records that share a word beyond which the word says little
 
 
@@ -110,8 +112,19 @@ class Namesakes:
         for pk in self._candidates(name):
             for other in self._held[pk].names:
                 score = ratio(name, other, score_cutoff=cutoff)
-                if score and _numbers(other) == numbers:
+                if score and _numbers(other) == numbers and (not loosely or self._shares(name, other)):
                     scores[pk] = max(score, scores.get(pk, 0.0))
+
+    def _shares(self, name: str, other: str) -> bool:
+        """Say whether two names have more in common than words that many bear, such as `city`."""
+        mine, theirs = set(words(name)), set(words(other))
+        rest, others = mine - theirs, theirs - mine
+        if not rest or not others:
+            return True
+        few = max(BORNE, len(self._held) // 50)
+        if any(len(self._by_word[word]) <= few for word in mine & theirs):
+            return True
+        return fuzz.token_sort_ratio(" ".join(rest), " ".join(others)) >= SPELLED
 
     def _candidates(self, name: str) -> set[int]:
         """Records that share one of the three rarest words."""

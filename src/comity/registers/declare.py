@@ -137,6 +137,9 @@ class Register:
     untitled: Callable[[Mapping[str, Any]], tuple[str, str]] | None = None  # both titles, where none was typed
     expects: tuple[str, ...] = ()
     alike: tuple[str, ...] = ("title_en", "title_vi")
+    refuses: Callable[[Mapping[str, Any], Any], Iterable[tuple[str, str]]] | None = (
+        None  # fields that cannot be so, and why
+    )
     once: tuple[str, ...] = ()  # no two records that one person sees have the same value here
     writers: tuple[str, ...] = ("officer", "head", "administrator", "colleague")
     template: str = "registers/detail.html"

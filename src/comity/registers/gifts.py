@@ -1,6 +1,8 @@
 """The stock of gifts, and every gift bought, given or received."""
 
+from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -84,6 +86,25 @@ def entitle_move(move: GiftMove) -> tuple[str, str]:
     return move.title_en or (gift.title_en if gift else ""), move.title_vi or (gift.title_vi if gift else "")
 
 
+def not_there(data: Mapping[str, Any], move: Any) -> Iterator[tuple[str, str]]:
+    """Yield the reason why a gift cannot go of which fewer are in stock."""
+    gift, sign = data.get("gift"), _sign(data.get("direction", ""))
+    if gift is None or sign >= 0 or not data.get("quantity"):
+        return
+    others = [one for one in gift.moves.all() if one.pk != move.pk]
+    held = sum(_sign(one.direction) * one.quantity for one in others)
+    if sign * data["quantity"] + held < min(held, 0):
+        yield (
+            "quantity",
+            _("Only %(held)s in stock. Put down first what came, or correct the number.") % {"held": max(held, 0)},
+        )
+
+
+def _sign(direction: str) -> int:
+    term = of_city().vocabulary("gift_move").get(direction)
+    return (term.rank or 0) if term else 0
+
+
 GIFT_MOVES = Register(
     key="gift_moves",
     model=GiftMove,
@@ -100,5 +121,6 @@ GIFT_MOVES = Register(
     starts="on",
     order="-on",
     entitle=entitle_move,
+    refuses=not_there,
     alike=(),
 )

@@ -1,6 +1,8 @@
 """The programme of an activity by the hour, and the rooms, cars and interpreters it books."""
 
+from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Value
@@ -10,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from comity.core.fields import ClockField, PartialDateField, TermField, TermsField
 from comity.core.records import Record
-from comity.domain import noting
+from comity.domain import noting, partial_date
 from comity.registers.declare import EVERYBODY, GUARD, PART, Computed, Group, Noted, Register, Related
 from comity.registers.delegations import activity
 
@@ -57,6 +59,13 @@ def time(item: ProgrammeItem, _today: date) -> str:
     return "–".join(part for part in (item.begins, item.until_time) if part)
 
 
+def unavailable(data: Mapping[str, Any], _item: Any) -> Iterator[tuple[str, str]]:
+    """Yield a reason for each resource that is not to be had on the day."""
+    for one in data.get("resources") or ():
+        if not one.is_there(data.get("on") or ""):
+            yield "resources", _("%(resource)s cannot be had on that day.") % {"resource": one.title}
+
+
 PROGRAMME_ITEMS = Register(
     writers=EVERYBODY,
     key="programme_items",
@@ -98,6 +107,7 @@ PROGRAMME_ITEMS = Register(
         ),
     ),
     computed=(Computed("time", _("time"), time, {}),),
+    refuses=unavailable,
     filters=("kind", "on", "lead", "interpreter", "resources", "activity"),
     search=("place_en", "place_vi", "participants", "remark"),
     starts="on",
@@ -124,6 +134,13 @@ class Resource(Record):
     class Meta(Record.Meta):
         verbose_name = _("resource")
         verbose_name_plural = _("resources")
+
+    offered_until = "valid_to"
+
+    def is_there(self, on: str) -> bool:
+        """Whether it can be had on a day, a month or a year, as far as that is known."""
+        too_early = bool(self.valid_from and on) and partial_date.order_problem(self.valid_from, on)
+        return not too_early and not (self.valid_to and on and partial_date.order_problem(on, self.valid_to))
 
 
 RESOURCES = Register(

@@ -23,7 +23,9 @@ from comity.exchange import incoming, jobs
 from comity.exchange.columns import by_code
 from comity.gate import texts, values
 from comity.gate.access import NotAllowed, may, require
+from comity.gate.kinds import kinds_with
 from comity.registers import BY_KEY, Register
+from comity.registers.declare import Face
 from comity.web import errors, present
 from comity.web.choices import read_choices
 from comity.web.transfer import sent
@@ -42,9 +44,9 @@ def import_(request: Request, of: Register) -> HttpResponse:
     except NotAllowed as error:
         return errors.page(request, 403, reason=str(error))
     _forget_old()
-    upload = request.FILES.get("file")
+    upload, face = request.FILES.get("file"), of.face(request.GET.get("face", ""))
     if request.method == "POST" and upload and (upload.size or 0) <= settings.UPLOAD_LIMIT:
-        batch = incoming.begin(of, request.user, upload.name or "", upload.chunks())
+        batch = incoming.begin(of, request.user, upload.name or "", upload.chunks(), _of_face(of, face))
         _go_on(request, batch)
         return redirect("import_batch", of.key, batch.pk)
     problem = ""
@@ -54,6 +56,8 @@ def import_(request: Request, of: Register) -> HttpResponse:
     context = {
         "register": of,
         "page_title": _("Import"),
+        "over": str(face.title) if face else of.title,
+        "send_to": request.get_full_path(),
         "crumbs": [(of.title, reverse("list", args=[of.key])), (_("Import"), None)],
         "problem": problem,
         "under_way": [
@@ -61,6 +65,12 @@ def import_(request: Request, of: Register) -> HttpResponse:
         ],
     }
     return render(request, "registers/import.html", context, status=422 if problem else 200)
+
+
+def _of_face(of: Register, face: Face | None) -> dict[str, str]:
+    """What comes in from the list of one kind is of that kind, where the file does not say otherwise."""
+    kinds = kinds_with(of, face.trait) if face else []
+    return {"kind": kinds[0]} if kinds else {}
 
 
 @require_http_methods(["GET", "POST"])
@@ -87,7 +97,7 @@ def _look(request: Request, batch: Import) -> None:
     if batch.state != State.LOOKED:
         raise incoming.Moved
     read_choices(batch, request.POST)
-    said = {"mapping": batch.mapping, "rows": batch.rows, "names": batch.names, "key": batch.key}
+    said = {one: getattr(batch, one) for one in ("mapping", "rows", "names", "key", "fixed")}
     incoming.move(batch, State.READING, message="", **said)
     _go_on(request, batch)
 

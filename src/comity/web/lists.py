@@ -54,6 +54,7 @@ def show(request: Request, of: Register) -> HttpResponse:
         "crumbs": [(title, None)],
         "here": reverse("list", args=[of.key]) + (f"?face={face.key}" if face else ""),
         "new_href": _new(of, face),
+        "import_href": reverse("import", args=[of.key]) + (f"?face={face.key}" if face else ""),
         "page_": page,
         "columns": present.columns(of, names, _sorts(of, request.GET, page.order)),
         "rows": rows,

@@ -28,11 +28,12 @@ ALL = "all"  # before the names of fields that are the same for all lines
 
 @dataclass
 class Pasted:
-    """What was pasted, what is to be the same for all of it, and why it was refused."""
+    """What was pasted, what is to be the same for all of it, why it was refused, and which lines may be none."""
 
     text: str = ""
     same: Mapping[str, Any] = field(default_factory=dict)
     wrong: list[str] = field(default_factory=list)
+    doubtful: list[str] = field(default_factory=list)
 
 
 def names(part: Register) -> list[str]:
@@ -105,7 +106,8 @@ def store(part: Register, record: Record, posted: QueryDict) -> Pasted:
     try:
         with transaction.atomic():
             pasted.wrong = _stored(part, record, lines, pasted.same)
-            if pasted.wrong:
+            pasted.doubtful = [] if "timeless" in posted else _timeless(part, record, lines)
+            if pasted.wrong or pasted.doubtful:
                 raise _NotAll
     except _NotAll:
         pass
@@ -140,6 +142,14 @@ def _read(part: Register, record: Record, lines: list[str], wrong: list[str]) ->
             wrong.append(said % {"line": number, "count": len(cells), "most": len(columns)})
         elif any(cells):
             yield number, dict(zip(columns, cells, strict=False))
+
+
+def _timeless(part: Register, record: Record, lines: list[str]) -> list[str]:
+    """Return the lines that have no time where lines have one: they may be a greeting or a heading."""
+    if "begins" not in part.quick:
+        return []
+    read = _read(part, record, lines, [])
+    return [lines[number - 1].strip() for number, cells in read if not cells.get("begins")]
 
 
 def _labels(part: Register) -> dict[str, str]:

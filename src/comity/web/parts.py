@@ -19,7 +19,7 @@ from comity.gate import kinds, planned, query, values
 from comity.gate.access import NotAllowed, may, require
 from comity.registers import BY_KEY, Register
 from comity.registers.declare import Related
-from comity.web import bookings, editions, errors, part_lines, partner, present
+from comity.web import bookings, editions, errors, odd_days, part_lines, partner, present
 from comity.web.part_lines import Pasted
 
 SHOWN, PARTS_SHOWN = 6, 60
@@ -93,8 +93,9 @@ def _line(
     **typed: Any,
 ) -> dict[str, Any]:
     line: dict[str, Any] = {"sums": _sums(part, rows) if shown else [], "may_write": may_add}
+    line["warnings"] = odd_days.warnings(part, record, shown)
     if part.key == "programme_items":
-        line["warnings"] = bookings.warnings(shown, values.today())
+        line["warnings"] += bookings.warnings(shown, values.today())
         line["beside"] = [{"label": _("Who can interpret"), "href": reverse("interpreters", args=[record.pk])}]
     if may_add:
         line["action"] = reverse("parts", args=[of.key, record.pk, part.key])
@@ -151,7 +152,7 @@ def _one(request: Request, of: Register, record: Record, entry: Related) -> Http
 
 def _pasted(request: Request, of: Register, record: Record, entry: Related) -> HttpResponse:
     pasted = part_lines.store(BY_KEY[entry.register], record, request.POST)
-    if pasted.wrong:
+    if pasted.wrong or pasted.doubtful:
         return _answer(request, of, record, entry, pasted=pasted, status=422)
     return _answer(request, of, record, entry, written=True)
 

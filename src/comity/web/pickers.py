@@ -48,7 +48,9 @@ def pick(request: Request, of: Register) -> HttpResponse:
     if request.method == "POST":
         return _added(request, of)
     words = request.GET.get("q", "").strip()
-    found = query.entries(words, [of.key], FOUND) if words else []
+    found = list(query.entries(words, [of.key], FOUND)) if words else []
+    there = set(inputs.still_there(of.model).filter(pk__in=[one.pk for one in found]).values_list("pk", flat=True))
+    found = [one for one in found if one.pk in there]
     return JsonResponse({"results": [{"value": one.pk, "label": one.title, "sub": one.code} for one in found]})
 
 

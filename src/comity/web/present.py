@@ -171,7 +171,10 @@ def cell(of: Register, record: Record, name: str, today: date) -> Any:
         if computed.name == name:
             code = computed.value(record, today)
             said, tone = computed.states.get(code, (values.when(code) if computed.is_day else code, "secondary"))
-            return {"text": str(said)} | ({"tone": tone} if computed.states else {})  # a number or a time has no tone
+            tone = (
+                "danger" if code.startswith("-") else tone if computed.states else ""
+            )  # a number has no tone unless it is short
+            return {"text": str(said)} | ({"tone": tone} if tone else {})
     field = record._meta.get_field(name)
     if isinstance(field, models.ManyToManyField):
         return first_two([one.title for one in getattr(record, name).all()])
