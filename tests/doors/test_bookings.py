@@ -78,6 +78,17 @@ def test_a_car_wanted_twice_is_said_on_both_pages(
     ]
 
 
+def test_what_goes_on_past_midnight_takes_its_car_until_then(
+    visit: Record, car: Record, made: Any, officer: Officer, client_of: Browser
+) -> None:
+    item(made, visit, "Night train", "19:00", "06:00", resources=[car.pk])
+    item(made, visit, "Concert", "21:00", "23:00", resources=[car.pk])
+
+    assert warned(client_of(officer), visit) == [
+        "Car 7: wanted twice on 12 May 2027, for “Night train” (19:00–06:00) and “Concert” (21:00–23:00)."
+    ]
+
+
 def test_an_interpreter_cannot_be_in_two_places_even_as_a_resource(
     visit: Record, made: Any, officer: Officer, client_of: Browser
 ) -> None:

@@ -34,6 +34,7 @@ ORDERED = (
     ("arrives", "leaves"),
 )
 HOURS = ("begins", "until_time")
+EVENING, MORNING = "18:00", "12:00"  # a dinner or a night train goes on past midnight
 TOGETHER = (("cost", "cost_currency"), ("amount", "currency"), ("latitude", "longitude"), ("longitude", "latitude"))
 DEPTH = 50
 UNTITLED = gettext_lazy("Give a title in at least one language.")
@@ -93,7 +94,7 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def _impossible(self, data: Mapping[str, Any]) -> None:
         begins, until = (_text(data, name) for name in HOURS)
-        if begins and until and until < begins:
+        if begins and until and until < begins and not (begins >= EVENING and until <= MORNING):
             self.add_error(HOURS[1], _("This is before %(first)s.") % {"first": self.fields[HOURS[0]].label})
         if self.register.refuses and self.known is None:  # of many, others may make room for it
             for name, said in self.register.refuses(data, self.instance):

@@ -42,7 +42,8 @@ def _things(item: ProgrammeItem) -> frozenset[Thing]:
 
 def _booking(item: ProgrammeItem) -> Booking:
     things = frozenset(one for one in _things(item) if one[0] != "gift")  # there can be several of a gift
-    return Booking(item.pk, item.on, item.begins, item.until_time, things)
+    past_midnight = bool(item.begins and item.until_time) and item.until_time < item.begins
+    return Booking(item.pk, item.on, item.begins, "24:00" if past_midnight else item.until_time, things)
 
 
 def _others(own: list[ProgrammeItem], wanted: frozenset[Thing]) -> list[ProgrammeItem]:
