@@ -129,7 +129,9 @@ def step(city: City, options: Options) -> str:
         number, reason = one.pk, line(options, "reason")
         if act == "back" and not reason:
             raise wrong("--reason", _("Say why it is given back."))
-        said = issued_steps.take(one, act, reason)
+        if act == "sign" and not options["hash"]:
+            raise wrong("--hash", _("Say what you read and sign, by the SHA-256 that comity report show prints."))
+        said = issued_steps.take(one, act, reason, seen=options["hash"] or one.sha256)
     return _("Report %(number)s: %(done)s") % {"number": number, "done": said} + "\n"
 
 

@@ -3,13 +3,20 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from comity.core.issued import Issued
+from comity.core.issued import Issued, State
 from comity.gate.access import NotAllowed
-from comity.reports import issuing
+from comity.reports import issued_rights, issuing
+
+SHORTEST = 8  # characters of a hash that tell one report from another
 
 
-def take(one: Issued, act: str, reason: str) -> str:
-    """Take a step and return what is to be said of it. Raises NotAllowed, ValidationError and what the database refuses by."""
+def take(one: Issued, act: str, reason: str, *, seen: str) -> str:
+    """Take a step and return what is to be said of it. Raises NotAllowed, ValidationError and what the database refuses by.
+
+    `seen` is the hash of what was read, or its beginning: nobody signs, hands in, gives back or discards what they have not read.
+    """
+    if act != "count" and one.state != State.SIGNED and not (len(seen) >= SHORTEST and one.sha256.startswith(seen)):
+        raise issued_rights.changed()
     if act == "count":
         issuing.recount(one, timezone.now())
         return _("Counted anew.")
@@ -25,4 +32,4 @@ def take(one: Issued, act: str, reason: str) -> str:
     if act == "discard":
         issuing.discard(one)
         return _("The draft was discarded.")
-    raise NotAllowed(issuing.said("state"))
+    raise NotAllowed(issued_rights.said("state"))

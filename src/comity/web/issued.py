@@ -25,7 +25,7 @@ from comity.domain.period import NotAPeriod
 from comity.domain.signing import STEPS
 from comity.gate import texts, values
 from comity.gate.access import NotAllowed
-from comity.reports import chooser, indicators, issued_steps, issuing, kept, kept_lists, narration, since
+from comity.reports import chooser, indicators, issued_rights, issued_steps, issuing, kept, kept_lists, narration, since
 from comity.reports.issuing import Conflicting
 from comity.reports.snapshot import Unsettled
 from comity.web import errors
@@ -121,7 +121,7 @@ def issue(request: Request) -> HttpResponse:
         else:
             messages.success(request, _("Counted. Write the text, then submit it for signing."))
             return redirect("issued", made.pk)
-    elif no := issuing.may_draft():
+    elif no := issued_rights.may_draft():
         return errors.page(request, 403, reason=no)
     context = {
         "page_title": _("Issue a report"),
@@ -191,7 +191,7 @@ def _context(one: Issued) -> dict[str, Any]:
         ],
         "lists": [one for one in kept_lists.shown(one, content) if one.lines or one.is_partly_hidden],
         "steps": kept.steps(one.pk),
-        "may": {step: issuing.why_not(step, one) for step in STEPS.get(one.state, ())},
+        "may": {step: issued_rights.why_not(step, one) for step in STEPS.get(one.state, ())},
         "basis": str(Basis(one.basis).label),
         "seen_by": kept.shown_to(one),
     }
@@ -201,7 +201,7 @@ def _context(one: Issued) -> dict[str, Any]:
 def text(request: Request, pk: int) -> HttpResponse:
     """Write the text of a draft; a name that is no figure is refused with its place."""
     one = found(pk)
-    if no := issuing.why_not("write", one):
+    if no := issued_rights.why_not("write", one):
         return errors.page(request, 403, reason=no)
     content = issuing.content_of(one)
     wrong: list[narration.Wrong] = []
@@ -265,7 +265,8 @@ def step(request: Request, pk: int) -> HttpResponse:
     one, asked = found(pk), request.POST.get("step", "")
     try:
         with transaction.atomic():
-            done = issued_steps.take(one, asked, texts.reason(request.POST.get("reason", "")))
+            reason, seen = texts.reason(request.POST.get("reason", "")), request.POST.get("seen", "")
+            done = issued_steps.take(one, asked, reason, seen=seen)
     except (NotAllowed, ValidationError) as error:
         messages.error(request, error.message if isinstance(error, ValidationError) else str(error))
         return redirect("issued", pk)
@@ -273,6 +274,7 @@ def step(request: Request, pk: int) -> HttpResponse:
         messages.error(request, str(BUSY))
         return redirect("issued", pk)
     except Refused:
-        return errors.page(request, 403, reason=_("The database refuses this step."))
+        messages.error(request, _("The database refuses this step."))
+        return redirect("issued", pk)
     messages.success(request, done)
     return redirect("issued_list") if asked == "discard" else redirect("issued", pk)
