@@ -22,6 +22,7 @@ from comity.reports import (
     indicators,
     issued_book,
     issued_steps,
+    issued_rights,
     issuing,
     narration,
     returning,
@@ -68,8 +69,9 @@ def make(city: City, options: Options) -> str:
             why=line(options, "why"),
         )
     said = _("Report %(number)s was drafted, SHA-256 %(hash)s. Next: comity report submit %(number)s --by NAME")
-    return said % {"number": made.pk, "hash": made.sha256} + "\n"
+    return said % {"number": made.pk, "hash": made.sha256} + f"\n{stands}".rstrip() + "\n"
 
+        stands = issued_rights.stands(made)
 
 def _replaced(options: Options) -> Issued | None:
     if not options["replaces"]:

@@ -6,13 +6,16 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from comity.core import identity
+from comity.core.identity import OFFICE
 from comity.core.issued import Issued, State
-from comity.core.people import ROLES, Writes
+from comity.core.people import RESTRICTED, ROLES, Writes
 from comity.core.protect_reports import SIGNERS
 from comity.domain import signing
 from comity.domain.signing import Signer
 from comity.gate import values
 from comity.gate.access import NotAllowed
+
+REPLACING = ("replace", "submit", "sign")
 
 
 class Changed(NotAllowed):
@@ -30,7 +33,50 @@ def why_not(step: signing.Step, issued: Issued) -> str:
     writes = who.writes == Writes.ALL or (who.writes == Writes.OWN and issued.unit_id in who.below)
     signer = Signer(writes, who.signs, who.officer is not None and who.officer == issued.drafted_by_id)
     no = signing.may(step, issued.state, signer, others=_others(issued))
-    return said("other_unit" if no == "reads" and who.writes == Writes.OWN else no)
+    if no == "reads" and who.writes == Writes.OWN:
+        return said("other_unit")
+    if no == "nobody" and not OFFICE.within(who):
+        return said("nobody_own")
+    if not no and step in REPLACING and (of := issued.pk if step == "replace" else issued.replaces_id):
+        other = replaced_by(of)
+        return said("replaced") if other and other.pk != issued.pk else ""
+    return said(no)
+
+
+def replaced_by(number: int) -> Issued | None:
+    """Return the signed report that replaced one, if any did."""
+    return Issued.objects.filter(replaces=number, state=State.SIGNED).first()
+
+
+def standing(issued: Issued) -> Issued | None:
+    """Return another signed report of the same form, period and sight that nobody has replaced and this one does not replace."""
+    same = {name: getattr(issued, name) for name in ("city", "form", "starts", "ends", "basis", "shown_to")}
+    others = Issued.objects.filter(state=State.SIGNED, **same).exclude(pk__in=[issued.pk, issued.replaces_id or 0])
+    return others.exclude(replaced_by__state=State.SIGNED).order_by("-id").first()
+
+
+def stands(issued: Issued) -> str:
+    """Say that another signed report says the same, empty where none does."""
+    other = standing(issued)
+    if other is None or other.signed_at is None:
+        return ""
+    said = {"number": other.pk, "moment": values.moment(other.signed_at)}
+    return (
+        _(
+            "Report %(number)s of the same form, period and basis was signed %(moment)s and stands. If this one is to take its place, replace that one instead."
+        )
+        % said
+    )
+
+
+def unsigned() -> str:
+    """Say that nobody can sign what the unit of whoever acts alone sees, and what can be done; empty where somebody can."""
+    who = identity.current()
+    if who.signs or not who.above or _signers(RESTRICTED, [who.above[0]]):
+        return ""
+    return _(
+        "A report of what only your unit sees cannot be signed here: nobody who may sign sees it. Keep the draft as your unit's own working paper, and send the office your figures by a return when it asks for one."
+    )
 
 
 def require(step: signing.Step, issued: Issued) -> None:
@@ -51,6 +97,10 @@ def said(no: str) -> str:
         "other_unit": _("This report was drafted by another unit."),
         "role": _("Reports are signed by: %(roles)s.") % {"roles": roles},
         "own": _("You drafted this report, so somebody else signs it."),
+        "nobody_own": _(
+            "Nobody who may sign sees this report. Keep the draft as your unit's own working paper, and send the office your figures by a return when it asks for one."
+        ),
+        "replaced": _("The signed report was replaced already by another; replace that one."),
         "nobody": _("Nobody who may sign sees this report. Draft one of what every officer of the office sees."),
     }[no]
 
@@ -81,14 +131,14 @@ def _already(issued: Issued) -> str:
 
 def _others(issued: Issued) -> int:
     """Return how many besides the one who acts could sign the report."""
+    return _signers(issued.sensitivity, issued.shown_to)
+
+
+def _signers(sensitivity: int, shown_to: list[int]) -> int:
+    """Return how many besides the one who acts could sign what is seen so."""
+    who = identity.current()
     with connection.cursor() as cursor:
-        given: list[Any] = [
-            issued.city_id,
-            issued.sensitivity,
-            issued.shown_to,
-            identity.current().officer,
-            list(SIGNERS),
-        ]
+        given: list[Any] = [who.city, sensitivity, shown_to, who.officer, list(SIGNERS)]
         cursor.execute("select comity_other_signers(%s, %s::smallint, %s::bigint[], %s::bigint, %s)", given)
         (found,) = cursor.fetchone() or (0,)
     return int(found)

@@ -22,13 +22,13 @@ def take(one: Issued, act: str, reason: str, *, seen: str) -> str:
         return _("Counted anew.")
     if act == "submit":
         issuing.submit(one)
-        return _("Submitted for signing.")
+        return " ".join(filter(None, (_("Submitted for signing."), issued_rights.stands(one))))
     if act == "back":
         issuing.back(one, reason)
         return _("Given back to be written.")
     if act == "sign":
         issuing.sign(one, timezone.now())
-        return _("Signed. The report is locked.")
+        return " ".join(filter(None, (_("Signed. The report is locked."), issued_rights.stands(one))))
     if act == "discard":
         issuing.discard(one)
         return _("The draft was discarded.")

@@ -13,6 +13,7 @@ from comity.core.identity import OFFICE, Sight
 from comity.core.issued import Basis, Issued, IssuedContent, IssuedFigure, State
 from comity.core.people import INTERNAL, RESTRICTED
 from comity.core.write import Refusals
+from comity.domain import period as periods
 from comity.domain import receipt
 from comity.domain.period import Period
 from comity.domain.receipt import Row
@@ -59,6 +60,10 @@ def draft(
     who = identity.current()
     if no := issued_rights.may_draft():
         raise NotAllowed(no)
+    if replaces:
+        issued_rights.require("replace", replaces)
+        if (asked, name, basis) != (periods.parse(replaces.period), replaces.form, replaces.basis):
+            raise NotAllowed(_("A report that replaces another has its form, its period and its basis."))
     sight = sight_of(basis)
     own_unit = who.above[0] if who.above else None
     if basis == Basis.OWN and own_unit is None:
