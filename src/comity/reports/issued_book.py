@@ -12,7 +12,7 @@ from openpyxl import Workbook
 from comity.core.issued import Issued
 from comity.core.records import Entry
 from comity.gate import values
-from comity.reports import kept_lists, returned_rows, since
+from comity.reports import kept, kept_lists, returned_rows, since
 from comity.reports.snapshot import Content
 from comity.reports.workbook import sheet
 
@@ -98,7 +98,7 @@ def _shares(content: Content, language: str) -> Rows:
 
 def _about(one: Issued, content: Content, language: str) -> Rows:
     facts: list[tuple[str, Any]] = [
-        (_("Report"), content["title"][language]),
+        (_("Report"), kept.title(one, content["title"][language])),
         (_("As of"), values.moment(one.as_of)),
         (_("Counted is"), one.get_basis_display()),
         (_("State"), one.get_state_display()),

@@ -150,7 +150,7 @@ def found(pk: int) -> Issued:
 def _context(one: Issued) -> dict[str, Any]:
     content = issuing.content_of(one)
     language = get_language() or "en"
-    title = content["title"][language]
+    title = kept.title(one, content["title"][language])
     later = issued_rights.replaced_by(one.pk)
     return {
         "page_title": title,
