@@ -15,14 +15,14 @@ from comity.documents.filling import NotFilled
 from comity.documents.making import NotMade, unfilled, unset
 from comity.documents.wording import place_date, signed
 from comity.gate import values
-from comity.reports import indicators, issued_book, issuing, kept, returned_rows, words
+from comity.reports import indicators, issued_book, issuing, kept, returned, returned_rows, snapshot, words
 from comity.reports.press import NotPrinted
 from comity.reports.snapshot import Content
 
 
 def made(one: Issued, kind: str, asked: Asked) -> bytes:
     """Return a report as it was issued as docx, pdf or xlsx. Raises NotMade."""
-    content = issuing.content_of(one)
+    content = returned.seen(one, issuing.content_of(one))
     if kind == "xlsx":
         return issued_book.made(one, content)
     said = of(one, content, asked)
@@ -35,6 +35,14 @@ def made(one: Issued, kind: str, asked: Asked) -> bytes:
         raise NotMade(unfilled()) from error
     except NotPrinted as error:
         raise NotMade(unset()) from error
+
+
+def data(one: Issued) -> bytes:
+    """Return a report as it is kept, byte for byte; without what the reader may not see where that is less."""
+    kept_bytes = bytes(one.content.content)
+    content = snapshot.read(kept_bytes)
+    shown = returned.seen(one, content)
+    return kept_bytes if shown is content else snapshot.written(shown)
 
 
 def of(one: Issued, content: Content, asked: Asked) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from comity.core.issued import Basis, Issued, State
 from comity.core.people import INTERNAL, City
+from comity.documents import issued
 from comity.domain import period as periods
 from comity.gate import values
 from comity.management import report_asked
@@ -25,6 +26,7 @@ from comity.reports import (
     issued_rights,
     issuing,
     narration,
+    returned,
     returning,
     since,
     snapshot,
@@ -170,8 +172,8 @@ def exported(city: City, options: Options) -> bytes:
     with acting(city, options):
         one = report_asked.issued(options)
         if options["format"] == "xlsx":
-            return issued_book.made(one, issuing.content_of(one))
-        return bytes(one.content.content)
+            return issued_book.made(one, returned.seen(one, issuing.content_of(one)))
+        return issued.data(one)
 
 
 def verify(city: City, options: Options) -> str:

@@ -31,6 +31,7 @@ from comity.reports import (
     kept,
     kept_lists,
     narration,
+    returned,
     since,
 )
 from comity.reports.issuing import Conflicting
@@ -148,7 +149,7 @@ def found(pk: int) -> Issued:
 
 
 def _context(one: Issued) -> dict[str, Any]:
-    content = issuing.content_of(one)
+    content = returned.seen(one, issuing.content_of(one))
     language = get_language() or "en"
     title = kept.title(one, content["title"][language])
     later = issued_rights.replaced_by(one.pk)
