@@ -22,14 +22,15 @@ from comity.reports import (
     chooser,
     indicators,
     issued_book,
-    issued_steps,
     issued_rights,
+    issued_steps,
     issuing,
     narration,
     returned,
     returning,
     since,
     snapshot,
+    typed_numbers,
     verifying,
 )
 
@@ -70,10 +71,10 @@ def make(city: City, options: Options) -> str:
             replaces=_replaced(options),
             why=line(options, "why"),
         )
+        stands = issued_rights.stands(made)
     said = _("Report %(number)s was drafted, SHA-256 %(hash)s. Next: comity report submit %(number)s --by NAME")
     return said % {"number": made.pk, "hash": made.sha256} + f"\n{stands}".rstrip() + "\n"
 
-        stands = issued_rights.stands(made)
 
 def _replaced(options: Options) -> Issued | None:
     if not options["replaces"]:
@@ -97,7 +98,12 @@ def write(city: City, options: Options) -> str:
         typed = _typed(options, {part["section"] for part in content["texts"]})
         if problems := issuing.write(one, typed, seen=one.version):
             raise wrong("--texts", "\n".join(problem.words for problem in problems))
-    return _("Report %(number)s: saved.") % {"number": one.pk} + "\n"
+        by_hand = typed_numbers.of(issuing.content_of(one))
+    told = [_("Report %(number)s: saved.") % {"number": one.pk}]
+    if by_hand:
+        told.append(_("Numbers that were typed and come from no figure; should a figure stand there?"))
+        told += [f"  {said.section} ({said.language}): {said.sentence}" for said in by_hand]
+    return "\n".join(told) + "\n"
 
 
 def _may_be_written(content: snapshot.Content) -> str:
@@ -135,7 +141,7 @@ def step(city: City, options: Options) -> str:
             raise wrong("--reason", _("Say why it is given back."))
         if act == "sign" and not options["hash"]:
             raise wrong("--hash", _("Say what you read and sign, by the SHA-256 that comity report show prints."))
-        said = issued_steps.take(one, act, reason, seen=options["hash"] or one.sha256)
+        said = issued_steps.take(one, act, reason, seen=options["hash"] or one.sha256, sure=options["nevertheless"])
     return _("Report %(number)s: %(done)s") % {"number": number, "done": said} + "\n"
 
 

@@ -25,6 +25,7 @@ from comity.gate.access import NotAllowed
 from comity.reports import (
     chooser,
     indicators,
+    issued_doubts,
     issued_rights,
     issued_steps,
     issuing,
@@ -33,6 +34,7 @@ from comity.reports import (
     narration,
     returned,
     since,
+    typed_numbers,
 )
 from comity.reports.issuing import Conflicting
 from comity.reports.snapshot import Unsettled
@@ -169,6 +171,8 @@ def _context(one: Issued) -> dict[str, Any]:
         ],
         "lists": [one for one in kept_lists.shown(one, content) if one.lines or one.is_partly_hidden],
         "steps": kept.steps(one.pk),
+        "doubts": issued_doubts.of(content),
+        "typed": typed_numbers.of(content) if one.state != State.SIGNED else [],
         "may": {step: issued_rights.why_not(step, one) for step in STEPS.get(one.state, ())},
         "basis": str(Basis(one.basis).label),
         "seen_by": kept.shown_to(one),
@@ -244,7 +248,7 @@ def step(request: Request, pk: int) -> HttpResponse:
     try:
         with transaction.atomic():
             reason, seen = texts.reason(request.POST.get("reason", "")), request.POST.get("seen", "")
-            done = issued_steps.take(one, asked, reason, seen=seen)
+            done = issued_steps.take(one, asked, reason, seen=seen, sure="sure" in request.POST)
     except (NotAllowed, ValidationError) as error:
         messages.error(request, error.message if isinstance(error, ValidationError) else str(error))
         return redirect("issued", pk)

@@ -98,6 +98,7 @@ class Command(BaseCommand):
         parser.add_argument("--texts", type=Path, metavar="FILE", help="write: TOML, a table with en and vi a section")
         read = "sign, submit, back, discard: the SHA-256 of what was read, or its first 8 characters; nothing is done with another"
         parser.add_argument("--hash", default="", help=read)
+        parser.add_argument("--nevertheless", action="store_true", help="sign: without text, or with what cannot be")
         parser.add_argument("--reason", default="", help="back, send-back: why")
 
     def _about_returns(self, parser: ArgumentParser) -> None:
