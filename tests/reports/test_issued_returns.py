@@ -26,7 +26,15 @@ def public(
     made: Callable[..., Any], units: Any, ward: Officer, head: Officer, acting_as: Acting, as_system: Any
 ) -> Issued:
     """A public report, in which the ward's accepted return differs from its records, with a reason."""
-    made("activities", title_en="Visit", kind="delegation_in", starts="2024-03", unit=units["ward"].pk, sensitivity=0)
+    made(
+        "activities",
+        title_en="Visit",
+        kind="delegation_in",
+        starts="2024-03",
+        persons=10,
+        unit=units["ward"].pk,
+        sensitivity=0,
+    )
     with acting_as(head):
         request = returning.ask(periods.year(2024), "agency", units=(units["ward"].pk,), due=NOW.date(), note="")
         pk = request.returns.get().pk
