@@ -304,7 +304,7 @@ def _pages(**changed: Any) -> list[str]:
     said = {
         "agency": "OFFICE", "agency_above": "", "place_date": "Vesper", "made": "made", "recipients": [{"name": "All"}],
         "title": "Report", "period": "2024", "period_before": "2023", "days": "", "to": "", "texts": [], "summary": [],
-        "figures": [], "returns": [], "charts": [], "checks": [], "notes": [], "sources": [], "annexes": [],
+        "figures": [], "returns": [], "charts": [], "checks": [], "signature": [{"text": "DIRECTOR"}], "notes": [], "sources": [], "annexes": [],
     }  # fmt: skip
     pdf = printed.pdf(said | changed, Asked(City(), "The officer"))
     return [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]

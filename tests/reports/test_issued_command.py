@@ -24,6 +24,13 @@ def run(*given: Any, **options: Any) -> str:
     return out.getvalue()
 
 
+def seen(number: int) -> str:
+    """Return the hash of a report as it is shown."""
+    found = re.search(r"SHA-256 ([0-9a-f]{64})", run("show", number))
+    assert found
+    return found[1]
+
+
 @pytest.fixture
 def made_one(made: Callable[..., Any], officer: Officer, as_system: Any) -> Issued:
     """A report with one delegation, drafted by the officer from the command line."""
@@ -146,13 +153,13 @@ def test_a_report_goes_its_way_to_the_signature_and_is_written_again_by_its_numb
     assert "saved" in run("write", number, by=officer.username, texts=text)
 
     with pytest.raises(CommandError, match="The report is not at this step"):
-        run("sign", number, by=head.username)
+        run("sign", number, by=head.username, hash=seen(number))
     assert "Submitted" in run("submit", number, by=officer.username)
     with pytest.raises(CommandError, match="Reports are signed by"):
-        run("sign", number, by=officer.username)
+        run("sign", number, by=officer.username, hash=seen(number))
     assert "Given back" in run("back", number, by=head.username, reason="The second line.")
     run("submit", number, by=officer.username)
-    assert "locked" in run("sign", number, by=head.username)
+    assert "locked" in run("sign", number, by=head.username, hash=seen(number))
     assert "signed and locked" in run("list", period="2024")
     made("activities", title_en="Later visit", kind="delegation_in", starts="2024", sensitivity=0)
 

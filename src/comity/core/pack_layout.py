@@ -93,6 +93,14 @@ class Papers(Strict):
     receipt: PaperWords = PaperWords()
 
 
+class Issuer(Strict):
+    """A kind of unit that issues papers under its own name, and what stands over the signature of who heads it."""
+
+    kind: str
+    short: bool = False  # whether the short name stands at the head: the place is in the name of what it belongs to
+    signed: Label
+
+
 class Layout(Strict):
     """How papers look, and where that was read."""
 
@@ -102,6 +110,7 @@ class Layout(Strict):
     type: Type
     words: Words
     papers: Papers = Papers()
+    issuers: tuple[Issuer, ...] = ()
 
 
 def read_layout(files: Files, languages: list[str], problems: Problems) -> Layout | None:
@@ -124,7 +133,8 @@ def read_layout(files: Files, languages: list[str], problems: Problems) -> Layou
         if lacking := [language for language in languages if not getattr(word, language).strip()]:
             problems.add(whole.at(place), f"{'.'.join(place)}: {', '.join(lacking)} is missing; it must be said")
     filled = {place[1]: word.filled() for place, word in _said(layout) if place[0] == "words"}
-    return layout.model_copy(update={"words": layout.words.model_copy(update=filled)})
+    issuers = tuple(one.model_copy(update={"signed": one.signed.filled()}) for one in layout.issuers)
+    return layout.model_copy(update={"words": layout.words.model_copy(update=filled), "issuers": issuers})
 
 
 def _said(layout: Layout) -> Iterator[tuple[tuple[str, ...], Label]]:
@@ -135,3 +145,5 @@ def _said(layout: Layout) -> Iterator[tuple[tuple[str, ...], Label]]:
         for name in type(part).model_fields:
             if (word := getattr(part, name)) is not None:
                 yield (*place, name), word
+    for one in layout.issuers:
+        yield ("issuers",), one.signed

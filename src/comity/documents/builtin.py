@@ -30,7 +30,7 @@ def report(layout: Layout, language: str) -> bytes:
         head(document, layout, str(layout.words.number or ""))
         _subject(document, layout)
         _body(document, layout)
-        end(document, layout, str(layout.words.signed or ""))
+        end(document, layout, "{{ s.text }}" if layout.words.signed or layout.issuers else "", over="s in signature")
         _annexes(document, layout)
         _grounds(document)
         written = BytesIO()

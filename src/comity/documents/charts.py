@@ -117,8 +117,8 @@ def _by_month(
         "says": says,
         "all": f"{title}, {now}" + (f" ({earlier})" if earlier else "") + ": " + "; ".join(told),
         "bars": [
-            {"label": label, "value": value, "shown": shown, "before": before}
-            for label, _name, value, shown, before, _shown, _link in months
+            {"label": label, "value": value, "shown": shown, "before": before, "before_shown": before_shown}
+            for label, _name, value, shown, before, before_shown, _link in months
         ],
         "part": _("Month"),
         "now": now,

@@ -12,7 +12,7 @@ from comity.core import identity
 from comity.core.people import ROLES, City
 from comity.documents import charts, linking
 from comity.documents.values import Link
-from comity.documents.wording import difference, place_date
+from comity.documents.wording import difference, layout, place_date
 from comity.gate import values
 from comity.registers.units import Unit
 from comity.reports import chooser, indicators, lists, returned_rows, text, words
@@ -67,6 +67,7 @@ def _head(report: Report, asked: Asked) -> dict[str, Any]:
     return {
         "agency": office.upper(),
         "agency_above": above(office).upper(),
+        "signature": [{"text": one} for one in str(layout().words.signed or "").splitlines()],
         "place_date": place_date(str(asked.city), values.today()),
         "made": _made(asked),
         "recipients": [{"name": one} for one in recipients],

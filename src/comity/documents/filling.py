@@ -9,6 +9,7 @@ from typing import Any
 from docx.shared import Mm
 from docxtpl import DocxTemplate, InlineImage, RichText
 
+from comity.documents import word_fit
 from comity.documents.sandbox import Sandbox
 from comity.documents.values import Link, Linked, Picture, written
 
@@ -46,6 +47,7 @@ def fill(template: bytes, data: Mapping[str, Any], *, title: str, author: str) -
         made.render_init()
         width = _text_width(made.docx)
         made.render(_ready(data, made, width), Sandbox(), autoescape=True)
+        word_fit.fit(made.docx)
         about = made.docx.core_properties
         about.title, about.author, about.last_modified_by = title[:255], author[:255], author[:255]
         saved = BytesIO()

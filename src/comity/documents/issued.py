@@ -7,22 +7,22 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from comity.core import files, identity
+from comity.core import files
 from comity.core.issued import Basis, Issued, State
-from comity.documents import charts, issued_lists, issued_words, linking, printed, reports, store
-from comity.documents.content import EMPTY, NOTHING, Asked, above, worded
+from comity.documents import charts, issued_lists, issued_words, issuers, linking, printed, reports, store
+from comity.documents.content import EMPTY, NOTHING, Asked, worded
 from comity.documents.filling import NotFilled
 from comity.documents.making import NotMade, unfilled, unset
 from comity.documents.wording import place_date, signed
 from comity.gate import values
-from comity.reports import indicators, issued_book, issuing, returned_rows, words
+from comity.reports import indicators, issued_book, issuing, kept, returned, returned_rows, snapshot, words
 from comity.reports.press import NotPrinted
 from comity.reports.snapshot import Content
 
 
 def made(one: Issued, kind: str, asked: Asked) -> bytes:
     """Return a report as it was issued as docx, pdf or xlsx. Raises NotMade."""
-    content = issuing.content_of(one)
+    content = returned.seen(one, issuing.content_of(one))
     if kind == "xlsx":
         return issued_book.made(one, content)
     said = of(one, content, asked)
@@ -35,6 +35,14 @@ def made(one: Issued, kind: str, asked: Asked) -> bytes:
         raise NotMade(unfilled()) from error
     except NotPrinted as error:
         raise NotMade(unset()) from error
+
+
+def data(one: Issued) -> bytes:
+    """Return a report as it is kept, byte for byte; without what the reader may not see where that is less."""
+    kept_bytes = bytes(one.content.content)
+    content = snapshot.read(kept_bytes)
+    shown = returned.seen(one, content)
+    return kept_bytes if shown is content else snapshot.written(shown)
 
 
 def of(one: Issued, content: Content, asked: Asked) -> dict[str, Any]:
@@ -76,17 +84,18 @@ def of(one: Issued, content: Content, asked: Asked) -> dict[str, Any]:
 
 
 def _head(one: Issued, content: Content, asked: Asked, language: str) -> dict[str, Any]:
-    office = asked.city.office or str(asked.city)
+    issuer = issuers.of(one, asked.city)
     to, period = content["form"]["to"][language], content["period"]
     recipients = [name.strip() for name in to.split(",") if name.strip()]
     at = one.signed_at or one.as_of
     return {
-        "agency": office.upper(),
-        "agency_above": above(office, identity.family(one.unit_id)[0]).upper(),
+        "agency": issuer.name.upper(),
+        "agency_above": issuer.above.upper(),
+        "signature": [{"text": line} for line in issuer.signature],
         "place_date": place_date(str(asked.city), values.local(at)),
         "made": _made(one),
         "recipients": [{"name": name} for name in recipients],
-        "title": content["title"][language],
+        "title": kept.title(one, content["title"][language]),
         "period": period["label"][language],
         "period_before": period["year_ago"][language] or period["before"][language],
         "days": period["days"][language],

@@ -54,6 +54,7 @@ HEAD = {
 }
 REPORT = {
     **HEAD,
+    "signature": Name(_("what stands over the signature"), ROWS, {"text": Name(_("one line"), TEXT)}),
     "title": Name(_("the report and its period")),
     "period": Name(_("the period")),
     "period_before": Name(_("the period that is compared with")),

@@ -37,6 +37,7 @@ def report(asked: Asked) -> dict[str, Any]:
         "summary": [_line(f"{one['name']}: {one['value']} ({one['before']}).") for one in rows[:4]],
         "figures": rows,
         "figure": figure,
+        "signature": [{"text": mark}],
         "texts": [{"title": mark, "lines": [_line(mark)]}],
         "returns": [
             {

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from comity.core.issued import Basis, Issued, State
 from comity.core.people import INTERNAL, City
+from comity.documents import issued
 from comity.domain import period as periods
 from comity.gate import values
 from comity.management import report_asked
@@ -21,12 +22,15 @@ from comity.reports import (
     chooser,
     indicators,
     issued_book,
+    issued_rights,
     issued_steps,
     issuing,
     narration,
+    returned,
     returning,
     since,
     snapshot,
+    typed_numbers,
     verifying,
 )
 
@@ -67,8 +71,9 @@ def make(city: City, options: Options) -> str:
             replaces=_replaced(options),
             why=line(options, "why"),
         )
+        stands = issued_rights.stands(made)
     said = _("Report %(number)s was drafted, SHA-256 %(hash)s. Next: comity report submit %(number)s --by NAME")
-    return said % {"number": made.pk, "hash": made.sha256} + "\n"
+    return said % {"number": made.pk, "hash": made.sha256} + f"\n{stands}".rstrip() + "\n"
 
 
 def _replaced(options: Options) -> Issued | None:
@@ -93,7 +98,12 @@ def write(city: City, options: Options) -> str:
         typed = _typed(options, {part["section"] for part in content["texts"]})
         if problems := issuing.write(one, typed, seen=one.version):
             raise wrong("--texts", "\n".join(problem.words for problem in problems))
-    return _("Report %(number)s: saved.") % {"number": one.pk} + "\n"
+        by_hand = typed_numbers.of(issuing.content_of(one))
+    told = [_("Report %(number)s: saved.") % {"number": one.pk}]
+    if by_hand:
+        told.append(_("Numbers that were typed and come from no figure; should a figure stand there?"))
+        told += [f"  {said.section} ({said.language}): {said.sentence}" for said in by_hand]
+    return "\n".join(told) + "\n"
 
 
 def _may_be_written(content: snapshot.Content) -> str:
@@ -129,7 +139,9 @@ def step(city: City, options: Options) -> str:
         number, reason = one.pk, line(options, "reason")
         if act == "back" and not reason:
             raise wrong("--reason", _("Say why it is given back."))
-        said = issued_steps.take(one, act, reason)
+        if act == "sign" and not options["hash"]:
+            raise wrong("--hash", _("Say what you read and sign, by the SHA-256 that comity report show prints."))
+        said = issued_steps.take(one, act, reason, seen=options["hash"] or one.sha256, sure=options["nevertheless"])
     return _("Report %(number)s: %(done)s") % {"number": number, "done": said} + "\n"
 
 
@@ -166,8 +178,8 @@ def exported(city: City, options: Options) -> bytes:
     with acting(city, options):
         one = report_asked.issued(options)
         if options["format"] == "xlsx":
-            return issued_book.made(one, issuing.content_of(one))
-        return bytes(one.content.content)
+            return issued_book.made(one, returned.seen(one, issuing.content_of(one)))
+        return issued.data(one)
 
 
 def verify(city: City, options: Options) -> str:

@@ -1,7 +1,6 @@
 """An issued report as a workbook: its figures, text and remarks, and the records behind each figure that the reader may see."""
 
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
@@ -11,8 +10,7 @@ from openpyxl import Workbook
 
 from comity.core.issued import Issued
 from comity.core.records import Entry
-from comity.gate import values
-from comity.reports import kept_lists, returned_rows, since
+from comity.reports import issued_numbers, kept, kept_lists, since
 from comity.reports.snapshot import Content
 from comity.reports.workbook import sheet
 
@@ -23,17 +21,7 @@ def made(one: Issued, content: Content) -> bytes:
     """Return the report as the bytes of an XLSX file."""
     language = get_language() or "en"
     book = Workbook(write_only=True)
-    heads = [
-        _("Indicator"),
-        _("On record"),
-        _("Records"),
-        _("Reported"),
-        _("Gap"),
-        _("Before"),
-        _("Version"),
-        _("How it is counted"),
-    ]
-    sheet(book, _("Figures"), heads, _figures(content, language))
+    sheet(book, _("Figures"), issued_numbers.figure_heads(), issued_numbers.figures(content, language))
     sheet(book, _("Records"), [_("Indicator"), _("Number of the record"), _("Reference"), _("Title"), _("Date"), _("Adds"), _("Currency")], _behind(one, content, language))  # fmt: skip
     sheet(book, _("Divided"), [_("Division"), _("Part"), _("Records")], _shares(content, language))
     sheet(
@@ -43,12 +31,8 @@ def made(one: Issued, content: Content) -> bytes:
         ([t["title"][language], t["written"][language]] for t in content["texts"]),
     )
     if content.get("returns"):
-        sheet(
-            book,
-            _("Agencies' returns"),
-            returned_rows.heads(),
-            ([*row.values()] for row in returned_rows.kept(content, language)),
-        )
+        sheet(book, _("Agencies' returns"), issued_numbers.return_heads(), issued_numbers.returns(content, language))
+        sheet(book, _("By unit"), issued_numbers.unit_heads(), issued_numbers.units(content, language))
     doubts = ([c["title"][language], c["words"][language], c["answer_words"][language]] for c in content["remarks"])
     sheet(book, _("To be checked"), [_("Indicator"), _("What looks wrong"), _("Answer")], doubts)
     sheet(book, _("About"), [_("About"), ""], _about(one, content, language))
@@ -61,18 +45,6 @@ def made(one: Issued, content: Content) -> bytes:
     return written.getvalue()
 
 
-def _figures(content: Content, language: str) -> Rows:
-    for one in content["figures"]:
-        recorded = one["recorded"]
-        counted: list[object] = [recorded["shown"][language], recorded["certain"]["records"]] if recorded else ["", ""]
-        if recorded and not recorded["certain"]["amounts"] and recorded["shown"]["en"] != "–":
-            counted[0] = Decimal(recorded["certain"]["value"])
-        said = "; ".join(beside["shown"][language] for beside in one["reported"])
-        gaps = "; ".join(beside["gap_words"][language] for beside in one["reported"])
-        before = recorded["before"]["shown"][language] if recorded and recorded["before"] else ""
-        yield [one["title"][language], *counted, said, gaps, before, one["version"], one["counted"][language]]
-
-
 def _behind(one: Issued, content: Content, language: str) -> Rows:
     """Yield the records behind every figure that the reader may see; two statements for each figure at most."""
     titles = {figure["code"]: figure["title"][language] for figure in content["figures"]}
@@ -81,12 +53,20 @@ def _behind(one: Issued, content: Content, language: str) -> Rows:
         for row in since.rows_of(held):
             if entry := seen.get(row.record):
                 adds = "" if row.adds is None else row.adds
-                yield [titles[held.code], str(row.record), entry.code, entry.title, entry.starts, adds, row.key]
+                yield [
+                    titles[held.code],
+                    str(row.record),
+                    entry.code,
+                    entry.title,
+                    issued_numbers.day(entry.starts),
+                    adds,
+                    row.key,
+                ]
 
 
 def _listed(held: Any) -> Rows:
     for line in kept_lists.lines(held):
-        yield [line.code, line.date, line.title, *line.cells, line.unit]
+        yield [line.code, issued_numbers.day(line.date), line.title, *map(issued_numbers.day, line.cells), line.unit]
 
 
 def _shares(content: Content, language: str) -> Rows:
@@ -98,14 +78,12 @@ def _shares(content: Content, language: str) -> Rows:
 
 def _about(one: Issued, content: Content, language: str) -> Rows:
     facts: list[tuple[str, Any]] = [
-        (_("Report"), content["title"][language]),
-        (_("As of"), values.moment(one.as_of)),
+        (_("Report"), kept.title(one, content["title"][language])),
+        (_("As of"), issued_numbers.moment(one.as_of)),
         (_("Counted is"), one.get_basis_display()),
         (_("State"), one.get_state_display()),
-        (
-            pgettext("of a report", "Signed"),
-            f"{one.signed_by.name}, {values.moment(one.signed_at)}" if one.signed_by and one.signed_at else "",
-        ),
+        (pgettext("of a report", "Signed"), issued_numbers.moment(one.signed_at) if one.signed_at else ""),
+        (_("Signed by"), one.signed_by.name if one.signed_by else ""),
         ("SHA-256", one.sha256),
     ]
     return [list(fact) for fact in facts]

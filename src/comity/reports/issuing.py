@@ -5,21 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from comity.core import identity
 from comity.core.identity import OFFICE, Sight
 from comity.core.issued import Basis, Issued, IssuedContent, IssuedFigure, State
-from comity.core.people import INTERNAL, RESTRICTED, ROLES, Writes
-from comity.core.protect_reports import SIGNERS
+from comity.core.people import INTERNAL, RESTRICTED
 from comity.core.write import Refusals
-from comity.domain import receipt, signing
+from comity.domain import period as periods
+from comity.domain import receipt
 from comity.domain.period import Period
 from comity.domain.receipt import Row
-from comity.domain.signing import Signer
 from comity.gate.access import NotAllowed
-from comity.reports import behind, kept_lists, narration, returned, snapshot
+from comity.reports import behind, issued_rights, kept_lists, narration, returned, snapshot
 from comity.reports.figures import Report
 from comity.reports.snapshot import Content, Unsettled
 
@@ -47,11 +46,6 @@ def sight_of(basis: str) -> Sight:
     return OFFICE
 
 
-def may_draft() -> str:
-    """Return why the one who acts may not draft reports, empty if they may."""
-    return said("reads") if identity.current().writes == Writes.NONE else ""
-
-
 def draft(
     asked: Period,
     name: str,
@@ -64,8 +58,12 @@ def draft(
 ) -> Issued:
     """Count a report and keep it as a draft of whoever acts. Raises NotAllowed, Unsettled."""
     who = identity.current()
-    if no := may_draft():
+    if no := issued_rights.may_draft():
         raise NotAllowed(no)
+    if replaces:
+        issued_rights.require("replace", replaces)
+        if (asked, name, basis) != (periods.parse(replaces.period), replaces.form, replaces.basis):
+            raise NotAllowed(_("A report that replaces another has its form, its period and its basis."))
     sight = sight_of(basis)
     own_unit = who.above[0] if who.above else None
     if basis == Basis.OWN and own_unit is None:
@@ -105,19 +103,20 @@ def count(asked: Period, name: str, sight: Sight, at: datetime) -> Counted:
 
 def recount(issued: Issued, at: datetime) -> None:
     """Count a draft anew; its text stays. Raises NotAllowed, Unsettled."""
-    require("count", issued)
+    issued_rights.require("count", issued)
     sight = Sight(issued.clearance, tuple(issued.above), tuple(issued.below))
     if not sight.within(identity.current()):
         raise NotAllowed(_("You do not see all that this report counts, so you cannot count it anew."))
     kept = content_of(issued)
     counted = count(_asked(kept), issued.form, sight, at)
     with transaction.atomic(), Refusals():
+        issued_rights.held(issued)
         _keep(issued, counted, sight, texts=kept["texts"])
 
 
 def write(issued: Issued, texts: Mapping[str, Mapping[str, str]], *, seen: int) -> list[narration.Wrong]:
     """Store the text of a draft, or return what is wrong in it and store nothing. Raises NotAllowed, Conflicting."""
-    require("write", issued)
+    issued_rights.require("write", issued)
     if issued.version != seen:
         raise Conflicting
     content = content_of(issued)
@@ -125,6 +124,10 @@ def write(issued: Issued, texts: Mapping[str, Mapping[str, str]], *, seen: int) 
     wrong = narration.wrong(content)
     if not wrong:
         with transaction.atomic(), Refusals():
+            try:
+                issued_rights.held(issued)
+            except issued_rights.Changed as error:
+                raise Conflicting from error
             _store(issued, narration.written(content))
     return wrong
 
@@ -135,7 +138,7 @@ class Conflicting(Exception):
 
 def submit(issued: Issued) -> None:
     """Hand a draft in for signing. Raises NotAllowed, also where a name in the text has no figure any more."""
-    require("submit", issued)
+    issued_rights.require("submit", issued)
     if wrong := narration.wrong(content_of(issued)):
         raise NotAllowed(" ".join(one.words for one in wrong))
     _move(issued, State.SUBMITTED)
@@ -143,7 +146,7 @@ def submit(issued: Issued) -> None:
 
 def back(issued: Issued, reason: str) -> None:
     """Give a submitted report back to be written. Raises NotAllowed."""
-    require("back", issued)
+    issued_rights.require("back", issued)
     if not reason:
         raise NotAllowed(_("Say why it is given back."))
     _move(issued, State.DRAFT, reason)
@@ -151,50 +154,21 @@ def back(issued: Issued, reason: str) -> None:
 
 def sign(issued: Issued, at: datetime) -> None:
     """Sign and lock a submitted report. Raises NotAllowed."""
-    require("sign", issued)
-    issued.signed_by_id, issued.signed_at = identity.current().officer, at
-    _move(issued, State.SIGNED)
+    issued_rights.require("sign", issued)
+    _move(issued, State.SIGNED, by=identity.current().officer, at=at)
 
 
 def discard(issued: Issued) -> None:
     """Throw a draft away. Raises NotAllowed."""
-    require("discard", issued)
+    issued_rights.require("discard", issued)
     with transaction.atomic(), Refusals():
+        issued_rights.held(issued)
         issued.delete()
 
 
 def content_of(issued: Issued) -> Content:
     """Return what a report says."""
     return snapshot.read(bytes(issued.content.content))
-
-
-def why_not(step: signing.Step, issued: Issued) -> str:
-    """Return why the one who acts may not take a step, empty if they may."""
-    who = identity.current()
-    writes = who.writes == Writes.ALL or (who.writes == Writes.OWN and issued.unit_id in who.below)
-    signer = Signer(writes, who.signs, who.officer is not None and who.officer == issued.drafted_by_id)
-    no = signing.may(step, issued.state, signer, others=_others(issued))
-    return said("other_unit" if no == "reads" and who.writes == Writes.OWN else no)
-
-
-def require(step: signing.Step, issued: Issued) -> None:
-    """Raise NotAllowed with the reason unless the one who acts may take the step."""
-    if no := why_not(step, issued):
-        raise NotAllowed(no)
-
-
-def said(no: str) -> str:
-    """Return a reason in the reader's language."""
-    roles = ", ".join(str(ROLES[one].label) for one in SIGNERS)
-    return {
-        "": "",
-        "state": _("The report is not at this step."),
-        "reads": _("Your role reads reports; it does not write them."),
-        "other_unit": _("This report was drafted by another unit."),
-        "role": _("Reports are signed by: %(roles)s.") % {"roles": roles},
-        "own": _("You drafted this report, so somebody else signs it."),
-        "nobody": _("Nobody who may sign sees this report. Draft one of what every officer of the office sees."),
-    }[no]
 
 
 def _unit(who: identity.Identity) -> int | None:
@@ -265,22 +239,8 @@ def _store(issued: Issued, content: Content) -> None:
     issued.content.content = kept
 
 
-def _move(issued: Issued, state: State, reason: str = "") -> None:
-    issued.state = state
+def _move(issued: Issued, state: State, reason: str = "", *, by: int | None = None, at: datetime | None = None) -> None:
     with transaction.atomic(), identity.because(reason), Refusals():
+        issued_rights.held(issued)
+        issued.state, issued.signed_by_id, issued.signed_at = state, by, at
         issued.save(update_fields=["state", "signed_by", "signed_at"])
-
-
-def _others(issued: Issued) -> int:
-    """Return how many besides the one who acts could sign the report."""
-    with connection.cursor() as cursor:
-        given: list[Any] = [
-            issued.city_id,
-            issued.sensitivity,
-            issued.shown_to,
-            identity.current().officer,
-            list(SIGNERS),
-        ]
-        cursor.execute("select comity_other_signers(%s, %s::smallint, %s::bigint[], %s::bigint, %s)", given)
-        (found,) = cursor.fetchone() or (0,)
-    return int(found)

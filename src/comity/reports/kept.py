@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from comity.core.issued import Issued, IssuedFigure, ReportStep, State
+from comity.core.issued import Basis, Issued, IssuedFigure, ReportStep, State
 from comity.core.records import Entry
 from comity.core.returns import Answer
 from comity.gate import values
@@ -41,6 +41,12 @@ def shown_to(one: Issued) -> str:
     """Return the units that alone see a report, empty where all do who may see its kind."""
     titles = Entry.objects.filter(pk__in=one.shown_to).only("title_en", "title_vi") if one.shown_to else []
     return ", ".join(unit.title for unit in titles)
+
+
+def title(one: Issued, said: str) -> str:
+    """Return the title of a report; where it is not what every officer of the office sees, it says whose sight it is."""
+    unit = shown_to(one) if one.basis == Basis.OWN else ""
+    return _("%(report)s, as %(unit)s sees it") % {"report": said, "unit": unit} if unit else said
 
 
 @dataclass(frozen=True)

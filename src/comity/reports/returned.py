@@ -7,6 +7,9 @@ from typing import Any
 from django.urls import reverse
 from django.utils import translation
 
+from comity.core import identity
+from comity.core.issued import Issued
+from comity.core.people import INTERNAL
 from comity.core.records import Entry
 from comity.core.returns import Answer, Return
 from comity.domain import returning as rule
@@ -14,6 +17,8 @@ from comity.domain.returning import Stated, Sum
 from comity.reports import returning, snapshot
 from comity.reports.figures import Line, Report
 from comity.reports.snapshot import Content
+
+HIDDEN = "–"
 
 
 @dataclass(frozen=True)
@@ -115,3 +120,16 @@ def _returned(one: Beside) -> Content:
     ]  # fmt: skip
     words = {name: snapshot.Words(getattr(one, name)) for name in ("on_record", "stated", "recorded", "gap")}
     return {"code": one.code, "currency": one.currency, "units": one.units, "gaps": gaps, **words}
+
+
+def seen(one: Issued, content: Content) -> Content:
+    """Return what an issued report says to whoever reads it: of returns that they may not see neither figures nor reasons, and no sum of them."""
+    rows = content.get("returns")
+    if not rows or identity.current().clearance >= INTERNAL:  # the office sees every return
+        return content
+    units = {gap["unit"] for row in rows for gap in row["gaps"]}
+    mine = Return.objects.filter(unit_id__in=units, request__starts=one.starts, request__ends=one.ends)
+    own = set(mine.values_list("unit_id", flat=True))
+    left = [row | {"gaps": [gap for gap in row["gaps"] if gap["unit"] in own]} for row in rows]
+    hidden = {name: {"en": HIDDEN, "vi": HIDDEN} for name in ("stated", "recorded", "gap")} | {"units": 0}
+    return content | {"returns": [row | hidden for row in left if row["gaps"]], "left_out": ["returns"]}

@@ -49,7 +49,7 @@ def _row(
     where = [f"{unit} {shown} {differs}" + (f" ({reason})" if reason else "") for unit, shown, differs, reason in gaps]
     return {
         "name": name,
-        "value": f"{stated} ({by})",
+        "value": f"{stated} ({by})" if units else stated,
         "recorded": recorded,
         "gap": gap,
         "where": "; ".join(where) or _("nowhere"),

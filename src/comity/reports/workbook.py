@@ -1,6 +1,7 @@
 """The report as a workbook: the figures, their divisions, the rows behind each number, the reported figures."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -46,8 +47,8 @@ def added(book: Workbook, report: Report, doubts: Sequence[Check] = (), *, rows_
 
 
 def defused(value: object) -> object:
-    """Return what a cell may hold: numbers as they are, texts that no program takes for a formula."""
-    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+    """Return what a cell may hold: numbers and days as they are, texts that no program takes for a formula."""
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal | date):
         text = ILLEGAL_CHARACTERS_RE.sub("", "" if value is None else str(value))[: LONGEST - 1]
         return f"'{text}" if text.startswith(FORMULA) else text
     return value

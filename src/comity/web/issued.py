@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -10,66 +9,41 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from comity.core import identity
 from comity.core.http import Request
 from comity.core.issued import Basis, Issued, State
-from comity.core.people import INTERNAL, SENSITIVITIES
 from comity.core.write import Refused
 from comity.domain import period as periods
 from comity.domain.numbers import is_record_id
-from comity.domain.period import NotAPeriod
 from comity.domain.signing import STEPS
 from comity.gate import texts, values
 from comity.gate.access import NotAllowed
-from comity.reports import chooser, indicators, issued_steps, issuing, kept, kept_lists, narration, since
+from comity.reports import (
+    chooser,
+    indicators,
+    issued_doubts,
+    issued_rights,
+    issued_steps,
+    issuing,
+    kept,
+    kept_lists,
+    narration,
+    returned,
+    since,
+    typed_numbers,
+)
 from comity.reports.issuing import Conflicting
 from comity.reports.snapshot import Unsettled
 from comity.web import errors
+from comity.web.issued_form import IssueForm
 
 EACH_PAGE, LONGEST = 50, 20_000
 TONES = {"draft": "secondary", "submitted": "warning", "signed": "success"}
 BUSY = gettext_lazy("Records are being changed right now, so two counts differed. Try again in a moment.")
-
-
-class IssueForm(forms.Form):
-    """What is counted, for whom to see, and why it replaces another."""
-
-    period = texts.LineInput(label=gettext_lazy("period"), max_length=40)
-    report = forms.ChoiceField(label=gettext_lazy("report"))
-    basis = forms.ChoiceField(
-        label=gettext_lazy("counted is"),
-        choices=Basis.choices,
-        initial=Basis.OFFICE,
-        widget=forms.RadioSelect,
-        help_text=gettext_lazy("A report of what you see yourself is shown to your own unit alone."),
-    )
-    sensitivity = forms.TypedChoiceField(
-        label=gettext_lazy("who may see it"), choices=SENSITIVITIES[:2], coerce=int, initial=INTERNAL
-    )
-    why = texts.LineInput(label=gettext_lazy("why it replaces the other"), max_length=texts.REASON)
-
-    def __init__(self, *args: Any, replaces: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.label = capfirst(str(field.label))
-        declared = indicators.of_city().reports
-        self.fields["report"].choices = [  # type: ignore[attr-defined]
-            *((key, str(form.title)) for key, form in declared.items()),
-            (chooser.EVERYTHING, _("Every figure")),
-        ]
-        if not replaces:
-            del self.fields["why"]
-
-    def clean_period(self) -> Any:
-        """Return the period that was asked for."""
-        try:
-            return periods.parse(self.cleaned_data["period"])
-        except NotAPeriod as error:
-            raise ValidationError(chooser.why_not(error)) from error
 
 
 @require_GET
@@ -107,29 +81,34 @@ def _row(one: Issued, *, replaced: bool) -> dict[str, Any]:
 def issue(request: Request) -> HttpResponse:
     """Ask what is to be issued; count it and keep it as a draft."""
     replaces = _replaced(request)
-    initial = {"period": request.GET.get("period", ""), "report": request.GET.get("report", "")}
-    if replaces:
-        initial = {"period": replaces.period, "report": replaces.form or chooser.EVERYTHING, "basis": replaces.basis}
-    form = IssueForm(request.POST if request.method == "POST" else None, initial=initial, replaces=bool(replaces))
+    if no := issued_rights.may_draft() or (replaces and issued_rights.why_not("replace", replaces)):
+        return errors.page(request, 403, reason=no)
+    form = IssueForm(request.POST if request.method == "POST" else None, initial=_initial(request, replaces), replaces=bool(replaces))  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:
             made = _issued(form.cleaned_data, replaces)
         except (NotAllowed, Refused) as error:
-            return errors.page(request, 403, reason=str(error))
+            form.add_error(None if replaces else "basis", str(error))
         except Unsettled:
             form.add_error(None, str(BUSY))
         else:
             messages.success(request, _("Counted. Write the text, then submit it for signing."))
             return redirect("issued", made.pk)
-    elif no := issuing.may_draft():
-        return errors.page(request, 403, reason=no)
     context = {
         "page_title": _("Issue a report"),
         "crumbs": [(_("Reports"), reverse("report")), (_("Issue a report"), None)],
         "form": form,
         "replaces": replaces,
+        "unsigned": issued_rights.unsigned(),
     }
     return render(request, "reports/issue.html", context, status=422 if form.errors else 200)
+
+
+def _initial(request: Request, replaces: Issued | None) -> dict[str, Any]:
+    if replaces:
+        return {"period": replaces.period, "report": replaces.form or chooser.EVERYTHING, "basis": replaces.basis}
+    asked = {name: request.GET.get(name, "") for name in ("period", "report")}
+    return asked | {"basis": Basis.OFFICE if identity.OFFICE.within(identity.current()) else Basis.OWN}
 
 
 def _replaced(request: Request) -> Issued | None:
@@ -172,10 +151,10 @@ def found(pk: int) -> Issued:
 
 
 def _context(one: Issued) -> dict[str, Any]:
-    content = issuing.content_of(one)
+    content = returned.seen(one, issuing.content_of(one))
     language = get_language() or "en"
-    title = content["title"][language]
-    later = one.replaced_by.filter(state=State.SIGNED).order_by("-id").first()
+    title = kept.title(one, content["title"][language])
+    later = issued_rights.replaced_by(one.pk)
     return {
         "page_title": title,
         "crumbs": [(_("Reports"), reverse("report")), (_("Issued reports"), reverse("issued_list")), (title, None)],
@@ -184,6 +163,7 @@ def _context(one: Issued) -> dict[str, Any]:
         "state": _("replaced") if later else str(State(one.state).label),
         "tone": "secondary" if later else TONES[one.state],
         "replaced_by": later,
+        "standing": None if later else issued_rights.standing(one),
         "since": since.of(one, content),
         "sections": [
             {"title": part["title"][language], "pieces": narration.pieces(content, part, language)}
@@ -191,7 +171,9 @@ def _context(one: Issued) -> dict[str, Any]:
         ],
         "lists": [one for one in kept_lists.shown(one, content) if one.lines or one.is_partly_hidden],
         "steps": kept.steps(one.pk),
-        "may": {step: issuing.why_not(step, one) for step in STEPS.get(one.state, ())},
+        "doubts": issued_doubts.of(content),
+        "typed": typed_numbers.of(content) if one.state != State.SIGNED else [],
+        "may": {step: issued_rights.why_not(step, one) for step in STEPS.get(one.state, ())},
         "basis": str(Basis(one.basis).label),
         "seen_by": kept.shown_to(one),
     }
@@ -201,7 +183,7 @@ def _context(one: Issued) -> dict[str, Any]:
 def text(request: Request, pk: int) -> HttpResponse:
     """Write the text of a draft; a name that is no figure is refused with its place."""
     one = found(pk)
-    if no := issuing.why_not("write", one):
+    if no := issued_rights.why_not("write", one):
         return errors.page(request, 403, reason=no)
     content = issuing.content_of(one)
     wrong: list[narration.Wrong] = []
@@ -265,7 +247,8 @@ def step(request: Request, pk: int) -> HttpResponse:
     one, asked = found(pk), request.POST.get("step", "")
     try:
         with transaction.atomic():
-            done = issued_steps.take(one, asked, texts.reason(request.POST.get("reason", "")))
+            reason, seen = texts.reason(request.POST.get("reason", "")), request.POST.get("seen", "")
+            done = issued_steps.take(one, asked, reason, seen=seen, sure="sure" in request.POST)
     except (NotAllowed, ValidationError) as error:
         messages.error(request, error.message if isinstance(error, ValidationError) else str(error))
         return redirect("issued", pk)
@@ -273,6 +256,7 @@ def step(request: Request, pk: int) -> HttpResponse:
         messages.error(request, str(BUSY))
         return redirect("issued", pk)
     except Refused:
-        return errors.page(request, 403, reason=_("The database refuses this step."))
+        messages.error(request, _("The database refuses this step."))
+        return redirect("issued", pk)
     messages.success(request, done)
     return redirect("issued_list") if asked == "discard" else redirect("issued", pk)

@@ -44,10 +44,10 @@ def figure(request: Request, pk: int, code: str) -> HttpResponse:
 
 @require_GET
 def file(request: Request, pk: int, kind: str) -> HttpResponse:
-    """Send a report as it is kept, byte for byte, or as a paper or workbook made of it."""
+    """Send a report as it is kept, byte for byte where the reader may see all of it, or as a paper or workbook made of it."""
     one = found(pk)
     if kind == "json":
-        answer = HttpResponse(bytes(one.content.content), content_type="application/json")
+        answer = HttpResponse(issued.data(one), content_type="application/json")
     elif kind in KINDS:
         asked = Asked(request.user.city, request.user.name, request.build_absolute_uri("/"))
         try:

@@ -63,6 +63,12 @@ begin
                     where held.report_id = new.id and encode(sha256(held.content), 'hex') = new.sha256) then
         raise exception 'The content is not what its hash says.' using errcode = 'check_violation';
     end if;
+    if new.replaces_id is not null then
+        perform pg_advisory_xact_lock(hashtext('comity_issued.replaces'), hashint8(new.replaces_id)); -- of two at once the second sees the first
+        if exists (select from comity_issued as other where other.replaces_id = new.replaces_id and other.state = 'signed' and other.id <> new.id) then
+            raise exception 'A report is replaced once.' using errcode = 'insufficient_privilege';
+        end if;
+    end if;
     return new;
 end $$;
 

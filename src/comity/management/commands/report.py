@@ -29,7 +29,7 @@ ACTS: dict[str, tuple[Act, str]] = {
     "count": (issued_acts.step, "count a draft anew"),
     "submit": (issued_acts.step, "hand a draft in for signing"),
     "back": (issued_acts.step, "give it back to be written, with --reason"),
-    "sign": (issued_acts.step, "sign and lock it"),
+    "sign": (issued_acts.step, "sign and lock it, with --hash of what was read"),
     "discard": (issued_acts.step, "throw a draft away"),
     "show": (
         issued_acts.show,
@@ -54,7 +54,7 @@ class Command(BaseCommand):
         "Report the figures of a period: recorded beside reported. What only reads sees all records of the city where --by names nobody. "
         "Example: comity report --period 2024    comity report --period 2023-8m --report union --format xlsx --output report.xlsx"
         "    comity report check --period 2024    comity report issue --period 2024 --report department --by officer"
-        "    comity report submit 1234 --by officer    comity report sign 1234 --by head"
+        "    comity report submit 1234 --by officer    comity report sign 1234 --by head --hash 5f2c81ab"
         "    comity report --issued 1234 --docx 2024.docx --pdf 2024.pdf    comity report since 1234"
         "    comity report show --period 2024 --by head --docx 2024.docx    comity report verify"
         "    comity report ask --period 2024 --unit STP --due 2025-01-15 --by head    comity report returns --overdue"
@@ -96,6 +96,9 @@ class Command(BaseCommand):
         parser.add_argument("--replaces", type=int, metavar="NUMBER", help="issue: the signed report that it replaces")
         parser.add_argument("--why", default="", help="issue: why it replaces another; check: why")
         parser.add_argument("--texts", type=Path, metavar="FILE", help="write: TOML, a table with en and vi a section")
+        read = "sign, submit, back, discard: the SHA-256 of what was read, or its first 8 characters; nothing is done with another"
+        parser.add_argument("--hash", default="", help=read)
+        parser.add_argument("--nevertheless", action="store_true", help="sign: without text, or with what cannot be")
         parser.add_argument("--reason", default="", help="back, send-back: why")
 
     def _about_returns(self, parser: ArgumentParser) -> None:

@@ -1,0 +1,102 @@
+"""An issued report shows other units' returns to nobody who may not see these."""
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from docx import Document
+from openpyxl import load_workbook
+from pypdf import PdfReader
+
+from comity.core.issued import Issued
+from comity.core.people import Officer
+from comity.core.returns import Return
+from comity.domain import period as periods
+from comity.reports import issuing, returning
+from tests.reports.test_issued import NOW, Acting
+from tests.reports.test_issued_command import run
+
+WHY = "One came by the union."
+
+
+@pytest.fixture
+def public(
+    made: Callable[..., Any], units: Any, ward: Officer, head: Officer, acting_as: Acting, as_system: Any
+) -> Issued:
+    """A public report, in which the ward's accepted return differs from its records, with a reason."""
+    made(
+        "activities",
+        title_en="Visit",
+        kind="delegation_in",
+        starts="2024-03",
+        persons=10,
+        unit=units["ward"].pk,
+        sensitivity=0,
+    )
+    with acting_as(head):
+        request = returning.ask(periods.year(2024), "agency", units=(units["ward"].pk,), due=NOW.date(), note="")
+        pk = request.returns.get().pk
+    run("answer", pk, by="ward-ward", figure=["delegations_in=7"], because=[f"delegations_in={WHY}"], send=True)
+    run("accept", pk, by=head.username)
+    with as_system():
+        assert Return.objects.get(pk=pk).state == "accepted"
+    with acting_as(head):
+        return issuing.draft(periods.year(2024), "department", basis="office", sensitivity=0, at=NOW)
+
+
+def said(client: Client, page: str, kind: str) -> str:
+    given = client.get(f"{page}file/{kind}/").content
+    if kind == "pdf":
+        return " ".join(" ".join(one.extract_text() for one in PdfReader(io.BytesIO(given)).pages).split())
+    if kind == "json":
+        return given.decode()
+    if kind == "xlsx":
+        return str(
+            [[cell.value for cell in row] for sheet in load_workbook(io.BytesIO(given)) for row in sheet.iter_rows()]
+        )
+    tables = Document(io.BytesIO(given)).tables
+    return str([cell.text for table in tables for row in table.rows for cell in row.cells])
+
+
+@pytest.mark.parametrize("kind", ["", "json", "docx", "pdf", "xlsx"])
+def test_who_may_not_see_a_return_finds_nothing_of_it(
+    kind: str, ward: Officer, public: Issued, member: Officer, officer: Officer, client_of: Callable[[Officer], Client]
+) -> None:
+    page = f"/reports/issued/{public.pk}/"
+    told = {}
+    for reader in (officer, ward, member):
+        client = client_of(reader)
+        told[reader.role] = said(client, page, kind) if kind else client.get(page).content.decode()
+
+    assert {role: WHY in text for role, text in told.items()} == {"officer": True, "ward": True, "member": False}
+    returned = {
+        "": "Returned",
+        "json": '"stated":{"en":"7"',
+        "docx": "7 (1 unit)",
+        "pdf": "7 (1 unit)",
+        "xlsx": "7 (1 unit)",
+    }
+    assert returned[kind] in told["officer"]
+    assert returned[kind] not in told["member"]
+    if kind:
+        assert returned[kind] not in told["ward"]  # the sum of all is not for who may see one of them
+
+
+def test_the_kept_bytes_are_sent_to_who_may_see_all(
+    ward: Officer,
+    public: Issued,
+    member: Officer,
+    officer: Officer,
+    client_of: Callable[[Officer], Client],
+    as_system: Any,
+) -> None:
+    address = f"/reports/issued/{public.pk}/file/json/"
+    with as_system():
+        kept = bytes(public.content.content)
+
+    assert client_of(officer).get(address).content == kept
+    assert '"left_out":["returns"]' in client_of(member).get(address).content.decode()
+    assert WHY not in run("export", public.pk, by=member.username, format="json")
+    assert WHY in run("export", public.pk, by=officer.username, format="json")
