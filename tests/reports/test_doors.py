@@ -1,7 +1,9 @@
 """The page, the workbook and the command show the same numbers, and each number opens just its records."""
 
 import io
+import re
 from collections.abc import Callable, Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -123,6 +125,28 @@ def test_the_page_shows_recorded_beside_reported(
     assert "starts=2024-01-01..2024-12-31" in text
     assert "1 without a date" in text
     assert "The Vesper Times, The year" in text
+
+
+@pytest.mark.parametrize(
+    ("address", "table"),
+    [
+        (PAGE, "Recorded and reported"),
+        (f"{PAGE}figure/delegations_in/", "Records"),
+        ("/reports/dashboards/", "Trade promotion: on site and online"),
+    ],
+)
+def test_on_a_phone_each_number_of_a_table_stands_under_its_name(
+    busy: None, officer: Officer, client_of: Callable[[Officer], Client], address: str, table: str
+) -> None:
+    text = unescape(client_of(officer).get(address, {"period": "2024"}).content.decode())
+
+    shown = re.search(rf'aria-label="{table}"><table class="([^"]*)".*?</table>', text, re.DOTALL)
+
+    assert shown
+    assert {"cm-figcards", "cm-stackable"} & set(shown[1].split())
+    cells = re.findall(r"<td[ >][^>]*", shown[0].partition("</thead>")[2])
+    assert cells
+    assert [one for one in cells if 'data-label="' not in one] == []
 
 
 def test_the_page_names_what_is_not_known_closely_enough(
