@@ -73,6 +73,7 @@ WRONG = [
     ("pack.toml", '"2026-09-07"', '"2026-09-31"', 'line 19: holidays.1.date: found "2026-09-31"; expected a day such as'),
     ("pack.toml", '"2026-09-07"', '"2026-07-03"', "line 18: holidays.1.date: 2026-07-03 is said twice"),
     ("pack.toml", "verified = true", "verified = 3.5", "line 17: holidays.0.verified: found 3.5; expected true or false"),
+    ("pack.toml", "verified = true", 'verified = "yes"', 'line 17: holidays.0.verified: found "yes"; expected true or false'),
     ("pack.toml", 'id = "ours"', 'id = = "ours"', "packs/ours/pack.toml: this is not TOML: Invalid value (at line 3, column 6)"),
     ("pack.toml", 'id = "ours"', 'id = "ours"\nextends = "nowhere"', 'line 4: extends: found "nowhere"; expected one of the packs danang, fr, hanoi, ours, us, vn'),
     ("pack.toml", 'id = "ours"', 'id = "ours"\nextends = "ours"', "line 4: extends: ours builds on itself by way of ours"),
@@ -93,7 +94,7 @@ WRONG = [
     ("pack.toml", 'begin = "task"', 'begin = "task"\nevery = 5', "line 50: next_acts.1.every: only an anniversary comes every so many years"),
     ("pack.toml", 'kind = "meeting"', 'kind = "meeting"\nwithin = 9', "line 45: next_acts.0.within: quiet looks no days ahead"),
     ("pack.toml", 'en = "Keep our word"', 'vi = "Giữ lời"', "line 46: next_acts.1: en is missing; it must be said"),
-    ("indicators.toml", '"delegation_in"]', '"invasion"]', 'packs/ours/indicators.toml: line 8: indicators.delegations_in: where.kind: found "invasion"'),
+    ("indicators.toml", '"delegation_in"]', '"invasion"]', 'packs/ours/indicators.toml: line 10: indicators.delegations_in: where.kind: found "invasion"'),
 ]  # fmt: skip
 
 

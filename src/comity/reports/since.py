@@ -26,8 +26,8 @@ from comity.domain.receipt import Difference, Row, Worth
 from comity.gate import values
 from comity.registers import BY_KEY
 from comity.reports import behind, indicators
-from comity.reports.rules import Indicator
-from comity.reports.snapshot import Content, fingerprint
+from comity.reports.rules import Indicator, fingerprint
+from comity.reports.snapshot import Content
 
 EARLIER = timedelta(minutes=10)  # what was being stored while the report was counted bears an earlier time
 SHOWN = 20  # records told of one figure
