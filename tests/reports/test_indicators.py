@@ -156,6 +156,15 @@ def test_an_indicator_counted_otherwise_than_in_the_pack_below_has_a_higher_vers
     assert problems.said == ([lacking] if said else [])
 
 
+def test_persons_are_held_against_delegations_in_the_pack_of_the_united_states_too() -> None:
+    counted = indicators.of_pack(packs.load("us")).indicators
+
+    assert {code: one.at_least for code, one in counted.items() if one.at_least} == {
+        "visitors_hosted": "delegations_in",
+        "residents_sent": "exchanges_out",
+    }
+
+
 FORM = '[reports.year]\ntitle = { en = "Year", vi = "Năm" }\nindicators = ["delegations_in"]\n'
 WRONG_FORMS = [
     ('["delegations_in"]', "[]", "line 7: reports.year.indicators: found none; expected at least one"),
