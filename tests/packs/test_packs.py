@@ -73,6 +73,7 @@ WRONG = [
     ("pack.toml", '"2026-09-07"', '"2026-09-31"', 'line 19: holidays.1.date: found "2026-09-31"; expected a day such as'),
     ("pack.toml", '"2026-09-07"', '"2026-07-03"', "line 18: holidays.1.date: 2026-07-03 is said twice"),
     ("pack.toml", "verified = true", "verified = 3.5", "line 17: holidays.0.verified: found 3.5; expected true or false"),
+    ("pack.toml", "verified = true", 'verified = "yes"', 'line 17: holidays.0.verified: found "yes"; expected true or false'),
     ("pack.toml", 'id = "ours"', 'id = = "ours"', "packs/ours/pack.toml: this is not TOML: Invalid value (at line 3, column 6)"),
     ("pack.toml", 'id = "ours"', 'id = "ours"\nextends = "nowhere"', 'line 4: extends: found "nowhere"; expected one of the packs danang, fr, hanoi, ours, us, vn'),
     ("pack.toml", 'id = "ours"', 'id = "ours"\nextends = "ours"', "line 4: extends: ours builds on itself by way of ours"),
@@ -93,7 +94,7 @@ WRONG = [
     ("pack.toml", 'begin = "task"', 'begin = "task"\nevery = 5', "line 50: next_acts.1.every: only an anniversary comes every so many years"),
     ("pack.toml", 'kind = "meeting"', 'kind = "meeting"\nwithin = 9', "line 45: next_acts.0.within: quiet looks no days ahead"),
     ("pack.toml", 'en = "Keep our word"', 'vi = "Giữ lời"', "line 46: next_acts.1: en is missing; it must be said"),
-    ("indicators.toml", '"delegation_in"]', '"invasion"]', 'packs/ours/indicators.toml: line 8: indicators.delegations_in: where.kind: found "invasion"'),
+    ("indicators.toml", '"delegation_in"]', '"invasion"]', 'packs/ours/indicators.toml: line 10: indicators.delegations_in: where.kind: found "invasion"'),
 ]  # fmt: skip
 
 
@@ -210,6 +211,16 @@ def test_the_packs_that_come_with_comity_are_in_order() -> None:
 
 VESPER = 'id = "vesper"\nextends = "vn"\ncurrency = "USD"\n[title]\nen = "Vesper"\nvi = "Vesper"\n'
 MARKET = '[[holidays]]\ndate = "2026-10-10"\nen = "Market day"\nvi = "Ngày hội chợ"\nverified = true\n'
+
+
+def test_papers_of_hanoi_carry_the_abbreviation_of_its_department() -> None:
+    layout = packs.load("hanoi").layout
+
+    assert layout.words.number is not None
+    assert layout.words.number.vi == "Số:        /BC-SNgV"
+    assert layout.papers.submission.number is not None
+    assert layout.papers.submission.number.vi.endswith("/TTr-SNgV")
+    assert layout.words.numbered == packs.load("vn").layout.words.numbered  # all else is the country's
 
 
 def test_a_pack_builds_on_another(write: Write, now: Any) -> None:

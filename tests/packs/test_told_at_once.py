@@ -99,7 +99,7 @@ def test_a_wrong_head_hides_nothing_in_the_files_beside_it() -> None:
         f"{IN_OURS}/pack.toml: line 8: week_begins: there is no such key",
         f'{IN_OURS}/terms.toml: line 34: tie_stage.sister.rank: found "high"',
         f'{IN_OURS}/pack.toml: line 6: currency: found "DKK"',
-        f'{IN_OURS}/indicators.toml: line 8: indicators.delegations_in: where.kind: found "invasion"',
+        f'{IN_OURS}/indicators.toml: line 10: indicators.delegations_in: where.kind: found "invasion"',
     ]
 
 

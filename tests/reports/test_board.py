@@ -115,6 +115,14 @@ def test_what_came_of_it_how_soon_and_for_what_money(board_of: Callable[[str], B
 
 
 @pytest.mark.usefixtures("busy")
+def test_a_time_says_of_how_many_records_it_was_worked_out(board_of: Callable[[str], Board]) -> None:
+    [tile] = [one for one in block(board_of("2024"), "tiles").data if one["label"] == "From visit to result"]
+    [(label, number, besides)] = tile["of"]
+
+    assert (label, number.shown, besides) == ("Records", "2", "(1 with both days)")
+
+
+@pytest.mark.usefixtures("busy")
 def test_ties_are_gained_fall_asleep_and_wake(board_of: Callable[[str], Board]) -> None:
     title = "Ties gained, dormant, revived"
     found = {asked: {key.removeprefix(f"{title}: "): pair[0] for key, pair in numbers(board_of(asked)).items() if key.startswith(title)} for asked in ("2023", "2024", "2025")}  # fmt: skip
@@ -153,7 +161,7 @@ def opened(shown: Board) -> Iterator[tuple[str, int]]:
             yield d["href"], int(d["value"])
             yield d["prev_href"], int(d["prev"] or 0)
     for tile in block(shown, "tiles").data:
-        yield from ((number.href, number.records) for _label, number in tile["of"])
+        yield from ((number.href, number.records) for _label, number, _besides in tile["of"])
     for row in block(shown, "contrast").data:
         yield from ((cell["number"].href, cell["number"].records) for cell in row["cells"])
 

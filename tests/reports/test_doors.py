@@ -1,7 +1,9 @@
 """The page, the workbook and the command show the same numbers, and each number opens just its records."""
 
 import io
+import re
 from collections.abc import Callable, Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -125,6 +127,28 @@ def test_the_page_shows_recorded_beside_reported(
     assert "The Vesper Times, The year" in text
 
 
+@pytest.mark.parametrize(
+    ("address", "table"),
+    [
+        (PAGE, "Recorded and reported"),
+        (f"{PAGE}figure/delegations_in/", "Records"),
+        ("/reports/dashboards/", "Trade promotion: on site and online"),
+    ],
+)
+def test_on_a_phone_each_number_of_a_table_stands_under_its_name(
+    busy: None, officer: Officer, client_of: Callable[[Officer], Client], address: str, table: str
+) -> None:
+    text = unescape(client_of(officer).get(address, {"period": "2024"}).content.decode())
+
+    shown = re.search(rf'aria-label="{table}"><table class="([^"]*)".*?</table>', text, re.DOTALL)
+
+    assert shown
+    assert {"cm-figcards", "cm-stackable"} & set(shown[1].split())
+    cells = re.findall(r"<td[ >][^>]*", shown[0].partition("</thead>")[2])
+    assert cells
+    assert [one for one in cells if 'data-label="' not in one] == []
+
+
 def test_the_page_names_what_is_not_known_closely_enough(
     busy: None, officer: Officer, client_of: Callable[[Officer], Client]
 ) -> None:
@@ -154,6 +178,16 @@ def test_a_year_without_records_says_so_and_leads_elsewhere(
 
     assert "Nothing is on record for this period" in text
     assert 'href="?period=2024&amp;report=department"' in text
+
+
+@pytest.mark.parametrize("address", [PAGE, "/reports/dashboards/", f"{PAGE}figure/delegations_in/"])
+def test_a_term_of_office_is_asked_for_by_its_name(
+    busy: None, officer: Officer, client_of: Callable[[Officer], Client], address: str
+) -> None:
+    page = client_of(officer).get(address, {"period": " council "})
+
+    assert page.status_code == 200
+    assert "2021" in re.sub("<[^>]+>", "", page.content.decode().partition("<h1")[2].partition("</section>")[0])
 
 
 @pytest.mark.parametrize("typed", ["soon", "2024-Q9", "<b>x</b>", "2024\0"])
@@ -187,7 +221,7 @@ def test_the_page_keeps_to_its_budget_of_queries(
 
     # registers by date 18, four of them as they stand at the end, their money 3, countries and partners 4, divisions 6, reported figures, the usual period;
     # checks: what sources state, answers, main indicators by month 4, two of them for records entered twice, lines of cost 1
-    assert len(queries) <= 42 + SIGNING_IN
+    assert len(queries) <= 44 + SIGNING_IN
 
 
 def test_the_workbook_holds_figures_rows_and_sources(

@@ -19,7 +19,7 @@ from comity.core.issued import Issued, IssuedContent
 from comity.core.people import Officer
 from comity.domain import period as periods
 from comity.gate.access import NotAllowed
-from comity.reports import issuing, kept, since, snapshot
+from comity.reports import figures, issuing, kept, since, snapshot
 from comity.reports.since import Since
 from tests.database import address
 from tests.reports.reading import read
@@ -108,7 +108,7 @@ def test_what_changed_since_is_told_with_who_and_by_how_much(
     assert moved.otherwise == []
     told = {code: (found.now, found.by) for code, found in moved.moved.items()}
     assert told["persons_in"] == ("15", "−5")
-    assert told["delegations_in"] == ("2", "±0")
+    assert told["delegations_in"] == ("2", "the same number, other records")
     assert told["delegations_in_countries"] == ("1", "−1")
     words = {line.record: line for line in moved.moved["delegations_in"].told}
     assert words[added.pk].words.startswith("added ")
@@ -118,6 +118,39 @@ def test_what_changed_since_is_told_with_who_and_by_how_much(
     assert words[gone].href == ""
     lines = {line.record: line.words for line in moved.moved["persons_in"].told}
     assert lines[visits[0].pk].endswith(": 10 → 12")
+
+
+def test_a_figure_of_the_same_records_that_comes_to_the_same_has_not_moved(
+    visits: list[Any], officer: Officer, head: Officer, acting_as: Acting, as_system: Any
+) -> None:
+    """One delegation had three persons more, the other three less: the sum is what it was, of the same delegations."""
+    one = signed(drafted(officer, acting_as), head, acting_as, officer)
+    for visit, more in zip(visits, (3, -3), strict=False):
+        changed(visit, as_system, persons=visit.persons + more)
+
+    _content, moved = reopened(one, officer, acting_as)
+
+    assert moved is not None
+    assert moved.moved == {}
+
+
+def test_what_no_record_states_any_more_is_no_zero(
+    visits: list[Any], officer: Officer, head: Officer, acting_as: Acting, as_system: Any
+) -> None:
+    one = signed(drafted(officer, acting_as), head, acting_as, officer)
+    for visit in visits:
+        changed(visit, as_system, persons=None)
+
+    _content, moved = reopened(one, officer, acting_as)
+
+    assert moved is not None
+    found = moved.moved["persons_in"]
+    assert (found.now, found.by) == ("–", "−20")
+    assert {line.words.partition(": ")[2] for line in found.told} == {"10 → –"}
+    with acting_as(officer):
+        live = {line.code: line.recorded for line in figures.of(YEAR, "department").lines}
+    assert live["persons_in"] is not None
+    assert live["persons_in"].shown == found.now
 
 
 def test_a_session_counts_otherwise_when_its_conference_moves(
@@ -196,7 +229,7 @@ def test_an_act_on_an_agreement_moves_what_is_in_force(
     assert untouched.moved == {}
     assert moved is not None
     told = moved.moved["agreements_in_force"]
-    assert (told.now, told.by) == ("2", "±0")
+    assert (told.now, told.by) == ("2", "the same number, other records")
     words = {line.record: line.words for line in told.told}
     assert words.keys() == {pacts[0].pk, pacts[2].pk}
     assert words[pacts[0].pk].startswith("no longer counted ")
@@ -437,4 +470,4 @@ def test_the_pages_keep_to_their_budget_of_queries(
                 client.get(f"/reports/issued/{page}")
             counted.setdefault(page, []).append(len(queries))
 
-    assert counted == {pages[0]: [9, 9], pages[1]: [31, 31], pages[2]: [10, 10]}
+    assert counted == {pages[0]: [9, 9], pages[1]: [33, 33], pages[2]: [10, 10]}

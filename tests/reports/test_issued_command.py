@@ -107,7 +107,6 @@ def test_what_was_altered_is_found(alter: Callable[[Issued], int], said: str, ma
         (("send-back", 1), {"by": "officer-desk"}, "--reason: Say why"),
         (("check",), {"period": "2024", "finding": "x", "by": "officer-desk"}, "--finding: No finding"),
         ((), {"period": "2024", "format": "xlsx"}, "--output: A workbook needs a file"),
-        ((), {"period": "2024", "format": "json"}, "--format: Figures are printed as text or xlsx"),
         ((), {"period": "soon", "language": "vi"}, "--period: "),
     ],
 )
@@ -239,6 +238,33 @@ def test_the_dashboards_are_printed_in_numbers(made: Callable[..., Any], officer
 
 def test_a_term_of_office_is_asked_for_by_its_name(made_one: Issued) -> None:
     assert "2021" in run("print", period="council").splitlines()[0]
+
+
+def test_the_figures_are_printed_as_json_in_both_languages(made_one: Issued, as_system: Any) -> None:
+    said = json.loads(run("print", period="2024", report="department", format="json"))
+
+    figure = next(one for one in said["figures"] if one["code"] == "delegations_in")
+    assert figure["title"] == {"en": "Delegations received", "vi": "Số đoàn vào"}
+    assert (figure["recorded"]["certain"]["value"], figure["recorded"]["certain"]["records"]) == ("1", 1)
+    assert said["period"]["asked"] == "2024"
+
+
+@pytest.mark.parametrize("configured", ["", "https://office.example"])
+def test_files_take_the_address_of_the_office_or_say_that_links_are_missing(
+    made_one: Issued, officer: Officer, tmp_path: Path, settings: Any, configured: str
+) -> None:
+    settings.OFFICE_URL = configured
+    paper, said = tmp_path / "report.docx", io.StringIO()
+
+    call_command(
+        "report", "show", city="vesper", stdout=io.StringIO(), stderr=said, period="2024", report="union",
+        by=officer.username, docx=paper,
+    )  # fmt: skip
+
+    with zipfile.ZipFile(paper) as kept:
+        links = kept.read("word/_rels/document.xml.rels").decode()
+    assert ("https://office.example/" in links) == bool(configured)
+    assert ("The files have no links" in said.getvalue()) == (not configured)
 
 
 def test_a_template_is_checked_from_the_command_line(officer: Officer, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from django.conf import settings
 from pydantic import BaseModel, ValidationError
 
 from comity.core.mending import mended
-from comity.domain.toml_place import Place, line_of
+from comity.domain.toml_place import Place, Wrong, line_of
 
 BUILT_IN = Path(__file__).resolve().parent.parent / "packs"
 WORLD, HEAD = "world", "pack.toml"
@@ -100,7 +100,7 @@ class Problems:
         wrong = set()
         for one in error.errors():
             whole = (*place, *one["loc"])
-            key, where = ".".join(map(str, whole)), merged.at(whole)
+            key, where = ".".join(map(str, whole)), merged.at((*whole, *_within(dict(one))))
             self.add(where, ": ".join(part for part in (key, _expected(dict(one), model)) if part))
             wrong |= {(where.partition(": line ")[0], key)} if key else set()
         self.shapes |= wrong
@@ -113,6 +113,12 @@ class Problems:
             return found, []
         found, places = mended(model, said, stands_for)
         return found, [(*place, *one) for one in places]
+
+
+def _within(error: dict[str, Any]) -> Place:
+    """Return where in the part that was checked the key at fault stands."""
+    cause = error.get("ctx", {}).get("error")
+    return cause.at if isinstance(cause, Wrong) else ()
 
 
 def _expected(error: dict[str, Any], model: type[BaseModel]) -> str:

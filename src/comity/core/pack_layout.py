@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, StrictBool
 
 from comity.core.pack_files import BUILT_IN, WORLD, Files, Merged, Problems, read_toml
 from comity.core.pack_parts import Label, Strict
@@ -41,7 +41,7 @@ class Page(Strict):
     left: Millimetres
     right: Millimetres
     number: Literal["top", "bottom"]
-    number_first: bool  # whether the first page carries its number too
+    number_first: StrictBool  # whether the first page carries its number too
 
 
 class Type(Strict):
@@ -54,7 +54,7 @@ class Type(Strict):
     recipients: Points
     recipients_list: Points
     indent: Millimetres
-    justified: bool
+    justified: StrictBool
     spacing: Annotated[float, Field(ge=1, le=2)]
     after: Annotated[float, Field(ge=0, le=24)]
 
@@ -105,7 +105,7 @@ class Layout(Strict):
     """How papers look, and where that was read."""
 
     source: str
-    verified: bool
+    verified: StrictBool
     page: Page
     type: Type
     words: Words
@@ -131,7 +131,9 @@ def read_layout(files: Files, languages: list[str], problems: Problems) -> Layou
         return Layout.model_validate(plain.data)
     for place, word in _said(layout):
         if lacking := [language for language in languages if not getattr(word, language).strip()]:
-            problems.add(whole.at(place), f"{'.'.join(place)}: {', '.join(lacking)} is missing; it must be said")
+            problems.add(
+                whole.at([*place, lacking[0]]), f"{'.'.join(place)}: {', '.join(lacking)} is missing; it must be said"
+            )
     filled = {place[1]: word.filled() for place, word in _said(layout) if place[0] == "words"}
     issuers = tuple(one.model_copy(update={"signed": one.signed.filled()}) for one in layout.issuers)
     return layout.model_copy(update={"words": layout.words.model_copy(update=filled), "issuers": issuers})

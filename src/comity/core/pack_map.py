@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from pydantic import StrictBool
+
 from comity.core.pack_files import Files, Merged, Problems
 from comity.core.pack_parts import Label, MapLabel, Overlay, Strict
 from comity.domain.toml_place import Place
@@ -12,7 +14,7 @@ FILE = "map.toml"
 
 class _Head(Strict):
     source: str = ""
-    verified: bool = False
+    verified: StrictBool = False
     labels: dict[str, Any] = {}
 
 

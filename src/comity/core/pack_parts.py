@@ -1,5 +1,6 @@
 """What a pack is made of: words in each language, terms, holidays, countries, and the whole of them."""
 
+import re
 import zoneinfo
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, get_args
 
 from django.utils.translation import get_language
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool
 
 from comity.core.pack_files import Files, Layer, Merged
 from comity.domain.marking import Marks
@@ -63,7 +64,7 @@ class Holiday(Label):
     """A day on which offices are closed."""
 
     date: date
-    verified: bool
+    verified: StrictBool
 
 
 Longitude = Annotated[float, Field(ge=-180, le=180)]
@@ -78,7 +79,7 @@ class MapLabel(Strict):
     kind: Literal["islands", "sea", "place"]
     lon: Longitude
     lat: Latitude
-    always: bool = False
+    always: StrictBool = False
     islets: list[tuple[Longitude, Latitude]] = []
 
 
@@ -95,6 +96,16 @@ def _zone(name: str) -> str:
     if name not in zoneinfo.available_timezones():
         raise ValueError(f'found "{name}"; expected a time zone such as Europe/Paris')
     return name
+
+
+def _web_address(text: str) -> str:
+    """Return an address that pages may link to; what a browser would run instead of opening is refused."""
+    if text and not re.match(r"https?://[^/\s]", text):
+        raise ValueError(f'found "{text}"; expected an address that begins with https:// or http://')
+    return text
+
+
+WebAddress = Annotated[str, AfterValidator(_web_address)]
 
 
 class LunarCalendar(Strict):

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, StrictBool
 
 from comity.core.pack_files import BUILT_IN, HEAD, KNOWN, WORLD, Files, Layer, Merged, Problems, open_pack, read_csv
 from comity.core.pack_layout import read_layout
@@ -51,7 +51,7 @@ class _Mark(Strict):
 class _Markings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     source: str
-    verified: bool
+    verified: StrictBool
     labels: list[str] = []
     begins: list[str] = []
     beside: list[str] = []
@@ -204,7 +204,8 @@ def _hold_together(
     check_ties(head, terms, merged, problems)
     for place, label, of in (*_labels(head, terms, merged, words), *map_words(files)):
         if lacking := [language for language in head.languages if not getattr(label, language).strip()]:
-            problems.add(of.at(place), f"{'.'.join(map(str, place))}: {', '.join(lacking)} is missing; it must be said")
+            said = f"{'.'.join(map(str, place))}: {', '.join(lacking)} is missing; it must be said"
+            problems.add(of.at([*place, lacking[0]]), said)
 
 
 def _meant(terms: Mapping[str, Mapping[str, Term]], words: Merged, problems: Problems) -> None:
@@ -257,9 +258,8 @@ def _relations(files: Files, countries: Mapping[str, Country], problems: Problem
         try:
             read_date(row["established"])
         except NotADate:
-            problems.add(
-                where, f'established: found "{row["established"]}"; expected a date such as 1973-04-12 or 1973'
-            )
+            told = f'found "{row["established"]}"; expected a date such as 1973-04-12 or 1973'
+            problems.add(where, f"established: {told}")
         found[iso2] = row["established"]
     return found
 

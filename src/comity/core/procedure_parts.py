@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, StrictBool, model_validator
 
-from comity.core.pack_parts import Label, Strict
+from comity.core.pack_parts import Label, Strict, WebAddress
 from comity.domain.legal_clock import Calendar, Days
 from comity.domain.procedure import Procedure as Rules
 
@@ -19,8 +19,8 @@ class Law(Strict):
     """A legal text that rules name, or another ground that no paper of the office may give as its legal basis."""
 
     title: Label
-    url: str = ""
-    citable: bool = True
+    url: WebAddress = ""
+    citable: StrictBool = True
     note: Label = Label()
 
 
@@ -91,8 +91,8 @@ class Step(Rule):
     after: list[str] = []
     within: Within | None = None
     asks: list[Ask] = []
-    decides: bool = False
-    consents: bool = False
+    decides: StrictBool = False
+    consents: StrictBool = False
     produces: list[Produced] = []
 
 
@@ -114,7 +114,7 @@ class Limit(Rule):
     """What must be so."""
 
     must: Said
-    waivable: bool = True
+    waivable: StrictBool = True
 
 
 class Duty(Rule):
@@ -147,7 +147,7 @@ class Fact(Label):
     choices: dict[str, Label] = {}
     note: Label = Label()
     reads: dict[str, str] = {}  # by register, what its records tell of this; see procedure_readings.py
-    means: dict[str, bool | str] = {}  # by code of the record, what it means here
+    means: dict[str, StrictBool | str] = {}  # by code of the record, what it means here
 
 
 class Party(Label):
@@ -163,7 +163,7 @@ class Party(Label):
     organ: str = ""
     headed: Label | None = None
     signed: Label | None = None
-    own_papers: bool = False
+    own_papers: StrictBool = False
     through: str = ""
 
 

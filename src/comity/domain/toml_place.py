@@ -8,6 +8,14 @@ from typing import Any
 Place = Sequence[str | int]
 
 
+class Wrong(ValueError):
+    """Something that is said in a file is wrong; `at` is its place, seen from the part of the file that was being checked."""
+
+    def __init__(self, said: str, at: Place) -> None:
+        super().__init__(said)
+        self.at = tuple(at)
+
+
 def line_of(text: str, place: Place) -> int:
     """Return the line on which the statement begins that says what lies at the place, or as far towards it as is said."""
     lines = text.splitlines(keepends=True)

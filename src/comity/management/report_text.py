@@ -14,16 +14,17 @@ from comity.gate import values
 from comity.gate.form import Wrong, check
 from comity.management.report_asked import Options, acting, line, named, period, wrong
 from comity.registers import BY_KEY
-from comity.reports import board, board_text, checks, figures, returned_rows, text, workbook
+from comity.reports import board, board_text, checks, figures, returned_rows, snapshot, text, workbook
 from comity.reports.checks import Check
 
 
 def printed(city: City, options: Options) -> bytes:
-    """Return the figures as text or as a workbook."""
+    """Return the figures as text, as a workbook, or as an issued report keeps them."""
     asked = period(options)
-    if options["format"] == "json":
-        raise wrong("--format", _("Figures are printed as text or xlsx; an issued report is exported as json or xlsx."))
     with acting(city, options):
+        if options["format"] == "json":
+            _report, said = snapshot.drawn(asked, named(options["report"]))
+            return snapshot.written(said) + b"\n"
         report = figures.of(asked, named(options["report"]))
         doubts = checks.of(report)
         if options["format"] == "xlsx":

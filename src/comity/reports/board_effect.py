@@ -133,7 +133,7 @@ def _tile(said: Share | Price, codes: tuple[str, str], worked: Worked, counts: C
     return {
         "label": str(said.title),
         "value": worked(one.now, other.now),
-        "of": [(called(code, known[code]), counted[code].now) for code in codes],
+        "of": [(called(code, known[code]), counted[code].now, "") for code in codes],
         "note": _earlier(before, span),
         "text": _said(said.note),
         "how": _how(known, *codes),
@@ -146,7 +146,7 @@ def _delay(said: Delay, span: Span) -> dict[str, Any]:
     return {
         "label": title,
         "value": _days(now),
-        "of": [(_("records, %(known)s of them with both days") % {"known": values.number(now.records)}, now.number)],
+        "of": [(_("Records"), now.number, _("(%(known)s with both days)") % {"known": values.number(now.records)})],
         "note": _earlier(_days(before) if before else "", span),
         "text": _said(said.note),
         "how": [(title, " ".join([words.how_counted(said), words.how_waited(said)]))],

@@ -8,7 +8,9 @@ from pydantic import Field, ValidationInfo, model_validator
 
 from comity.core.fields import PartialDateField
 from comity.core.pack import Label
-from comity.reports.rules import Indicator, Rule, Strict, Table, one_of
+from comity.domain.toml_place import Wrong
+from comity.reports.rule_parts import Strict, one_of, place_of
+from comity.reports.rules import Indicator, Rule, Table
 
 DRAWN = ("count", "sum", "days")  # what can be added up over months and sides
 Counts = Mapping[str, Indicator]
@@ -60,7 +62,7 @@ class Delay(Rule):
         except FieldDoesNotExist:
             found = None
         if not isinstance(found, PartialDateField):
-            raise ValueError(f"since: {self.since} of {self.register_key} is no date")
+            raise Wrong(f"since: {self.since} of {self.register_key} is no date", ["since"])
         return self
 
 
@@ -124,21 +126,24 @@ class Dashboard(Strict):
         """Refuse what names an indicator, a table or a field that is not there. Raises ValueError."""
         for code, count in self.counts.items():
             if code in indicators:
-                raise ValueError(f"dashboard.counts.{code}: there is an indicator of this name; choose another")
+                said = "there is an indicator of this name; choose another"
+                raise Wrong(f"dashboard.counts.{code}: {said}", ["dashboard", "counts", code])
             if count.title is None:
-                raise ValueError(f"dashboard.counts.{code}: the title is missing; it must be said")
+                said = "the title is missing; it must be said"
+                raise Wrong(f"dashboard.counts.{code}: {said}", ["dashboard", "counts", code])
         known = self.known(indicators)
         for place, code, measures in self._named():
             one_of(f"dashboard.{place}", code, known)
             if known[code].how not in measures:
-                raise ValueError(f"dashboard.{place}: {code} measures {known[code].how}; expected {_or(measures)}")
+                said = f"dashboard.{place}: {code} measures {known[code].how}; expected {_or(measures)}"
+                raise Wrong(said, place_of(f"dashboard.{place}"))
         self._check_fields(known, tables)
 
     def _check_fields(self, known: Counts, tables: Mapping[str, Table]) -> None:
         for at, divided in enumerate(self.divided):
             one_of(f"dashboard.divided.{at}.of", divided.of, {*known, *tables})
             rule = tables.get(divided.of) or known[divided.of]
-            rule.check_divides([divided.by])
+            rule.check_divides([divided.by], ["dashboard", "divided", at, "by"])
         for name, contrast in self.contrasts.items():
             for at, row in enumerate(contrast.rows):
                 for side in contrast.sides:

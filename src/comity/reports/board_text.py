@@ -46,7 +46,7 @@ def _pairs(block: Block, now: str, before: str) -> Iterator[str]:
 def _tiles(block: Block, _now: str, _before: str) -> Iterator[str]:
     yield from ("", block.title)
     for tile in block.data:
-        of = "; ".join(f"{label}: {number.shown}" for label, number in tile["of"])
+        of = "; ".join(f"{label}: {number.shown} {besides}".rstrip() for label, number, besides in tile["of"])
         yield f"  {tile['label']}: {tile['value']}" + (f" ({of})" if of else "")
 
 

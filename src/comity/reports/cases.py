@@ -12,7 +12,7 @@ from comity.domain import period as periods
 from comity.domain.period import NotAPeriod
 from comity.registers import BY_KEY
 from comity.reports.indicators import Declared
-from comity.reports.rules import Strict
+from comity.reports.rule_parts import Strict
 
 FILE, NAME = "cases.toml", "name"
 Amounts = dict[str, Decimal]

@@ -53,6 +53,12 @@ def address(period: Period, report: str = "") -> str:
     return "?" + urlencode({"period": str(period)} | ({"report": report} if report else {}))
 
 
+def period(declared: Declared, typed: str) -> Period:
+    """Return the period that was typed, a term of office by its name too. Raises NotAPeriod."""
+    term = declared.terms.get(typed.strip())
+    return (periods.of(term.first, term.last) if term else None) or periods.parse(typed)
+
+
 def named(declared: Declared, asked: str) -> str:
     """Return the report that was asked for as it is declared: the first if none was, "" for everything.
 

@@ -8,9 +8,11 @@ from pydantic import ValidationError, ValidationInfo, model_validator
 
 from comity.core import pack as packs
 from comity.core.pack import Label, Pack
-from comity.core.pack_files import Problems
+from comity.core.pack_files import Layer, Problems
+from comity.domain.toml_place import Place
 from comity.reports.board_rules import Dashboard
-from comity.reports.rules import Annex, Form, Indicator, Rule, Strict, Table, Term, one_of
+from comity.reports.rule_parts import Strict, one_of
+from comity.reports.rules import Annex, Form, Indicator, Rule, Table, Term, fingerprint
 
 __all__ = ["Annex", "Dashboard", "Declared", "Form", "Indicator", "Rule", "Table", "of_city", "of_pack", "read"]
 
@@ -37,10 +39,11 @@ class Declared(Strict):
         indicators = {*self.indicators, *out["indicators"]}
         for code, indicator in self.indicators.items():
             if indicator.title is None:
-                one_of("indicators without a title", code, known)
+                one_of("indicators without a title", code, known, at=["indicators", code])
             if indicator.at_least:
                 one_of(f"indicators.{code}.at_least", indicator.at_least, indicators)
         for name, form in self.reports.items():
+            form.check_figures(name)
             for code in form.indicators:
                 one_of(f"reports.{name}.indicators", code, {*indicators, *known})
             for table in form.tables:
@@ -86,9 +89,35 @@ def read(pack: Pack, problems: Problems) -> Declared | None:
     for place, label in _words(declared):
         lacking = [language for language in pack.head.languages if not getattr(label, language).strip()]
         if lacking:
-            said = f"{'.'.join(place)}: {', '.join(lacking)} is missing; it must be said"
-            problems.add(pack.indicators.at(place), said)
+            said = f"{'.'.join(map(str, place))}: {', '.join(lacking)} is missing; it must be said"
+            problems.add(pack.indicators.at([*place, lacking[0]]), said)
+    _versions(pack, declared, context, problems)
     return declared
+
+
+def _versions(pack: Pack, declared: Declared, context: Mapping[str, Any], problems: Problems) -> None:
+    """Note an indicator that a pack counts otherwise than a pack below it does, under the same version."""
+    for at, above in enumerate(pack.indicators.layers):
+        for code in _said(above.data):
+            below = next((one for one in pack.indicators.layers[at + 1 :] if code in _said(one.data)), None)
+            one, other = (_indicator(layer, code, context) for layer in (above, below))
+            if below and one and other and fingerprint(other) != fingerprint(one) and one.version <= other.version:
+                said = f"found {one.version}; expected {other.version + 1} or more, for it counts otherwise than in "
+                problems.add(
+                    above.at(["indicators", code, "version"]), f"indicators.{code}.version: {said}{below.shown}"
+                )
+
+
+def _said(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    found = data.get("indicators")
+    return found if isinstance(found, dict) else {}
+
+
+def _indicator(layer: Layer | None, code: str, context: Mapping[str, Any]) -> Indicator | None:
+    try:
+        return Indicator.model_validate(_said(layer.data)[code], context=context) if layer else None
+    except ValidationError:  # a layer that another one covers is checked with its own pack
+        return None
 
 
 def _rest(pack: Pack, error: ValidationError, context: dict[str, Any], problems: Problems) -> None:
@@ -107,7 +136,7 @@ def _rest(pack: Pack, error: ValidationError, context: dict[str, Any], problems:
         problems.told(second, Declared, pack.indicators)
 
 
-def _words(declared: Declared) -> Iterable[tuple[tuple[str, ...], Label]]:
+def _words(declared: Declared) -> Iterable[tuple[Place, Label]]:
     """Yield every word that readers see, with its place."""
     yield from declared.dashboard.labels()
     kinds: Mapping[str, Mapping[str, Any]] = {
@@ -124,5 +153,5 @@ def _words(declared: Declared) -> Iterable[tuple[tuple[str, ...], Label]]:
                     yield (kind, code, key), label
             for section, label in getattr(one, "sections", {}).items():
                 yield (kind, code, "sections", section), label
-            for basis in getattr(one, "basis", ()):
-                yield (kind, code, "basis"), basis.title
+            for at, basis in enumerate(getattr(one, "basis", ())):
+                yield (kind, code, "basis", at), basis.title

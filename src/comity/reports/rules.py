@@ -2,19 +2,21 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Self
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, model_validator
+from pydantic import AfterValidator, Field, StrictBool, ValidationInfo, model_validator
 
 from comity.core.fields import CountriesField, CountryField, PartialDateField, TermField, TermsField
 from comity.core.pack import Label
 from comity.domain import partial_date
 from comity.domain.partial_date import NotADate
+from comity.domain.toml_place import Place, Wrong
 from comity.gate import filters
 from comity.registers import BY_KEY, Register
 from comity.registers.declare import Lines
+from comity.reports.rule_parts import Basis, Strict, one_of, place_of
 
 NUMBERS = (models.IntegerField, models.DecimalField)
 CODES = (TermField, TermsField, CountryField, CountriesField, models.BooleanField)
@@ -24,30 +26,14 @@ REGION = "region"
 MEASURES = ("count", "sum", "days", "money", "distinct")
 
 
-class Strict(BaseModel):
-    """Something of a pack's declaration in which nothing is overlooked."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Basis(Strict):
-    """The law or the custom by which something is counted."""
-
-    kind: Literal["law", "custom", "practice"]
-    title: Label
-    article: str = ""
-    url: str = ""
-    verified: bool
-
-
 class Rule(Strict):
     """Which records of a register are meant, and the date that places them in a period."""
 
     register_key: str = Field(alias="register")
     where: dict[str, list[str]] = {}
     date: str
-    stock: bool = False
-    standing: bool = False
+    stock: StrictBool = False
+    standing: StrictBool = False
     note: Label | None = None
     title: Label | None = None
 
@@ -64,7 +50,11 @@ class Rule(Strict):
     @classmethod
     def _stock_too(cls, said: Any) -> Any:
         """What stands at the end of a period is counted as a stock is: from all that has begun."""
-        return said | {"stock": True} if isinstance(said, dict) and said.get("standing") is True else said
+        if not isinstance(said, dict) or said.get("standing") is not True:
+            return said
+        if said.get("stock") is False:
+            raise Wrong("stock: found False; expected true, or none of it, beside standing = true", ["stock"])
+        return said | {"stock": True}
 
     @model_validator(mode="after")
     def _known(self, info: ValidationInfo) -> Self:
@@ -74,22 +64,26 @@ class Rule(Strict):
         for name, codes in self.where.items():
             self._codes(name, codes, info.context or {})
         if not isinstance(self._filtered("date", self.date), PartialDateField):
-            raise ValueError(f"date: {self.date} of {self.register_key} is no date; expected one of {self._dates()}")
+            said = f"date: {self.date} of {self.register_key} is no date; expected one of {self._dates()}"
+            raise Wrong(said, ["date"])
         return self
 
     def check_where(self, place: str, name: str, codes: list[str]) -> None:
         """Refuse a field that records are not narrowed by, or that does not say yes or no where that is asked."""
         column = self._filtered(place, name)
         if not isinstance(column, CODES):
-            raise ValueError(f"{place}: {name} of {self.register_key} holds no codes; expected a field of codes")
+            said = f"{place}: {name} of {self.register_key} holds no codes; expected a field of codes"
+            raise Wrong(said, place_of(place))
         if isinstance(column, models.BooleanField):
             for code in codes:
                 one_of(place, code, ("yes", "no"))
 
     def _codes(self, name: str, codes: list[str], context: dict[str, Any]) -> None:
-        column = self._filtered("where", name)
+        column, at = self._filtered("where", name, ["where", name]), ["where", name]
         if not isinstance(column, CODES):
-            raise ValueError(f"where: {name} of {self.register_key} holds no codes; expected a field of codes")
+            raise Wrong(f"where: {name} of {self.register_key} holds no codes; expected a field of codes", at)
+        if not codes:
+            raise Wrong(f"where.{name}: found no code; expected at least one, or else no record would count", at)
         if isinstance(column, models.BooleanField):
             known: Iterable[str] = ("yes", "no")
         elif isinstance(column, CountryField | CountriesField):
@@ -99,9 +93,9 @@ class Rule(Strict):
         for code in codes:
             one_of(f"where.{name}", code, known)
 
-    def _filtered(self, place: str, name: str) -> Any:
+    def _filtered(self, place: str, name: str, at: Place | None = None) -> Any:
         """Return a column that the register's list can be filtered by, or else the number could not open its records."""
-        one_of(f"{place}, a filter of {self.register_key}", name, filters.known(self.register))
+        one_of(f"{place}, a filter of {self.register_key}", name, filters.known(self.register), at=at)
         return self.column(name)
 
     def _dates(self) -> str:
@@ -114,18 +108,17 @@ class Rule(Strict):
         except FieldDoesNotExist:
             return None
 
-    def check_divides(self, by: Iterable[str]) -> None:
-        """Refuse a field by which records cannot be divided."""
+    def check_divides(self, by: Iterable[str], at: Place = ("by",)) -> None:
+        """Refuse a field by which records cannot be divided; `at` is where the fields stand."""
         for name in by:
             if name == REGION:
                 if not self.countries:
-                    raise ValueError(f"by: {self.register_key} names no country; expected none of {REGION}")
+                    raise Wrong(f"by: {self.register_key} names no country; expected none of {REGION}", at)
                 continue
-            column = self._filtered("by", name)
+            column = self._filtered("by", name, at)
             if not isinstance(column, PARTED):
-                raise ValueError(
-                    f"by: {name} of {self.register_key} does not divide; expected a field of codes or a linked record"
-                )
+                said = "does not divide; expected a field of codes or a linked record"
+                raise Wrong(f"by: {name} of {self.register_key} {said}", at)
 
     @property
     def countries(self) -> str:
@@ -139,10 +132,10 @@ class Indicator(Rule):
 
     unit: str = ""
     measure: str = "count"
-    main: bool = False
+    main: StrictBool = False
     by: list[str] = []
     basis: list[Basis] = []
-    version: int = Field(1, ge=1)
+    version: int = Field(1, ge=1, strict=True)
     at_least: str = ""
 
     @property
@@ -250,6 +243,15 @@ class Form(Strict):
     basis: list[Basis] = []
     note: Label | None = None
 
+    def check_figures(self, name: str) -> None:
+        """Refuse a report without a figure, and one that names a figure, a table or an annex twice."""
+        for key in ("indicators", "tables", "annexes"):
+            named, place = getattr(self, key), f"reports.{name}.{key}"
+            if key == "indicators" and not named:
+                raise Wrong(f"{place}: found none; expected at least one", place_of(place))
+            if twice := next((one for at, one in enumerate(named) if one in named[:at]), ""):
+                raise Wrong(f'{place}: "{twice}" stands here twice; expected it once', place_of(place))
+
     @property
     def begins(self) -> tuple[int, int]:
         """Month and day on which its year begins."""
@@ -265,9 +267,19 @@ class Term(Strict):
     last: Annotated[str, AfterValidator(_day)]
     basis: list[Basis] = []
 
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if partial_date.order_problem(self.first, self.last):
+            raise Wrong(f'last: found "{self.last}"; expected a date that is not before first, {self.first}', ["last"])
+        return self
 
-def one_of(place: str, found: str, expected: Iterable[str], *, said: str = "one of ") -> None:
-    """Refuse what is not among the expected."""
-    names = sorted(set(expected))
-    if found not in names:
-        raise ValueError(f'{place}: found "{found}"; expected {said}{", ".join(names)}')
+
+def fingerprint(rule: Rule) -> dict[str, Any]:
+    """Return what decides which records are counted and how: the same again only if the rule is the same."""
+    kept: dict[str, Any] = {"register": rule.register_key, "where": rule.where, "date": rule.date, "stock": rule.stock}
+    if rule.standing:
+        kept["standing"] = True
+    if not isinstance(rule, Indicator):
+        return kept
+    lines = {"lines": f"{rule.lines.link}.{rule.lines.amount}"} if rule.lines else {}
+    return kept | {"measure": rule.measure} | lines

@@ -26,11 +26,12 @@ from comity.domain.receipt import Difference, Row, Worth
 from comity.gate import values
 from comity.registers import BY_KEY
 from comity.reports import behind, indicators
-from comity.reports.rules import Indicator
-from comity.reports.snapshot import Content, fingerprint
+from comity.reports.rules import Indicator, fingerprint
+from comity.reports.snapshot import Content
 
 EARLIER = timedelta(minutes=10)  # what was being stored while the report was counted bears an earlier time
 SHOWN = 20  # records told of one figure
+STATED = ("sum", "money", "days")  # measures of something that a record may leave empty
 
 
 @dataclass(frozen=True)
@@ -104,11 +105,9 @@ def _moved(issued: Issued, content: Content, rules: Mapping[str, Indicator]) -> 
             found[code] = differ
     wholes = _wholes(issued, [code for code in found if rules[code].how == "distinct"])
     words = _Words(since, [one for differ in found.values() for one in differ[:SHOWN]], hanging)
-    worths = {one["code"]: _worth(one) for one in content["figures"] if one["code"] in found}
-    moved = (
-        _one(code, rules[code], worths[code], differ, wholes.get(code, ()), words) for code, differ in found.items()
-    )
-    return {one.code: one for one in moved}
+    figures = {one["code"]: one for one in content["figures"]}
+    moved = (_one(figures[code], rules[code], differ, wholes.get(code, ()), words) for code, differ in found.items())
+    return {one.code: one for one in moved if one}
 
 
 Looked = tuple[str, tuple[str, ...]]
@@ -210,18 +209,43 @@ def _worth(figure: Content) -> Worth:
 
 
 def _one(
-    code: str, rule: Indicator, then: Worth, differ: list[Difference], whole: Iterable[Row], words: "_Words"
-) -> Moved:
-    moved = {one.record for one in differ}
+    figure: Content, rule: Indicator, differ: list[Difference], whole: Iterable[Row], words: "_Words"
+) -> Moved | None:
+    """Return how a figure moved; None where the same records come to the same number."""
+    moved, then = {one.record for one in differ}, _worth(figure)
     now = receipt.today(rule.how, then, differ, [row for row in whole if row.record not in moved])
+    was_silent, silent = _is_silent(figure), _is_silent(figure, differ)
+    if gaps := receipt.gaps(then, now):
+        by = _shown(gaps, signed=True)
+    elif was_silent != silent:
+        by = _("no record states a number any more") if silent else _("a number is stated now")
+    elif any(one.kind != "changed" for one in differ):
+        by = _("the same number, other records")
+    else:
+        return None
     told_ = [words.told(one, rule) for one in differ[:SHOWN]]
-    return Moved(code, _shown(now), _shown(receipt.gaps(then, now), signed=True), told_, max(len(differ) - SHOWN, 0))
+    return Moved(figure["code"], "–" if silent else _shown(now), by, told_, max(len(differ) - SHOWN, 0))
+
+
+def _is_silent(figure: Content, differ: Iterable[Difference] = ()) -> bool:
+    """Say whether there are records and none of them states what is measured: then pages show no number."""
+    if figure["how"] not in STATED:
+        return False
+    records, blank = figure["recorded"]["certain"]["records"], figure["recorded"]["blank"]
+    for one in differ:
+        records += bool(one.now) - bool(one.was)
+        blank += _is_blank(one.now) - _is_blank(one.was)
+    return bool(records) and records == blank
+
+
+def _is_blank(rows: Sequence[Row]) -> bool:
+    return bool(rows) and all(row.adds is None for row in rows)
 
 
 def _shown(worth: Worth, *, signed: bool = False) -> str:
     parts = [(values.number(value), code, value) for code, value in sorted(worth.items())]
     said = "; ".join(f"{'+' if signed and value > 0 else ''}{text} {code}".strip() for text, code, value in parts)
-    return said.replace("-", "−") or "±0" if signed else said or "0"
+    return said.replace("-", "−") if signed else said or "0"
 
 
 class _Words:
@@ -270,5 +294,5 @@ def _amount(one: Difference, rule: Indicator) -> str:
     """Return what a record adds to a sum, then and now."""
     if rule.how not in ("sum", "money", "days"):
         return ""
-    said = [_shown(receipt.worth(rule.how, rows)) for rows in (one.was, one.now) if rows]
+    said = ["–" if _is_blank(rows) else _shown(receipt.worth(rule.how, rows)) for rows in (one.was, one.now) if rows]
     return ": " + " → ".join(said)

@@ -20,7 +20,7 @@ from comity.reports.dividing import Division
 from comity.reports.figures import Line, Report
 from comity.reports.monthly import Monthly
 from comity.reports.reported import Reported
-from comity.reports.rules import Indicator, Rule
+from comity.reports.rules import fingerprint
 from comity.reports.text import heading
 from comity.reports.words import basis_words, how_counted
 
@@ -90,17 +90,6 @@ def plain(value: Any) -> str:
     """Return a number as it is kept: no exponent, no zeros at its end."""
     text = format(Decimal(value), "f")
     return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
-
-
-def fingerprint(rule: Rule) -> Content:
-    """Return what decides which records are counted and how: the same again only if the rule is the same."""
-    kept = {"register": rule.register_key, "where": rule.where, "date": rule.date, "stock": rule.stock}
-    if rule.standing:
-        kept["standing"] = True
-    if not isinstance(rule, Indicator):
-        return kept
-    lines = {"lines": f"{rule.lines.link}.{rule.lines.amount}"} if rule.lines else {}
-    return kept | {"measure": rule.measure} | lines
 
 
 def moment(at: datetime) -> str:

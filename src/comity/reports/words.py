@@ -10,7 +10,8 @@ from comity.core.fields import CountriesField, CountryField, TermField, TermsFie
 from comity.core.pack import of_city
 from comity.gate import filters, values
 from comity.reports.board_rules import Delay
-from comity.reports.rules import Basis, Indicator, Rule
+from comity.reports.rule_parts import Basis
+from comity.reports.rules import Indicator, Rule
 
 
 def how_counted(rule: Rule | None) -> str:

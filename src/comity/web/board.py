@@ -7,7 +7,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from comity.core.http import Request
-from comity.domain import period as periods
 from comity.domain.period import NotAPeriod
 from comity.gate import values
 from comity.reports import board, chooser, figures, indicators
@@ -20,7 +19,7 @@ def dashboards(request: Request) -> HttpResponse:
     asked = usual = figures.usual(today.year)
     problem = ""
     try:
-        asked = periods.parse(typed) if typed.strip() else usual
+        asked = chooser.period(indicators.of_city(), typed) if typed.strip() else usual
     except NotAPeriod as error:
         problem = chooser.why_not(error)
     context = {

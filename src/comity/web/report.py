@@ -8,7 +8,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from comity.core.http import Request
-from comity.domain import period as periods
 from comity.domain.period import NotAPeriod, Period
 from comity.gate import values
 from comity.reports import checks, chooser, figures, indicators, issued_rights, page, returned, single, text, words
@@ -60,7 +59,7 @@ def _report(request: Request) -> str:
 
 def _asked(request: Request, usual: Period) -> Period:
     typed = request.GET.get("period", "")
-    return periods.parse(typed) if typed.strip() else usual
+    return chooser.period(indicators.of_city(), typed) if typed.strip() else usual
 
 
 def _refused(request: Request, error: NotAPeriod, usual: Period, name: str) -> HttpResponse:

@@ -16,7 +16,6 @@ from comity.core.http import Request
 from comity.documents import making
 from comity.documents.content import Asked
 from comity.documents.making import KINDS, NotMade, Wanted
-from comity.domain import period as periods
 from comity.domain.period import NotAPeriod
 from comity.exchange.jobs import place
 from comity.reports import chooser, figures, indicators
@@ -31,7 +30,7 @@ def file(request: Request, kind: str) -> HttpResponseBase:
     """Send a report as a file; a long one is left to the worker."""
     try:
         name = chooser.named(indicators.of_city(), request.GET.get("report", ""))
-        asked = periods.parse(request.GET.get("period", ""))
+        asked = chooser.period(indicators.of_city(), request.GET.get("period", ""))
     except KeyError as error:
         raise Http404 from error
     except NotAPeriod as error:

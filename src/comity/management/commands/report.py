@@ -83,7 +83,9 @@ class Command(BaseCommand):
         parser.add_argument("--output", type=Path, help="the file to write; without it text goes to the screen")
         for kind in KINDS:
             parser.add_argument(f"--{kind}", type=Path, metavar="FILE", help=f"show: the {kind} file to write")
-        parser.add_argument("--address", default="", help="where the office is reached, for links in the files")
+        parser.add_argument(
+            "--address", default="", help="where the office is reached, for links in the files; without it COMITY_URL"
+        )
         parser.add_argument("--finding", default="", help="check: what is answered, by the name that check prints")
         parser.add_argument("--verdict", default="", help="check: what came out, such as right")
 
@@ -117,6 +119,7 @@ class Command(BaseCommand):
             city = self._city(options["city"])
             options["period"] = term(city, options["period"])
             if report_files.wanted(options):
+                self._address(options)
                 for path, content in report_files.made(city, options).items():
                     self._deliver(content, path)
                 return
@@ -139,6 +142,15 @@ class Command(BaseCommand):
                 "Write report show --period 2024 --by head --docx 2024.docx, or report --issued 1234 --docx 2024.docx."
             )
             raise wrong(f"--{next(iter(files))}", said)
+
+    def _address(self, options: dict[str, Any]) -> None:
+        """Take the office's own address for the links of files, and say where there is none."""
+        options["address"] = options["address"] or settings.OFFICE_URL
+        if not options["address"]:
+            said = _(
+                "The files have no links: nobody said where the office is reached. Add --address https://... or set COMITY_URL."
+            )
+            self.stderr.write(said)
 
     def _city(self, code: str) -> City:
         city = City.objects.filter(code=code).first()
