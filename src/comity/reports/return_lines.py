@@ -101,10 +101,13 @@ def rules(form: str, units: Sequence[int]) -> dict[str, Indicator]:
     return found
 
 
-def lines(one: Return) -> list[Line]:
-    """Return a return's figures beside the unit's records as they are now; before anything is stated these fill it in."""
+def lines(one: Return, below: Sequence[int] = ()) -> list[Line]:
+    """Return a return's figures beside the unit's records as they are now; before anything is stated these fill it in.
+
+    `below` are the unit and those that belong to it, where they are known already.
+    """
     request, pack = one.request, of_city()
-    counted_by = rules(request.form, identity.family(one.unit_id)[1])
+    counted_by = rules(request.form, below or identity.family(one.unit_id)[1])
     counted = counting.recorded(counted_by, Span(Period(request.starts, request.ends)))
     held = {said.key: said for said in stated_of(one)}
     found: list[Line] = []

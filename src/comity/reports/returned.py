@@ -1,5 +1,6 @@
 """What agencies returned beside what is on record: the sums of the accepted returns, and where units differ from their records."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import translation
 
+from comity.core import identity
 from comity.core.records import Entry
 from comity.core.returns import Answer, Return
 from comity.domain import returning as rule
@@ -30,6 +32,17 @@ class Gap:
 
 
 @dataclass(frozen=True)
+class Part:
+    """What a unit states that is part of what the unit over it states, and so is not added."""
+
+    unit: int
+    title: str
+    href: str
+    stated: str
+    over: str
+
+
+@dataclass(frozen=True)
 class Beside:
     """One figure of a report: what is on record in all, what the accepted returns come to, what is on those units' own records."""
 
@@ -42,6 +55,7 @@ class Beside:
     gap: str
     units: int
     gaps: list[Gap]
+    parts: list[Part]
 
 
 @dataclass(frozen=True)
@@ -54,7 +68,7 @@ class Returns:
 
 
 def beside(report: Report) -> Returns:
-    """Return what units returned for the report's period beside what is on record. Two statements."""
+    """Return what units returned for the report's period beside what is on record. Three statements."""
     days = report.period
     rows = list(Return.objects.filter(request__starts=days.first, request__ends=days.last).order_by("id"))
     latest: dict[tuple[int, str], tuple[Return, Stated]] = {}
@@ -69,18 +83,37 @@ def beside(report: Report) -> Returns:
     titles = (
         {unit.pk: unit.title for unit in Entry.objects.defer("words").filter(pk__in=list(by_unit))} if by_unit else {}
     )
-    sums = rule.summed(by_unit)
-    found = [
-        _beside(line, one, [_gap(unit, titles.get(unit, ""), hrefs[unit, said.key], said) for unit, said in one.gaps])
-        for line in report.counted
-        for one in sums.values()
-        if one.code == line.code
-    ]
+    sums = rule.summed(by_unit, identity.below(by_unit))
+    named = _Named(titles, hrefs)
+    found = [_beside(line, one, named) for line in report.counted for one in sums.values() if one.code == line.code]
     accepted = sum(1 for one in rows if one.state == Answer.ACCEPTED)
     return Returns(found, accepted, len(rows) - accepted)
 
 
-def _beside(line: Line, one: Sum, gaps: list[Gap]) -> Beside:
+@dataclass(frozen=True)
+class _Named:
+    """What units are called, and where their figures stand."""
+
+    titles: Mapping[int, str]
+    hrefs: Mapping[tuple[int, str], str]
+
+    def gap(self, unit: int, said: Stated) -> Gap:
+        """Return what a unit states beside its records."""
+        recorded, gap = returning.shown(said.recorded, said.currency), returning.signed(said.gap, said.currency)
+        return Gap(unit, self.titles.get(unit, ""), self.hrefs[unit, said.key], _stated(said), recorded, gap, said.reason)
+
+    def part(self, unit: int, over: int, said: Stated) -> Part:
+        """Return what is part of another unit's."""
+        return Part(
+            unit, self.titles.get(unit, ""), self.hrefs[unit, said.key], _stated(said), self.titles.get(over, "")
+        )
+
+
+def _stated(said: Stated) -> str:
+    return returning.shown(said.stated, said.currency) if said.stated is not None else ""
+
+
+def _beside(line: Line, one: Sum, named: _Named) -> Beside:
     """Return one figure; money in one of its currencies."""
     assert line.recorded
     certain, money = line.recorded.certain, one.currency
@@ -89,13 +122,9 @@ def _beside(line: Line, one: Sum, gaps: list[Gap]) -> Beside:
         on_record = returning.shown(Decimal(0), money)
     stated, recorded = returning.shown(one.stated, money), returning.shown(one.recorded, money)
     gap = returning.signed(one.stated - one.recorded, money)
-    return Beside(line.code, money, line.title, on_record, stated, recorded, gap, one.units, gaps)
-
-
-def _gap(unit: int, title: str, href: str, said: Stated) -> Gap:
-    stated = returning.shown(said.stated, said.currency) if said.stated is not None else ""
-    recorded, gap = returning.shown(said.recorded, said.currency), returning.signed(said.gap, said.currency)
-    return Gap(unit, title, href, stated, recorded, gap, said.reason)
+    gaps = [named.gap(unit, said) for unit, said in one.gaps]
+    parts = [named.part(unit, over, said) for unit, over, said in one.parts]
+    return Beside(line.code, money, line.title, on_record, stated, recorded, gap, one.units, gaps, parts)
 
 
 def kept(report: Report) -> Any:
@@ -113,5 +142,9 @@ def _returned(one: Beside) -> Content:
          "gap": snapshot.Words(gap.gap), "reason": gap.reason}
         for gap in one.gaps
     ]  # fmt: skip
+    parts = [
+        {"unit": part.unit, "title": snapshot.Words(part.title), "shown": snapshot.Words(part.stated), "over": snapshot.Words(part.over)}
+        for part in one.parts
+    ]  # fmt: skip
     words = {name: snapshot.Words(getattr(one, name)) for name in ("on_record", "stated", "recorded", "gap")}
-    return {"code": one.code, "currency": one.currency, "units": one.units, "gaps": gaps, **words}
+    return {"code": one.code, "currency": one.currency, "units": one.units, "gaps": gaps, "parts": parts, **words}

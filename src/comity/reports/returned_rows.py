@@ -17,20 +17,25 @@ def heads() -> list[str]:
 
 
 def of(report: Report) -> list[dict[str, str]]:
-    """Return the rows of a report of a period. Two statements, three where units returned something."""
+    """Return the rows of a report of a period. Two statements, four where units returned something."""
     return [
-        _row(one.title, one.units, one.stated, one.recorded, one.gap, ((gap.title, f"{gap.stated} / {gap.recorded}", gap.gap, gap.reason) for gap in one.gaps))
+        _row(
+            one.title, one.units, one.stated, one.recorded, one.gap,
+            ((gap.title, f"{gap.stated} / {gap.recorded}", gap.gap, gap.reason) for gap in one.gaps),
+            ((part.title, part.stated, part.over) for part in one.parts),
+        )
         for one in returned.beside(report).lines
     ]  # fmt: skip
 
 
 def kept(content: Content, language: str) -> list[dict[str, str]]:
-    """Return the rows of an issued report, as they were when it was counted."""
+    """Return the rows of an issued report, as they were when it was counted; older ones know of no parts."""
     titles = {figure["code"]: figure["title"][language] for figure in content["figures"]}
     return [
         _row(
             titles.get(one["code"], one["code"]), one["units"], one["stated"][language], one["recorded"][language], one["gap"][language],
             ((gap["title"][language], gap["shown"][language], gap["gap"][language], gap["reason"]) for gap in one["gaps"]),
+            ((part["title"][language], part["shown"][language], part["over"][language]) for part in one.get("parts", ())),
         )
         for one in content.get("returns", ())
     ]  # fmt: skip
@@ -42,9 +47,15 @@ def table(report: Report) -> list[list[str]]:
     return [heads(), *([*row.values()] for row in found)] if found else []
 
 
+def part(title: str, shown: str, over: str) -> str:
+    """Say that what a unit returned is part of what the unit over it returned."""
+    return _("%(unit)s: %(stated)s, part of what %(over)s reports") % {"unit": title, "stated": shown, "over": over}
+
+
 def _row(
-    name: str, units: int, stated: str, recorded: str, gap: str, gaps: Iterable[tuple[str, str, str, str]]
-) -> dict[str, str]:
+    name: str, units: int, stated: str, recorded: str, gap: str,
+    gaps: Iterable[tuple[str, str, str, str]], parts: Iterable[tuple[str, str, str]],
+) -> dict[str, str]:  # fmt: skip
     by = ngettext("%(num)s unit", "%(num)s units", units) % {"num": values.number(units)}
     where = [f"{unit} {shown} {differs}" + (f" ({reason})" if reason else "") for unit, shown, differs, reason in gaps]
     return {
@@ -52,5 +63,5 @@ def _row(
         "value": f"{stated} ({by})",
         "recorded": recorded,
         "gap": gap,
-        "where": "; ".join(where) or _("nowhere"),
+        "where": "; ".join([*(where or [_("nowhere")]), *(part(*one) for one in parts)]),
     }

@@ -25,7 +25,7 @@ from comity.domain.period import NotAPeriod
 from comity.domain.signing import STEPS
 from comity.gate import texts, values
 from comity.gate.access import NotAllowed
-from comity.reports import chooser, indicators, issued_steps, issuing, kept, kept_lists, narration, since
+from comity.reports import chooser, indicators, issued_steps, issuing, kept, kept_lists, narration, returned_rows, since
 from comity.reports.issuing import Conflicting
 from comity.reports.snapshot import Unsettled
 from comity.web import errors
@@ -181,6 +181,7 @@ def _context(one: Issued) -> dict[str, Any]:
         "crumbs": [(_("Reports"), reverse("report")), (_("Issued reports"), reverse("issued_list")), (title, None)],
         "one": one,
         "doc": content,
+        "part_words": returned_rows.part,
         "state": _("replaced") if later else str(State(one.state).label),
         "tone": "secondary" if later else TONES[one.state],
         "replaced_by": later,

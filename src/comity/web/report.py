@@ -11,7 +11,7 @@ from comity.core.http import Request
 from comity.domain import period as periods
 from comity.domain.period import NotAPeriod, Period
 from comity.gate import values
-from comity.reports import checks, chooser, figures, indicators, issuing, page, returned, single, text, words
+from comity.reports import checks, chooser, figures, indicators, issuing, page, returned, returned_rows, single, text, words
 
 
 @require_GET
@@ -30,6 +30,7 @@ def report(request: Request) -> HttpResponse:
         "checks": checks.of(shown),
         "office": request.user.city.office,
         "returns": returned.beside(shown),
+        "part_words": returned_rows.part,
         "may_issue": not issuing.may_draft(),
     }
     return render(request, "reports/report.html", _around(request, asked, usual, name) | context | _tools(name))

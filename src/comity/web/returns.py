@@ -27,7 +27,7 @@ from comity.domain.period import NotAPeriod
 from comity.gate import texts, values
 from comity.gate.access import NotAllowed
 from comity.registers.units import Unit
-from comity.reports import chooser, indicators, kept, return_lines, returning
+from comity.reports import chooser, indicators, kept, return_lines, return_parts, returning
 from comity.reports.return_lines import Reading, Typed
 from comity.web import days, errors
 
@@ -147,11 +147,12 @@ def _by_kind(units: list[Unit], chosen: set[int]) -> list[dict[str, Any]]:
 @require_http_methods(["GET", "POST"])
 def answer(request: Request, pk: int) -> HttpResponse:
     """Show a return: its unit confirms or corrects each figure and sends it; a head accepts it or sends it back."""
-    one = Return.objects.select_related("request__asked_by").filter(pk=pk).first()
+    known = Return.objects.annotate(below=return_parts.BELOW).select_related("request__asked_by")
+    one = known.filter(pk=pk).first()
     if one is None:
         raise Http404
     if request.method == "GET":
-        return _page(request, one, return_lines.lines(one))
+        return _page(request, one, return_lines.lines(one, one.below))
     asked = request.POST.get("act", "")
     try:
         if asked in ("save", "send"):
@@ -203,6 +204,7 @@ def _page(
     sent = {said.key: said for said in returning.stated_of(one)}
     doubts = {line.key: return_lines.words_of_doubt(sent[line.key], line) for line in lines if line.key in sent}
     late = rule.days_late(one.request.due, one.state, values.today())
+    parts = return_parts.of(one)
     unit = returning.unit_of(one)
     context = {
         "page_title": _("Return: %(unit)s") % {"unit": unit},
@@ -220,6 +222,7 @@ def _page(
         "may": {step: returning.why_not(step, one) for step in rule.STEPS[one.state]},
         "sent": sent,
         "steps": kept.steps(one.pk),
+        "parts": parts,
         "own": request.identity.writes == Writes.OWN,
         "signed": returning.signed,
         "shown": returning.shown,
