@@ -20,9 +20,7 @@ YEAR = periods.year(2024)
 def answered(one: Return, **stated: str) -> None:
     """Send a return as it is on record but for what is given, and give a reason where that differs."""
     lines = return_lines.lines(one)
-    given = {
-        line.key: return_lines.Typed(stated[line.code], "By letter.") for line in lines if line.code in stated
-    }
+    given = {line.key: return_lines.Typed(stated[line.code], "By letter.") for line in lines if line.code in stated}
     reading = return_lines.read(return_lines.typed(lines, given), complete=True)
     assert not reading.problems
     returning.keep(one, reading.stated, note="", send=True, seen=one.version)
@@ -90,3 +88,25 @@ def test_a_unit_below_alone_is_added(units: Any, visit: Any, accepted: Any, head
     with acting_as(head):
         line = line_of(figures.of(YEAR))
     assert (line.stated, line.units, line.parts) == ("1", 2, [])
+
+
+def test_what_is_counted_is_stated_in_whole_numbers(
+    units: Any, head: Officer, acting_as: Acting, client_of: ClientOf
+) -> None:
+    with acting_as(head):
+        request = returning.ask(YEAR, "agency", units=[units["ward"].pk], due=values.today(), note="")
+        one = Return.objects.get(request=request)
+        lines = return_lines.lines(one)
+    typed = {line.key: line.stated for line in lines} | {f"{line.key}_why": "By letter." for line in lines}
+    browser, money = client_of(head), "delegations_out_cost.VND"
+
+    answer = browser.post(
+        f"/reports/returns/{one.pk}/",
+        typed | {"persons_in": "1.5", "persons_out": "1.500", money: "1.5", "act": "send", "version": "1"},
+    )
+    page = answer.content.decode()
+
+    assert answer.status_code == 422
+    assert 'id="e-persons_in">This is counted: write a whole number.' in page
+    assert "“1.500” is read as 1.5; elsewhere it would be 1,500. This is counted: write a whole number." in page
+    assert f'id="e-{money}"' not in page

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from comity.domain.plausible import readings, slipped
+from comity.domain.plausible import slipped
+from comity.domain.prints import readings
 
 OPEN = ("asked", "back")
 STEPS: dict[str, tuple[str, ...]] = {

@@ -49,6 +49,7 @@ class Line:
     sure: bool = False
     currency: str = ""
     money: bool = False
+    whole: bool = False
     choices: Mapping[str, str] = field(default_factory=dict)
     at_least: str = ""
 
@@ -121,6 +122,7 @@ def lines(one: Return, below: Sequence[int] = ()) -> list[Line]:
             str(term.counts) if term and term.counts else "",
             counted[code],
             money=rule.how == "money",
+            whole=rule.whole,
             at_least=rule.at_least,
         )
         found += [_filled(part, held) for part in (_by_currency(line, held) if line.money else [line])]
@@ -201,6 +203,9 @@ def _number(line: Line) -> tuple[Decimal | None, str]:
         return None, _("“%(typed)s” is not a number.") % {"typed": line.stated[:40]}
     if not SMALLEST <= value < LARGEST:
         return None, _("This number cannot be.")
+    if line.whole and value != value.to_integral_value():
+        doubt = words_of_doubt(Stated(line.code, value, value), line)
+        return None, f"{doubt} {_('This is counted: write a whole number.')}".strip()
     if line.money and not line.currency:
         return None, _("Choose the currency.")
     return value, ""

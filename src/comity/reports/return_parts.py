@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from comity.core import identity
 from comity.core.returns import Answer, Return
-from comity.domain.returning import contained
+from comity.domain.returning import Stated, contained
 from comity.reports import returning
 
 FAMILY = "(select unnest({}) from comity_family(%s))"
@@ -60,7 +60,7 @@ def of(one: Return) -> Parts:
     return Parts(found, (returning.unit_of(whole), reverse("return", args=[whole.pk])) if whole else None)
 
 
-def _below(each: Return, said: returning.Stated) -> Below:
+def _below(each: Return, said: Stated) -> Below:
     stated = returning.shown(said.recorded + said.gap, said.currency)
     gap = returning.signed(said.gap, said.currency) if said.gap else ""
     return Below(returning.unit_of(each), reverse("return", args=[each.pk]), stated, gap, said.reason)

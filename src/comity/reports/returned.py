@@ -100,7 +100,9 @@ class _Named:
     def gap(self, unit: int, said: Stated) -> Gap:
         """Return what a unit states beside its records."""
         recorded, gap = returning.shown(said.recorded, said.currency), returning.signed(said.gap, said.currency)
-        return Gap(unit, self.titles.get(unit, ""), self.hrefs[unit, said.key], _stated(said), recorded, gap, said.reason)
+        return Gap(
+            unit, self.titles.get(unit, ""), self.hrefs[unit, said.key], _stated(said), recorded, gap, said.reason
+        )
 
     def part(self, unit: int, over: int, said: Stated) -> Part:
         """Return what is part of another unit's."""

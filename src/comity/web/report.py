@@ -11,7 +11,19 @@ from comity.core.http import Request
 from comity.domain import period as periods
 from comity.domain.period import NotAPeriod, Period
 from comity.gate import values
-from comity.reports import checks, chooser, figures, indicators, issuing, page, returned, returned_rows, single, text, words
+from comity.reports import (
+    checks,
+    chooser,
+    figures,
+    indicators,
+    issuing,
+    page,
+    returned,
+    returned_rows,
+    single,
+    text,
+    words,
+)
 
 
 @require_GET
