@@ -1,6 +1,6 @@
 """What is asked of units, who is late, what the returns come to."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -16,6 +16,8 @@ from comity.domain.returning import (
     key,
     misread,
     summed,
+    tiling,
+    together,
     unexplained,
 )
 
@@ -81,6 +83,48 @@ def test_returns_are_summed_with_the_gap_of_each_unit() -> None:
     assert list(found) == ["a"]
     assert (found["a"].stated, found["a"].recorded, found["a"].units, found["a"].parts) == (D(6), D(5), 2, ())
     assert [(unit, one.gap) for unit, one in found["a"].gaps] == [(7, D(1))]
+
+
+def months(*numbers: int, of: int = 1) -> list[tuple[date, date]]:
+    return [(date(2024, one, 1), date(2024, one + of, 1) - timedelta(1)) for one in numbers]
+
+
+@pytest.mark.parametrize(
+    ("spans", "found"),
+    [
+        (months(1, 2, 3), months(1, 2, 3)),
+        (months(3, 1, 2), months(1, 2, 3)),
+        (months(1, 3), []),
+        (months(1, 2), []),
+        (months(2, 3), []),
+        ([], []),
+        (months(1, of=3), months(1, of=3)),
+        (months(1, 2, 3) + months(1, of=2), months(1, of=2) + months(3)),  # the longer first
+        (months(1, 2) + months(1, of=2) + months(2, of=2), months(1) + months(2, of=2)),  # where it leads on
+        (months(1, of=4), []),  # goes beyond
+        ([*months(1, 2), (date(2024, 3, 2), date(2024, 3, 31))], []),  # a day is missing
+        ([*months(1), (date(2024, 1, 31), date(2024, 3, 31))], []),  # a day is in both
+        ([(date(2024, 1, 1), date(2023, 12, 31)), *months(1, 2, 3)], months(1, 2, 3)),  # backwards
+    ],
+)
+def test_spans_that_fill_a_quarter_are_found(spans: list[tuple[date, date]], found: list[tuple[date, date]]) -> None:
+    assert tiling(date(2024, 1, 1), date(2024, 3, 31), spans) == found
+
+
+def test_one_day_is_filled_by_itself() -> None:
+    day = date(2024, 1, 1)
+
+    assert tiling(day, day, [(day, day)]) == [(day, day)]
+
+
+def test_figures_of_months_come_to_that_of_the_quarter() -> None:
+    january, march = Stated("aid", D(3), D(4), "late", "USD", sure=True), Stated("aid", D(2), D(2), "", "USD")
+
+    assert together([("January", january), ("March", march)]) == Stated("aid", D(5), D(6), "January: late", "USD")
+    assert together([("January", january), ("May", january)]) == Stated(
+        "aid", D(6), D(8), "January: late; May: late", "USD", sure=True
+    )
+    assert together([("March", march), ("May", Stated("aid", D(7), None))]).stated is None
 
 
 TREE = {1: [1, 2, 3, 4], 2: [2, 3], 3: [3], 4: [4], 5: [5]}  # 3 belongs to 2, which belongs to 1 as 4 does

@@ -1,16 +1,21 @@
 """Returns of units below feed those of the units over them, and all of them the city's: each record once."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
+from comity.core import write
 from comity.core.people import Officer
 from comity.core.returns import Return
 from comity.domain import period as periods
 from comity.gate import values
+from comity.gate.access import NotAllowed
 from comity.reports import figures, return_lines, returned, returned_rows, returning
+from comity.reports.rules import Indicator
 
 Acting = Callable[[Officer], Any]
 ClientOf = Callable[[Officer], Client]
@@ -110,3 +115,82 @@ def test_what_is_counted_is_stated_in_whole_numbers(
     assert 'id="e-persons_in">This is counted: write a whole number.' in page
     assert "“1.500” is read as 1.5; elsewhere it would be 1,500. This is counted: write a whole number." in page
     assert f'id="e-{money}"' not in page
+
+
+def test_returns_for_months_feed_the_quarter_that_they_fill(
+    units: Any, visit: Any, accepted: Any, head: Officer, acting_as: Acting, client_of: ClientOf
+) -> None:
+    visit("ward", "2024-02-05")
+    accepted(units["ward"], periods.month(2024, 1), delegations_in="1", persons_in="9")
+    accepted(units["ward"], periods.month(2024, 2))
+    quarter = periods.parse("2024-Q1")
+    with acting_as(head):
+        assert returned.beside(figures.of(quarter)).lines == []  # March is missing
+    accepted(units["ward"], periods.month(2024, 3))
+
+    with acting_as(head):
+        line = line_of(figures.of(quarter))
+        row = next(one for one in returned_rows.of(figures.of(quarter)) if one["name"] == line.title)
+    assert (line.on_record, line.stated, line.recorded, line.gap) == ("1", "2", "1", "+1")
+    assert [gap.reason for gap in line.gaps] == ["January 2024: By letter."]
+    assert row["where"].endswith("Vesper ward: from its returns for January 2024, February 2024, March 2024")
+    page = client_of(head).get("/reports/?period=2024-Q1").content.decode()
+    assert "Vesper ward: from its returns for" in page
+
+    accepted(units["ward"], quarter)
+    with acting_as(head):
+        line = line_of(figures.of(quarter))
+    assert (line.stated, line.made) == (
+        "1",
+        [],
+    )  # the unit's word on the quarter itself stands before that on its months
+
+
+def test_what_stands_at_the_end_of_a_month_does_not_add_up() -> None:
+    flow = {"register": "activities", "date": "starts", "where": {}}
+    rules = [
+        Indicator.model_validate(flow | more)
+        for more in ({}, {"measure": "sum:persons"}, {"measure": "distinct:countries"}, {"stock": True})
+    ]
+
+    assert [rule.adds for rule in rules] == [True, True, False, False]
+
+
+def test_whoever_sent_a_return_does_not_accept_it(
+    units: Any, head: Officer, administrator: Officer, acting_as: Acting, client_of: ClientOf
+) -> None:
+    with acting_as(head):
+        request = returning.ask(YEAR, "agency", units=[units["ward"].pk], due=values.today(), note="")
+        one = Return.objects.select_related("request").get(request=request)
+        answered(one)
+        with pytest.raises(NotAllowed, match="You sent this return yourself"):
+            returning.decide(one, accept=True, reason="")
+    with acting_as(head), pytest.raises(write.Refused), transaction.atomic(), write.Refusals():
+        Return.objects.filter(pk=one.pk).update(state="accepted")  # nor does the database let them
+    page = client_of(head).get(f"/reports/returns/{one.pk}/").content.decode()
+    assert ('value="accept"' in page, 'value="back"' in page) == (False, True)
+    assert "somebody else has to accept it" in page
+
+    with acting_as(administrator):
+        returning.decide(Return.objects.get(pk=one.pk), accept=True, reason="")
+        assert Return.objects.get(pk=one.pk).state == "accepted"
+
+
+def test_a_unit_is_asked_once_and_for_a_day_to_come(
+    units: Any, head: Officer, acting_as: Acting, client_of: ClientOf
+) -> None:
+    browser, ward = client_of(head), units["ward"].pk
+    past = values.today() - timedelta(1)
+    typed = {"period": "2024", "report": "agency", "unit": [ward, units["trade"].pk], "due": past.isoformat()}
+
+    late = browser.post("/reports/returns/ask/", typed)
+    assert (late.status_code, "This day is past." in late.content.decode()) == (422, True)
+    typed["due"] = values.today().isoformat()
+    assert browser.post("/reports/returns/ask/", typed | {"unit": [ward]}).status_code == 302
+    twice = browser.post("/reports/returns/ask/", typed)
+
+    with acting_as(head):
+        (one,) = Return.objects.all()
+    assert twice.status_code == 422
+    assert f'<a href="/reports/returns/{one.pk}/">Vesper ward</a>' in twice.content.decode()
+    assert browser.post("/reports/returns/ask/", typed | {"period": "2023"}).status_code == 302

@@ -5,11 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from hashlib import sha256
-from itertools import islice, pairwise
+from itertools import islice, pairwise, takewhile
 from statistics import median
 
 from comity.domain.prints import numbers
+from comity.domain.span import CALENDAR
 
 FAR, LEAST = 10, 20  # so many times more or less than usual is far, from so large a number on
 SLIPS = (1000, 1_000_000, 1_000_000_000)
@@ -172,12 +174,18 @@ def entered_twice(indicator: str, visits: Iterable[Visit], first: date, last: da
     found = []
     rows = sorted(visits, key=lambda visit: (visit.first, visit.id))
     for at, one in enumerate(rows):
-        for other in islice(rows, at + 1, None):
-            if other.first > one.last and other.first - one.first > NEAR:
-                break
-            if _one_visit(one, other):
-                found.append(Finding("twice", indicator, first, last, ids=(one.id, other.id)))
+        close = takewhile(partial(_close, one), islice(rows, at + 1, None))
+        found += [
+            Finding("twice", indicator, first, last, ids=(one.id, other.id))
+            for other in close
+            if _one_visit(one, other)
+        ]
     return found
+
+
+def _close(one: Visit, other: Visit) -> bool:
+    """Say whether a visit that begins no earlier begins soon after or before the first is over."""
+    return other.first <= one.last or other.first - one.first <= NEAR
 
 
 def lines_differ(
@@ -201,7 +209,7 @@ def empty_months(indicator: str, counts: Mapping[str, int], months: Sequence[tup
     ]
 
 
-def missing_months(stated: Iterable[Stated], until: date | None, begins: tuple[int, int] = (1, 1)) -> list[Finding]:
+def missing_months(stated: Iterable[Stated], until: date | None, begins: tuple[int, int] = CALENDAR) -> list[Finding]:
     """Find gaps of a month or more among the monthly values of a year that sources state, also after the last of them.
 
     `until` is the day up to which they should be there, None where the days are not over. `begins` is the month and day on which
@@ -209,7 +217,7 @@ def missing_months(stated: Iterable[Stated], until: date | None, begins: tuple[i
     """
     found = []
     for (indicator, _currency), same in sorted(_by_indicator(stated).items()):
-        for start in {1: (1, 1), begins[1]: begins}.values():
+        for start in {1: CALENDAR, begins[1]: begins}.values():
             monthly = {_month(one.first, start) for one in same if 28 <= one.days <= 31 and one.first.day == start[1]}
             for year in sorted({at // 12 for at in monthly}):
                 there = sorted(at for at in monthly if at // 12 == year)
@@ -237,12 +245,11 @@ def _day(number: int, begins: tuple[int, int]) -> date:
 
 def _one_visit(one: Visit, other: Visit) -> bool:
     """Say whether two records may be of one visit; where a size is not known, only if they begin on one day."""
-    if one.unit == other.unit or not one.countries & other.countries:
-        return False
     if one.persons is None or other.persons is None:
-        return one.first == other.first
-    more = max(one.persons, other.persons)
-    return (more - min(one.persons, other.persons)) * 5 <= more  # a fifth: some count drivers and interpreters
+        alike = one.first == other.first
+    else:  # a fifth: some count drivers and interpreters
+        alike = abs(one.persons - other.persons) * 5 <= max(one.persons, other.persons)
+    return one.unit != other.unit and bool(one.countries & other.countries) and alike
 
 
 def _by_indicator(stated: Iterable[Stated]) -> dict[tuple[str, str], list[Stated]]:

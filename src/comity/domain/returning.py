@@ -1,8 +1,8 @@
 """Agencies' returns: what is asked of a unit, what it states beside its own records, what the returns come to."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from comity.domain.plausible import slipped
@@ -89,6 +89,29 @@ def days_late(due: date, state: str, today: date) -> int:
 def unexplained(figures: Iterable[Stated]) -> list[str]:
     """Return the keys of the figures that differ from the records without a reason."""
     return [one.key for one in figures if one.gap and not one.reason.strip()]
+
+
+def tiling(first: date, last: date, spans: Collection[tuple[date, date]]) -> list[tuple[date, date]]:
+    """Return spans that follow on each other from the first day to the last, the longer before the shorter; none where days are missing."""
+    for begins, ends in sorted(spans, reverse=True):
+        if begins == first and first <= ends <= last:
+            rest = [] if ends == last else tiling(ends + timedelta(1), last, spans)
+            if ends == last or rest:
+                return [(begins, ends), *rest]
+    return []
+
+
+def together(parts: Sequence[tuple[str, Stated]]) -> Stated:
+    """Return one figure over days that follow on each other, each with what these are called, as one; reasons say of which they are."""
+    one = parts[0][1]
+    stated = (
+        None
+        if any(said.stated is None for _days, said in parts)
+        else sum((said.recorded + said.gap for _days, said in parts), Decimal(0))
+    )
+    recorded = sum((said.recorded for _days, said in parts), Decimal(0))
+    reasons = "; ".join(f"{days}: {said.reason}" for days, said in parts if said.reason)
+    return Stated(one.code, recorded, stated, reasons, one.currency, all(said.sure for _days, said in parts))
 
 
 def contained(units: Iterable[int], below: Mapping[int, Collection[int]]) -> dict[int, int]:

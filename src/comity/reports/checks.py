@@ -68,8 +68,9 @@ def of(report: Report) -> list[Check]:
     lines = {line.code: line for line in report.lines}
     stated, prints = _sources(report, list(lines))
     findings = [*_reported(report, stated), *_recorded(report)]
+    main = [line.code for line in report.counted if line.main] or [line.code for line in report.counted[:1]]
     for line in report.counted:
-        if line.main and line.rule and not line.rule.stock:
+        if line.code in main and line.rule and not line.rule.stock:
             findings += check_records.of(line.code, line.rule, report)
         if line.rule and line.rule.lines:
             findings += check_records.lines(line.code, line.rule, report)

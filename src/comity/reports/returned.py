@@ -5,16 +5,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.urls import reverse
 from django.utils import translation
 
 from comity.core import identity
 from comity.core.records import Entry
-from comity.core.returns import Answer, Return
 from comity.domain import returning as rule
 from comity.domain.returning import Stated, Sum
-from comity.reports import returning, snapshot
+from comity.reports import return_periods, returning, snapshot
 from comity.reports.figures import Line, Report
+from comity.reports.return_periods import Answered
 from comity.reports.snapshot import Content
 
 
@@ -43,6 +42,14 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Made:
+    """A unit whose figure comes from its returns for shorter periods: what these are called, and where they stand."""
+
+    title: str
+    periods: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
 class Beside:
     """One figure of a report: what is on record in all, what the accepted returns come to, what is on those units' own records."""
 
@@ -56,6 +63,7 @@ class Beside:
     units: int
     gaps: list[Gap]
     parts: list[Part]
+    made: list[Made]
 
 
 @dataclass(frozen=True)
@@ -69,25 +77,17 @@ class Returns:
 
 def beside(report: Report) -> Returns:
     """Return what units returned for the report's period beside what is on record. Three statements."""
-    days = report.period
-    rows = list(Return.objects.filter(request__starts=days.first, request__ends=days.last).order_by("id"))
-    latest: dict[tuple[int, str], tuple[Return, Stated]] = {}
-    for one in rows:
-        if one.state == Answer.ACCEPTED:
-            latest |= {(one.unit_id, said.key): (one, said) for said in returning.stated_of(one)}
+    found = return_periods.of(report)
     by_unit: dict[int, list[Stated]] = {}
-    hrefs = {}
-    for (unit, key), (one, said) in latest.items():
-        by_unit.setdefault(unit, []).append(said)
-        hrefs[unit, key] = reverse("return", args=[one.pk])
+    for (unit, _key), one in found.answers.items():
+        by_unit.setdefault(unit, []).append(one.said)
     titles = (
         {unit.pk: unit.title for unit in Entry.objects.defer("words").filter(pk__in=list(by_unit))} if by_unit else {}
     )
     sums = rule.summed(by_unit, identity.below(by_unit))
-    named = _Named(titles, hrefs)
-    found = [_beside(line, one, named) for line in report.counted for one in sums.values() if one.code == line.code]
-    accepted = sum(1 for one in rows if one.state == Answer.ACCEPTED)
-    return Returns(found, accepted, len(rows) - accepted)
+    named = _Named(titles, found.answers)
+    lines = [_beside(line, one, named) for line in report.counted for one in sums.values() if one.code == line.code]
+    return Returns(lines, found.accepted, found.open)
 
 
 @dataclass(frozen=True)
@@ -95,20 +95,34 @@ class _Named:
     """What units are called, and where their figures stand."""
 
     titles: Mapping[int, str]
-    hrefs: Mapping[tuple[int, str], str]
+    answers: Mapping[tuple[int, str], Answered]
 
     def gap(self, unit: int, said: Stated) -> Gap:
         """Return what a unit states beside its records."""
         recorded, gap = returning.shown(said.recorded, said.currency), returning.signed(said.gap, said.currency)
         return Gap(
-            unit, self.titles.get(unit, ""), self.hrefs[unit, said.key], _stated(said), recorded, gap, said.reason
+            unit,
+            self.titles.get(unit, ""),
+            self.answers[unit, said.key].href,
+            _stated(said),
+            recorded,
+            gap,
+            said.reason,
         )
 
     def part(self, unit: int, over: int, said: Stated) -> Part:
         """Return what is part of another unit's."""
         return Part(
-            unit, self.titles.get(unit, ""), self.hrefs[unit, said.key], _stated(said), self.titles.get(over, "")
+            unit, self.titles.get(unit, ""), self.answers[unit, said.key].href, _stated(said), self.titles.get(over, "")
         )
+
+    def made(self, key: str) -> list[Made]:
+        """Return the units whose figure is put together from returns for shorter periods."""
+        return [
+            Made(self.titles.get(unit, ""), one.periods)
+            for (unit, of), one in self.answers.items()
+            if of == key and one.periods
+        ]
 
 
 def _stated(said: Stated) -> str:
@@ -126,7 +140,8 @@ def _beside(line: Line, one: Sum, named: _Named) -> Beside:
     gap = returning.signed(one.stated - one.recorded, money)
     gaps = [named.gap(unit, said) for unit, said in one.gaps]
     parts = [named.part(unit, over, said) for unit, over, said in one.parts]
-    return Beside(line.code, money, line.title, on_record, stated, recorded, gap, one.units, gaps, parts)
+    made = named.made(rule.key(one.code, money))
+    return Beside(line.code, money, line.title, on_record, stated, recorded, gap, one.units, gaps, parts, made)
 
 
 def kept(report: Report) -> Any:

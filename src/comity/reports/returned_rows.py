@@ -22,7 +22,10 @@ def of(report: Report) -> list[dict[str, str]]:
         _row(
             one.title, one.units, one.stated, one.recorded, one.gap,
             ((gap.title, f"{gap.stated} / {gap.recorded}", gap.gap, gap.reason) for gap in one.gaps),
-            ((part.title, part.stated, part.over) for part in one.parts),
+            [
+                *(part(each.title, each.stated, each.over) for each in one.parts),
+                *(made(unit.title, [label for label, _href in unit.periods]) for unit in one.made),
+            ],
         )
         for one in returned.beside(report).lines
     ]  # fmt: skip
@@ -35,7 +38,7 @@ def kept(content: Content, language: str) -> list[dict[str, str]]:
         _row(
             titles.get(one["code"], one["code"]), one["units"], one["stated"][language], one["recorded"][language], one["gap"][language],
             ((gap["title"][language], gap["shown"][language], gap["gap"][language], gap["reason"]) for gap in one["gaps"]),
-            ((part["title"][language], part["shown"][language], part["over"][language]) for part in one.get("parts", ())),
+            [part(each["title"][language], each["shown"][language], each["over"][language]) for each in one.get("parts", ())],
         )
         for one in content.get("returns", ())
     ]  # fmt: skip
@@ -52,9 +55,14 @@ def part(title: str, shown: str, over: str) -> str:
     return _("%(unit)s: %(stated)s, part of what %(over)s reports") % {"unit": title, "stated": shown, "over": over}
 
 
+def made(title: str, labels: Iterable[str]) -> str:
+    """Say from which returns for shorter periods a unit's figure comes."""
+    return _("%(unit)s: from its returns for %(periods)s") % {"unit": title, "periods": ", ".join(labels)}
+
+
 def _row(
     name: str, units: int, stated: str, recorded: str, gap: str,
-    gaps: Iterable[tuple[str, str, str, str]], parts: Iterable[tuple[str, str, str]],
+    gaps: Iterable[tuple[str, str, str, str]], further: Iterable[str],
 ) -> dict[str, str]:  # fmt: skip
     by = ngettext("%(num)s unit", "%(num)s units", units) % {"num": values.number(units)}
     where = [f"{unit} {shown} {differs}" + (f" ({reason})" if reason else "") for unit, shown, differs, reason in gaps]
@@ -63,5 +71,5 @@ def _row(
         "value": f"{stated} ({by})",
         "recorded": recorded,
         "gap": gap,
-        "where": "; ".join([*(where or [_("nowhere")]), *(part(*one) for one in parts)]),
+        "where": "; ".join([*(where or [_("nowhere")]), *further]),
     }

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -56,6 +57,13 @@ class AskForm(forms.Form):
             return periods.parse(self.cleaned_data["period"])
         except NotAPeriod as error:
             raise ValidationError(chooser.why_not(error)) from error
+
+    def clean_due(self) -> Any:
+        """Return the day, which is not past."""
+        due = self.cleaned_data["due"]
+        if said := returning.too_late(due):
+            raise ValidationError(said)
+        return due
 
 
 @require_GET
@@ -114,13 +122,18 @@ def ask(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if chosen:
             asked = form.cleaned_data
-            with transaction.atomic():
-                returning.ask(
-                    asked["period"], asked["report"], units=sorted(chosen), due=asked["due"], note=asked["note"]
-                )
-            messages.success(request, _("Asked. Each unit sees it on its first page."))
-            return redirect("returns")
-        form.add_error(None, _("Choose at least one unit."))
+            try:
+                with transaction.atomic():
+                    returning.ask(
+                        asked["period"], asked["report"], units=sorted(chosen), due=asked["due"], note=asked["note"]
+                    )
+            except returning.AskedAlready as already:
+                form.add_error(None, _already(already))
+            else:
+                messages.success(request, _("Asked. Each unit sees it on its first page."))
+                return redirect("returns")
+        else:
+            form.add_error(None, _("Choose at least one unit."))
     context = {
         "page_title": _("Ask for returns"),
         "crumbs": [(_("Agencies' returns"), reverse("returns")), (_("Ask"), None)],
@@ -128,6 +141,16 @@ def ask(request: Request) -> HttpResponse:
         "kinds": _by_kind(units, chosen),
     }
     return render(request, "reports/return_ask.html", context, status=422 if form.errors else 200)
+
+
+def _already(found: returning.AskedAlready) -> str:
+    """Say which units were asked before, with links to their returns."""
+    links = format_html_join(
+        ", ",
+        '<a href="{}">{}</a>',
+        ((reverse("return", args=[one.pk]), returning.unit_of(one)) for one in found.returns),
+    )
+    return format_html("{} {}", _("Asked already for this report and period:"), links)
 
 
 def _by_kind(units: list[Unit], chosen: set[int]) -> list[dict[str, Any]]:
