@@ -33,9 +33,8 @@ def ask(city: City, options: Options) -> str:
             made = returning.ask(asked, form, units=[one.pk for one in units], due=due, note=line(options, "note"))
         except returning.AskedAlready as already:
             numbers = ", ".join(str(one.pk) for one in already.returns)
-            raise wrong(
-                "--unit", f"{already} {_('See: comity report return %(numbers)s') % {'numbers': numbers}}"
-            ) from already
+            see = _("See: comity report return %(numbers)s") % {"numbers": numbers}
+            raise wrong("--unit", f"{already} {see}") from already
         told = [_("Asked: %(what)s, until %(day)s.") % {"what": returning.label(made), "day": values.when(str(due))}]
         told += [_row(one) for one in made.returns.select_related("request").prefetch_related("unit").order_by("id")]
     return "\n".join(told) + "\n"

@@ -206,12 +206,17 @@ def _sentence(finding: Finding) -> str:
             "Two units lead records of the same kind and country on the same days or close to them. Is it one, entered twice?"
         ),
         "twice_more": ngettext(
-            "%(value)s more pair of records may be one, entered twice; it is shown once those above are answered or mended.",
+            "%(value)s more pair of records may be one, entered twice; it is shown once those above are mended.",
             "%(value)s more pairs of records may be one, entered twice; they are shown once those above are mended.",
             count,
         ),
         "lines": _(
             "The lines of a record come to %(value)s in its currency, and the record itself states %(against)s. The lines are counted; which is right?"
+        ),
+        "lines_more": ngettext(
+            "%(value)s more record has lines that come to another amount than its own.",
+            "%(value)s more records have lines that come to another amount than their own.",
+            count,
         ),
         "empty": _("%(period)s: no record, where %(against)s a month are usual."),
         "missing": ngettext(

@@ -205,7 +205,7 @@ def _number(line: Line) -> tuple[Decimal | None, str]:
         return None, _("This number cannot be.")
     if line.whole and value != value.to_integral_value():
         doubt = words_of_doubt(Stated(line.code, value, value), line)
-        return None, f"{doubt} {_('This is counted: write a whole number.')}".strip()
+        return None, " ".join(filter(None, (doubt, _("This is counted: write a whole number."))))
     if line.money and not line.currency:
         return None, _("Choose the currency.")
     return value, ""
