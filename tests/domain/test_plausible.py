@@ -73,11 +73,11 @@ def test_of_several_wholes_the_least_is_told_and_of_equal_ones_the_shortest() ->
 def test_findings_stand_in_the_order_of_their_indicators() -> None:
     both = [one for code in (OUT, IN) for one in (month(5, "9", code), year(2023, "8", code))]
     gaps = [month(at, "9", code) for code in (OUT, IN) for at in (1, 5)]
-    years = [days(f"{at}-{month_}-01", f"{at}-{month_}-28") for at in (2031, 2007, 2019) for month_ in ("01", "03")]
+    years = [days(f"{at}-{month_}-01", f"{at}-{month_}-28") for at in (2008, 2007) for month_ in ("01", "03")]
 
     assert [one.indicator for one in plausible.part_above_whole(both)] == [IN, OUT]
     assert [one.indicator for one in plausible.missing_months(gaps, None)] == [IN, OUT]
-    assert [one.first.year for one in plausible.missing_months(years, None)] == [2007, 2019, 2031]
+    assert [one.first.year for one in plausible.missing_months(years, None)] == [2007, 2008]
 
 
 def test_what_is_counted_has_no_currency_print_or_number() -> None:
