@@ -14,7 +14,7 @@ CLINGING = {"k": 10**3, "m": 10**6, "b": 10**9}  # only without a space before t
 WORDS = "|".join(SCALES)
 PRINTED = re.compile(
     rf"""(?P<number>\d{{1,3}}(?:\s\d{{3}})+(?!\d)(?:[.,]\d+)?|\d[\d.,]*\d|\d)
-         (?P<scale>[{"".join(CLINGING)}](?!\w)|(?:\s*(?:{WORDS})(?!\w))*)
+         (?P<scale>(?:{"|".join(CLINGING)})(?!\w)|(?:\s*(?:{WORDS})(?!\w))*)
          (?P<ordinal>(?:st|nd|rd|th)(?!\w))?""",
     re.VERBOSE | re.IGNORECASE,
 )
