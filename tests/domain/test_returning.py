@@ -102,6 +102,7 @@ def months(*numbers: int, of: int = 1) -> list[tuple[date, date]]:
         (months(1, 2, 3) + months(1, of=2), months(1, of=2) + months(3)),  # the longer first
         (months(1, 2) + months(1, of=2) + months(2, of=2), months(1) + months(2, of=2)),  # where it leads on
         (months(1, of=4), []),  # goes beyond
+        ([(date(2024, 1, 1), date.max)], []),
         ([*months(1, 2), (date(2024, 3, 2), date(2024, 3, 31))], []),  # a day is missing
         ([*months(1), (date(2024, 1, 31), date(2024, 3, 31))], []),  # a day is in both
         ([(date(2024, 1, 1), date(2023, 12, 31)), *months(1, 2, 3)], months(1, 2, 3)),  # backwards
@@ -124,6 +125,7 @@ def test_figures_of_months_come_to_that_of_the_quarter() -> None:
     assert together([("January", january), ("May", january)]) == Stated(
         "aid", D(6), D(8), "January: late; May: late", "USD", sure=True
     )
+    assert together([("January", january)]).reason == "January: late"
     assert together([("March", march), ("May", Stated("aid", D(7), None))]).stated is None
 
 
@@ -143,6 +145,10 @@ TREE = {1: [1, 2, 3, 4], 2: [2, 3], 3: [3], 4: [4], 5: [5]}  # 3 belongs to 2, w
 )
 def test_a_unit_belongs_to_the_nearest_of_those_over_it(units: list[int], within: dict[int, int]) -> None:
     assert contained(units, TREE) == within
+
+
+def test_units_below_stand_in_the_order_of_their_numbers() -> None:
+    assert list(contained([8, 7, 1], {1: [1, 7, 8]})) == [7, 8]
 
 
 def test_what_a_unit_below_states_is_part_of_what_the_unit_over_it_states() -> None:
