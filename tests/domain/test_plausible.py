@@ -73,15 +73,17 @@ def test_of_several_wholes_the_least_is_told_and_of_equal_ones_the_shortest() ->
 def test_findings_stand_in_the_order_of_their_indicators() -> None:
     both = [one for code in (OUT, IN) for one in (month(5, "9", code), year(2023, "8", code))]
     gaps = [month(at, "9", code) for code in (OUT, IN) for at in (1, 5)]
+    years = [days(f"{at}-{month_}-01", f"{at}-{month_}-28") for at in (2008, 2007) for month_ in ("01", "03")]
 
     assert [one.indicator for one in plausible.part_above_whole(both)] == [IN, OUT]
-    assert [one.indicator for one in plausible.missing_months(gaps)] == [IN, OUT]
+    assert [one.indicator for one in plausible.missing_months(gaps, None)] == [IN, OUT]
+    assert [one.first.year for one in plausible.missing_months(years, None)] == [2007, 2008]
 
 
 def test_what_is_counted_has_no_currency_print_or_number() -> None:
     july = date(2023, 7, 1), date(2023, 7, 31)
 
-    assert Stated(IN, *july, Decimal(9)) == Stated(IN, *july, Decimal(9), "", "", 0)
+    assert Stated(IN, *july, Decimal(9)) == Stated(IN, *july, Decimal(9), "", "", 0, whole=False)
     assert [one.ids for one in plausible.part_above_whole([month(7, "9"), year(2023, "8", id=8)])] == [(8,)]
     assert plausible.part_above_whole([month(7, "9"), year(2023, "8")])[0].ids == ()
 
@@ -136,6 +138,32 @@ def test_what_is_far_from_usual_is_found_and_slips_are_named(before: list[str], 
     assert [(each.rule, each.other) for each in found] == ([(rule, slip)] if rule else [])
 
 
+NEAREST = [
+    # values of earlier years, the value now, what it is held against
+    (["100", "100", "20"], "300", "20"),  # three times the usual, fifteen times the year before
+    (["100", "20"], "300", "20"),
+    (["20", "20", "100"], "300", "20"),  # what is usual is told before the year before
+    (["5", "65000", "65000"], "65", "65000"),
+    (["100", "90"], "300", ""),
+]
+
+
+@pytest.mark.parametrize(("before", "now", "against"), NEAREST)
+def test_a_value_is_held_against_the_nearest_earlier_one_too(before: list[str], now: str, against: str) -> None:
+    earlier = [year(2020 + at, value) for at, value in enumerate(before)]
+    one = year(2024, now)
+
+    for rows in ([*earlier, one], [one, *reversed(earlier)]):
+        found = plausible.out_of_scale(rows, [one])
+        assert [each.against for each in found] == ([Decimal(against)] if against else [])
+
+
+def test_of_several_values_for_the_nearest_days_the_middle_counts() -> None:
+    earlier = [year(2021, "100"), year(2022, "100"), *(year(2023, value) for value in ("18", "20", "100"))]
+
+    assert [one.against for one in plausible.out_of_scale(earlier, [year(2024, "300")])] == [Decimal(20)]
+
+
 def test_a_month_is_not_held_against_years() -> None:
     assert plausible.out_of_scale([year(2022, "600")], [month(5, "30")]) == []
 
@@ -183,31 +211,6 @@ def test_a_slip_is_a_thousand_a_million_or_a_billion_times_more_or_less(value: s
     assert plausible.slipped(Decimal(value), Decimal(usual)) == by
 
 
-PRINTS = [
-    ("2.265 million", [2265000, 2265000000]),
-    ("2,265 million", [2265000000, 2265000]),
-    ("2,07 tỷ", [2070000000]),
-    ("65", [65]),
-    ("5 thousand", [5000]),
-    ("5 nghìn", [5000]),
-    ("5 ngàn", [5000]),
-    ("3 TRIỆU", [3000000]),
-    ("4 tỉ", [4000000000]),
-    ("2 trillion", [2000000000000]),
-    ("3 delegations", [3]),
-    ("1,234.5", ["1234.5"]),
-    ("1.234,5", ["1234.5"]),
-    ("more than 20 billion VND", [20000000000]),
-    ("no number", []),
-    ("", []),
-]
-
-
-@pytest.mark.parametrize(("printed", "numbers"), PRINTS)
-def test_a_print_is_read_in_each_language(printed: str, numbers: list[int | str]) -> None:
-    assert plausible.readings(printed) == [Decimal(one) for one in numbers]
-
-
 def test_a_value_that_the_print_does_not_say_is_found_and_so_is_one_with_two_readings() -> None:
     slip = year(2024, "2265", "fdi", printed="2.265 million", id=1)
     doubtful = year(2024, "2265000", "fdi", printed="2.265 million", id=2)
@@ -241,24 +244,97 @@ def test_a_print_is_held_against_the_value_but_for_a_hundredth(
     assert [(one.rule, one.against) for one in found] == ([(rule, Decimal(against))] if rule else [])
 
 
+def visit(number: int, unit: int, day: str, countries: str = "JP", persons: int | None = 7, until: str = "") -> Visit:
+    first = date.fromisoformat(day)
+    return Visit(number, unit, first, date.fromisoformat(until or day), frozenset(countries.split()), persons)
+
+
+SENTENCES = [
+    # what is stored, what is printed, whether it counts in whole numbers, the rule that finds it
+    ("65", "At the 12th conference: 65 delegations", True, ""),
+    ("400", "in 2020, nearly 400", True, ""),
+    ("800", "2024: 65 delegations, 800 persons", True, ""),
+    ("66", "At the 12th conference: 65 delegations", True, "printed"),
+    ("9673", "9.673 lượt người", True, ""),
+    ("9673", "9.673 lượt người", False, "two_readings"),
+    ("9.673", "9.673 lượt người", True, "printed"),
+    ("33400", "plus de 33.400", True, ""),
+    ("2", "1,5", True, "printed"),  # there is no other reading
+    ("20000000000000", "20 nghìn tỷ đồng", False, ""),
+]
+
+
+@pytest.mark.parametrize(("value", "printed", "whole", "rule"), SENTENCES)
+def test_a_sentence_is_searched_for_the_value(value: str, printed: str, whole: bool, rule: str) -> None:
+    found = plausible.misread([year(2024, value, printed=printed, whole=whole)])
+
+    assert [one.rule for one in found] == ([rule] if rule else [])
+
+
 def test_one_delegation_entered_by_two_units_is_found() -> None:
     first, last = date(2024, 1, 1), date(2024, 12, 31)
-    japan, both, korea = frozenset({"JP"}), frozenset({"JP", "KR"}), frozenset({"KR"})
     visits = [
-        Visit(1, 10, "2024-05-06", japan, 7),
-        Visit(2, 11, "2024-05-06", both, None),
-        Visit(3, 10, "2024-05-06", both, 7),  # the same unit as the first, another than the second
-        Visit(4, 12, "2024-05-06", japan, 30),  # other persons
-        Visit(5, 12, "2024-05-07", japan, 7),  # another day
-        Visit(6, 13, "2024-05-07", korea, 7),  # another country
-        Visit(7, 14, "2024-03-01", korea, 7),
-        Visit(8, 15, "2024-03-01", both, 7),
+        visit(1, 10, "2024-05-06"),
+        visit(2, 11, "2024-05-06", "JP KR", None),
+        visit(3, 10, "2024-05-06", "JP KR"),  # the same unit as the first, another than the second
+        visit(4, 12, "2024-05-06", "JP", 30),  # other persons
+        visit(6, 13, "2024-05-07", "KR", 70),  # another country, other persons
+        visit(7, 14, "2024-03-01", "KR"),
+        visit(8, 15, "2024-03-01", "JP KR"),
     ]
 
     found = plausible.entered_twice(IN, visits, first, last)
 
     assert [one.ids for one in found] == [(7, 8), (1, 2), (2, 3), (2, 4)]  # by their day
     assert found[0] == Finding("twice", IN, first, last, Decimal(0), Decimal(0), (7, 8), "")
+
+
+@pytest.mark.parametrize(
+    ("other", "found"),
+    [
+        (visit(2, 11, "2024-05-06"), True),
+        (visit(2, 11, "2024-05-07"), True),
+        (visit(2, 11, "2024-05-09"), True),  # three days later
+        (visit(2, 11, "2024-05-10"), False),
+        (visit(2, 11, "2024-05-03"), True),
+        (visit(2, 11, "2024-05-02"), False),
+        (visit(2, 11, "2024-04-20", until="2024-05-06"), True),  # still there
+        (visit(2, 11, "2024-04-20", until="2024-05-05"), False),
+        (visit(2, 10, "2024-05-07"), False),  # by the same unit
+        (visit(2, 11, "2024-05-07", "KR"), False),
+        (visit(2, 11, "2024-05-07", persons=8), True),
+        (visit(2, 11, "2024-05-07", persons=9), False),  # more than a fifth apart
+        (visit(2, 11, "2024-05-07", persons=6), True),
+        (visit(2, 11, "2024-05-07", persons=5), False),
+        (visit(2, 11, "2024-05-07", persons=None), False),  # of unknown size, only on the same day
+        (visit(2, 11, "2024-05-06", persons=None), True),
+        (visit(2, 11, "9999-12-31"), False),
+    ],
+)
+def test_visits_close_together_with_about_as_many_persons_may_be_one(other: Visit, found: bool) -> None:
+    one = visit(1, 10, "2024-05-06")
+
+    for rows in ([one, other], [other, one]):
+        pairs = plausible.entered_twice(IN, rows, date(2024, 1, 1), date(2024, 12, 31))
+        assert [{*each.ids} for each in pairs] == ([{1, 2}] if found else [])
+
+
+def test_a_fifth_of_the_persons_more_is_still_one_visit() -> None:
+    sizes = [(4, 5, True), (12, 15, True), (11, 14, False), (0, 0, True)]
+    found = [
+        bool(plausible.entered_twice(IN, [visit(1, 10, "2024-05-06", persons=one), visit(2, 11, "2024-05-06", persons=other)], date.min, date.max))
+        for one, other, _alike in sizes
+    ]  # fmt: skip
+
+    assert found == [alike for _one, _other, alike in sizes]
+
+
+def test_a_long_visit_is_held_against_all_that_begin_while_it_lasts() -> None:
+    rows = [visit(3, 12, "2024-05-20"), visit(1, 10, "2024-05-01", until="2024-05-20"), visit(2, 11, "2024-05-10")]
+
+    found = plausible.entered_twice(IN, rows, date(2024, 1, 1), date(2024, 12, 31))
+
+    assert [one.ids for one in found] == [(1, 2), (1, 3)]
 
 
 def test_an_empty_month_among_full_ones_is_found() -> None:
@@ -275,9 +351,9 @@ def test_an_empty_month_among_full_ones_is_found() -> None:
 
 
 def test_a_month_that_no_source_reports_between_two_that_some_do_is_found() -> None:
-    found = plausible.missing_months([month(1, "5"), month(4, "5"), month(5, "7"), month(6, "5", OUT)])
+    found = plausible.missing_months([month(1, "5"), month(4, "5"), month(5, "7"), month(6, "5", OUT)], None)
 
-    assert found == [Finding("missing", IN, date(2023, 1, 31), date(2023, 4, 1), Decimal(2))]
+    assert found == [Finding("missing", IN, date(2023, 2, 1), date(2023, 3, 31), Decimal(2))]
 
 
 @pytest.mark.parametrize(
@@ -296,9 +372,59 @@ def test_a_month_that_no_source_reports_between_two_that_some_do_is_found() -> N
     ],
 )
 def test_only_months_are_missed_among_months_of_a_year(spans: list[tuple[str, str]], missing: list[int]) -> None:
-    found = plausible.missing_months([days(*span) for span in spans])
+    found = plausible.missing_months([days(*span) for span in spans], None)
 
     assert [one.value for one in found] == missing
+
+
+@pytest.mark.parametrize(
+    ("until", "missing"),
+    [
+        ("2023-12-31", [("2023-11-01", "2023-12-31", 2)]),  # the year is over
+        ("2024-06-30", [("2023-11-01", "2023-12-31", 2)]),
+        ("2023-12-30", [("2023-11-01", "2023-11-30", 1)]),  # December is not over
+        ("2023-11-30", [("2023-11-01", "2023-11-30", 1)]),
+        ("2023-11-29", []),
+        ("2023-10-31", []),
+        ("", []),
+    ],
+)
+def test_what_is_missing_at_the_end_of_a_year_is_told_once_it_is_over(
+    until: str, missing: list[tuple[str, str, int]]
+) -> None:
+    months = [month(number, "5") for number in (9, 10)]
+
+    found = plausible.missing_months(months, date.fromisoformat(until) if until else None)
+
+    assert [(f"{one.first}", f"{one.last}", int(one.value)) for one in found] == missing
+    assert plausible.missing_months(months[:1], date(2023, 12, 31)) == []  # one month alone is no row of months
+
+
+FIFTEENTH = [("2022-12-15", "2023-01-14"), ("2023-01-15", "2023-02-14"), ("2023-04-15", "2023-05-14")]
+
+
+def test_months_of_a_year_that_begins_on_another_day_are_missed_too() -> None:
+    reported = [days(*span) for span in FIFTEENTH]
+
+    found = plausible.missing_months(reported, date(2023, 7, 14), (12, 15))
+
+    assert [(f"{one.first}", f"{one.last}", int(one.value)) for one in found] == [
+        ("2023-02-15", "2023-04-14", 2),
+        ("2023-05-15", "2023-07-14", 2),
+    ]
+    assert plausible.missing_months(reported, date(2023, 7, 14)) == []
+    # the year before ends on 14 December and is another
+    assert plausible.missing_months([days("2022-10-15", "2022-11-14"), days(*FIFTEENTH[0])], None, (12, 15)) == []
+    both = [days("2023-01-01", "2023-01-31"), days("2023-03-01", "2023-03-31")]
+    assert [one.value for one in plausible.missing_months(both, None, (12, 15))] == [1]  # of the calendar, as before
+
+
+def test_a_year_that_begins_in_april_ends_in_march() -> None:
+    months = [days("2023-03-01", "2023-03-31"), days("2023-05-01", "2023-05-31"), days("2024-03-01", "2024-03-31")]
+
+    found = plausible.missing_months(months, None, (4, 1))
+
+    assert [(f"{one.first}", f"{one.last}") for one in found] == [("2023-06-01", "2024-02-29")]
 
 
 def test_a_finding_keeps_its_name_and_tells_no_value_by_it() -> None:
@@ -308,6 +434,25 @@ def test_a_finding_keeps_its_name_and_tells_no_value_by_it() -> None:
     assert one.key == other.key
     assert "77771" not in one.key
     assert "2265" not in one.key
+
+
+def test_an_answer_holds_for_the_value_that_it_was_given_for() -> None:
+    about = "persons_in", date(2023, 1, 1), date(2023, 12, 31)
+    one = Finding("part", *about, Decimal(499), Decimal(318), ids=(7, 8))
+
+    assert one.named.startswith(f"{one.key}=")
+    assert "499" not in one.named.removeprefix(one.key)
+    assert one.named == Finding("part", *about, Decimal("499.00"), Decimal("318.0"), ids=(8, 7)).named
+    assert one.named != Finding("part", *about, Decimal(4990), Decimal(318), ids=(7, 8)).named
+    assert one.named != Finding("part", *about, Decimal(499), Decimal(31), ids=(7, 8)).named
+    # what is usual moves on with every year and record; the value that was called right is the same
+    for rule in ("scale", "slip", "empty"):
+        assert (
+            Finding(rule, *about, Decimal(9), Decimal(1)).named == Finding(rule, *about, Decimal(9), Decimal(2)).named
+        )
+        assert Finding(rule, *about, Decimal(9)).named != Finding(rule, *about, Decimal(8)).named
+    # the last part are the first letters of the SHA-256 of `empty:persons_in:2023-01-01:2023-12-31=0/0`
+    assert Finding("empty", *about).named == "empty:persons_in:2023-01-01:2023-12-31=5ad6752d5b"
 
 
 def test_the_name_of_a_finding_stays_over_versions_because_answers_are_kept_by_it() -> None:

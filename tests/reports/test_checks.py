@@ -10,7 +10,8 @@ from openpyxl import load_workbook
 
 from comity.core.people import Officer
 from comity.domain import period as periods
-from comity.reports import checks, figures
+from comity.registers.figures import Figure
+from comity.reports import check_records, checks, figures
 from comity.reports.checks import Check
 
 Made = Callable[..., Any]
@@ -45,25 +46,59 @@ def test_a_reported_month_above_the_year_so_far_is_answered_once_and_the_answer_
     stored = browser.post(
         "/figure_checks/new/",
         {
-            "finding": found.finding.key, "indicator": "persons_in", "starts": "2023-07-01", "ends": "2023-07-31",
+            "finding": found.finding.named, "indicator": "persons_in", "starts": "2023-07-01", "ends": "2023-07-31",
             "verdict": "asked", "why": "The letter says 49", "sensitivity": "0",
         },
     )  # fmt: skip
     after = browser.get("/reports/", {"period": "2023-7m"}).content.decode()
 
     assert "July 2023: 499 is more than the 318 of a longer period that holds it." in page
-    assert found.finding.key in form.content.decode()
+    assert found.finding.named in form.content.decode()
     assert stored.status_code == 302
     assert "The letter says 49" in after
     assert checked("2023-7m")[0].answer is not None
     assert checked("2023")[0].answer is not None
 
 
+def test_an_answer_holds_for_the_value_that_it_was_given_for(
+    july: None, made: Made, officer: Officer, client_of: Callable[[Officer], Client], checked: Checked, as_system: Any
+) -> None:
+    """A new value is asked about again, with the old answer beside it."""
+    (found,) = checked("2023-7m")
+    made("figure_checks", finding=found.finding.named, verdict="right", why="Counted twice over", sensitivity=0)
+    assert checked("2023-7m")[0].answer is not None
+
+    with as_system():
+        Figure.objects.filter(value=499).update(value=4990)
+    (again,) = checked("2023-7m")
+    page = client_of(officer).get("/reports/", {"period": "2023-7m"}).content.decode()
+
+    assert (again.answer, again.before and again.before.why) == (None, "Counted twice over")
+    assert "Answered for an earlier value: " in page
+    assert again.answer_href.replace("&", "&amp;") in page
+    with as_system():
+        Figure.objects.filter(value=4990).update(value=499)
+    assert checked("2023-7m")[0].answer is not None  # it was right, and is again what it was
+
+
+def test_an_answer_to_what_is_counted_holds_until_the_count_is_another(made: Made, checked: Checked) -> None:
+    made("activities", title_en="One", kind="delegation_in", starts="2024-02", persons=1)
+    made("activities", title_en="Two", kind="delegation_in", starts="2024-02", persons=0)
+    (found,) = checked("2024")
+    made("figure_checks", finding=found.finding.named, verdict="right", why="The second was a letter")
+    assert checked("2024")[0].answer is not None
+
+    made("activities", title_en="Three", kind="delegation_in", starts="2024-02", persons=0)
+
+    (again,) = checked("2024")
+    assert (again.answer, again.before is not None) == (None, True)
+
+
 def test_an_answer_out_of_sight_is_no_answer(
     july: None, made: Made, ward: Officer, acting_as: Callable[[Officer], Any], checked: Checked
 ) -> None:
     (found,) = checked("2023-7m")
-    made("figure_checks", finding=found.finding.key, verdict="right", why="Inner paper 7771", sensitivity=1)
+    made("figure_checks", finding=found.finding.named, verdict="right", why="Inner paper 7771", sensitivity=1)
 
     with acting_as(ward):
         (seen,) = checks.of(figures.of(periods.parse("2023-7m")))
@@ -97,6 +132,53 @@ def test_one_delegation_led_by_two_units_is_shown_to_those_who_see_both(
 
     assert (found.finding.rule, len(found.links)) == ("twice", 2)
     assert seen == []
+
+
+def test_visits_that_begin_a_day_apart_are_asked_about_and_of_many_the_rest_is_counted(
+    made: Made, units: dict[str, Any], checked: Checked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for unit, day, persons in (("trade", "2024-05-06", 12), ("desk", "2024-05-07", 14), ("ward", "2024-05-08", 13)):
+        made(
+            "activities", title_en=f"Visit of {unit}", kind="delegation_in", starts=day, countries=["JP"],
+            unit=units[unit].pk, persons=persons,
+        )  # fmt: skip
+    monkeypatch.setattr(check_records, "SHOWN", 2)
+
+    found = checked("2024")
+
+    assert [one.finding.rule for one in found] == ["twice", "twice", "twice_more"]
+    assert [title for title, _href in found[0].links] == ["Visit of trade", "Visit of desk"]
+    assert found[2].words.startswith("1 more pair of records may be one")
+
+
+def test_months_that_no_source_reports_are_named(made: Made, checked: Checked) -> None:
+    for month in (1, 2, 4):
+        made("figures", indicator="persons_in", value="30", starts=f"2023-{month:02d}", ends=f"2023-{month:02d}")
+
+    assert [one.words for one in checked("2023")] == [
+        "March 2023: no source reports on this month, while it reports on others of the year.",
+        "May 2023 to December 2023: no source reports on these 8 months, while it reports on others of the year.",
+    ]
+
+
+def test_months_of_a_reporting_year_run_from_its_day(made: Made, as_system: Any) -> None:
+    for month in range(1, 13):
+        for number in range(0 if month == 5 else 4):
+            made("activities", title_en=f"Visit {month} {number}", kind="conference", starts=f"2024-{month:02d}-12")
+
+    with as_system():
+        found = checks.of(figures.of(periods.year(2024), "conferences"))
+
+    assert [(f"{one.finding.first}", f"{one.finding.last}") for one in found if one.finding.rule == "empty"] == [
+        ("2024-04-15", "2024-05-14")
+    ]
+
+
+def test_a_count_has_no_fractions(made: Made, checked: Checked) -> None:
+    """A print of 33.400 members is not asked about: nobody counts 33.4 of them."""
+    made("figures", indicator="persons_in", value="33400", starts="2024", ends="2024", as_printed="plus de 33.400")
+
+    assert checked("2024") == []
 
 
 def test_a_slip_of_the_unit_and_a_print_with_two_readings(made: Made, checked: Checked) -> None:
@@ -175,5 +257,5 @@ def test_lines_of_cost_that_differ_from_the_cost_of_their_record_are_a_question(
 
     assert [one.finding.ids for one in found] == [(differs.pk,), (abroad.pk,)]
     assert "come to 60 in its currency, and the record itself states 90" in found[0].words
-    assert found[0].links == [("record 1", f"/activities/{differs.pk}/")]
+    assert found[0].links == [("Trip 1", f"/activities/{differs.pk}/")]
     assert [one for one in checked("2023") if one.finding.rule == "lines"] == []

@@ -69,6 +69,37 @@ WRONG = [
 ]
 
 
+LEAST = (
+    '[indicators.aid_value]\nregister = "projects"\ndate = "approved_on"\nmeasure = "money:approved"\n'
+    'title = { en = "x", vi = "x" }\nunit = "money"\n'
+    '[indicators.standing]\nregister = "agreements"\ndate = "signed"\nstanding = true\ntitle = { en = "x", vi = "x" }\n'
+    '[indicators.cost]\nregister = "activities"\ndate = "starts"\nmeasure = "money:cost"\ntitle = { en = "x", vi = "x" }\n'
+    '[indicators.persons_in]\nregister = "activities"\ndate = "starts"\nmeasure = "sum:persons"\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "least", "said"),
+    [
+        ("delegations_in", "delegations_in", "expected another indicator than itself"),
+        ("delegations_in", "aid_value", "money is not held against what is not"),
+        ("aid_value", "delegations_in", "money is not held against what is not"),
+        ("delegations_in", "standing", "what stands at the end of a period is not held against what is not"),
+        ("aid_value", "cost", "expected an indicator of the same measure and unit"),
+        ("persons_in", "delegations_in", ""),
+    ],
+)
+def test_an_indicator_is_held_against_what_it_can_be_compared_with(code: str, least: str, said: str) -> None:
+    text = (GOOD + LEAST).replace(f"[indicators.{code}]", f'[indicators.{code}]\nat_least = "{least}"')
+    if not said:
+        assert read(text).indicators[code].at_least == least
+        return
+    with pytest.raises(BadPack) as refused:
+        read(text)
+
+    assert f'indicators.{code}.at_least: found "{least}"; {said}' in refused.value.args[0]
+
+
 @pytest.mark.parametrize(("old", "new", "said"), WRONG)
 def test_a_wrong_declaration_is_refused_with_what_was_expected(old: str, new: str, said: str) -> None:
     with pytest.raises(BadPack) as refused:

@@ -6,6 +6,7 @@ import json
 import re
 import zipfile
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,10 @@ from django.core.management import CommandError, call_command
 from docx import Document
 from openpyxl import load_workbook
 
+from comity.core import identity
 from comity.core.issued import Issued, IssuedContent, IssuedFigure
 from comity.core.people import Officer
+from comity.core.returns import ReturnRequest
 
 
 def run(*given: Any, **options: Any) -> str:
@@ -200,11 +203,17 @@ def test_returns_are_asked_for_answered_and_decided_on(
     made: Callable[..., Any], units: dict[str, Any], head: Officer, ward: Officer
 ) -> None:
     made("activities", title_en="Visit", kind="delegation_in", starts="2024", persons=4, unit=units["ward"].pk)
-    asked = run("ask", period="2024", unit=["Vesper ward"], due="2025-01-15", by=head.username)
+    with pytest.raises(CommandError, match="--due: This day is past"):
+        run("ask", period="2024", unit=["Vesper ward"], due="2025-01-15", by=head.username)
+    asked = run("ask", period="2024", unit=["Vesper ward"], due="2125-01-15", by=head.username)
     number = int(asked.splitlines()[1].split()[0])
 
     with pytest.raises(CommandError, match="--unit: There is no unit “Nowhere”"):
-        run("ask", period="2024", unit=["Nowhere"], due="2025-01-15", by=head.username)
+        run("ask", period="2024", unit=["Nowhere"], due="2125-01-15", by=head.username)
+    with pytest.raises(CommandError, match=f"--unit: Asked already: Vesper ward. See: comity report return {number}"):
+        run("ask", period="2024", unit=["Vesper ward"], due="2125-01-15", by=head.username)
+    with identity.acting(identity.system(head.city, door="test")):
+        ReturnRequest.objects.update(due=date(2025, 1, 15))
     assert "days late" in run("returns", overdue=True)
     assert "(delegations_in): 1; on record 1" in run("return", number)
     changed = {"figure": ["delegations_in=2", "delegations_out_cost.USD=900"], "by": ward.username, "send": True}

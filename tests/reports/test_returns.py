@@ -85,6 +85,7 @@ def test_the_way_of_a_return(
         assert Return.objects.get(pk=pk).state == "sent"  # not without a reason
     boss.post(f"/reports/returns/{pk}/", {"act": "back", "reason": "Which one?"})
     assert "Which one?" in page_of(clerk, pk)
+    assert "Send your return: Return of a unit, 2024" in clerk.get("/").content.decode()
     clerk.post(f"/reports/returns/{pk}/", sent | {"version": "2"})
     boss.post(f"/reports/returns/{pk}/", {"act": "accept"})
     with acting_as(head):

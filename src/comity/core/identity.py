@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
@@ -121,6 +121,18 @@ def family(unit: int | None) -> tuple[list[int], list[int]]:
         cursor.execute("select above, below from comity_family(%s)", [unit])
         above, below = cursor.fetchone() or ([], [])
     return list(above), list(below)
+
+
+def below(units: Iterable[int]) -> dict[int, list[int]]:
+    """Return each of some units with all that belong to it, itself among them. One statement, none for no unit."""
+    asked = list(units)
+    if not asked:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select one, family.below from unnest(%s::bigint[]) as one, lateral comity_family(one) as family", [asked]
+        )
+        return {one: list(found) for one, found in cursor.fetchall()}
 
 
 def system(city: City, *, door: str) -> Identity:

@@ -1,25 +1,23 @@
 """What cannot be right, or is hardly so, in figures: pure rules over plain values. A person answers each finding."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from hashlib import sha256
-from itertools import combinations, pairwise
+from itertools import islice, pairwise, takewhile
 from statistics import median
 
-from comity.domain.numbers import MARKS, NotANumber, parse
+from comity.domain.prints import numbers
+from comity.domain.span import CALENDAR
 
 FAR, LEAST = 10, 20  # so many times more or less than usual is far, from so large a number on
 SLIPS = (1000, 1_000_000, 1_000_000_000)
 ENOUGH = 3  # records a month on average before an empty month is strange
-SCALES = {
-    "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12,
-    "nghìn": 10**3, "ngàn": 10**3, "triệu": 10**6, "tỷ": 10**9, "tỉ": 10**9,
-}  # fmt: skip
-PRINTED = re.compile(r"(?P<number>\d[\d.,]*\d|\d)\s*(?P<scale>[^\W\d_]*)")
+NEAR = timedelta(3)  # that the first days of one visit may lie apart where two units enter it
+ASIDE = {"scale", "slip", "empty"}  # rules that hold a value against what is usual, which moves on by itself
 
 
 @dataclass(frozen=True)
@@ -33,6 +31,7 @@ class Stated:
     currency: str = ""
     printed: str = ""
     id: int = 0
+    whole: bool = False  # what is counted has no fractions
 
     @property
     def days(self) -> int:
@@ -46,7 +45,8 @@ class Visit:
 
     id: int
     unit: int
-    day: str
+    first: date
+    last: date
     countries: frozenset[str]
     persons: int | None = None
 
@@ -70,6 +70,13 @@ class Finding:
         about = sha256(",".join(map(str, sorted(self.ids))).encode()).hexdigest()[:8] if self.ids else ""
         parts = (self.rule, self.indicator, self.first.isoformat(), self.last.isoformat(), self.other, about)
         return ":".join(part for part in parts if part)
+
+    @property
+    def named(self) -> str:
+        """The key with a sign of the value, by which an answer is kept: for another value it is no answer."""
+        against = Decimal(0) if self.rule in ASIDE else self.against
+        value = f"{self.key}={self.value.normalize():f}/{against.normalize():f}"
+        return f"{self.key}={sha256(value.encode()).hexdigest()[:10]}"
 
 
 def part_above_whole(stated: Iterable[Stated]) -> list[Finding]:
@@ -106,17 +113,24 @@ def out_of_scale(stated: Iterable[Stated], now: Iterable[Stated]) -> list[Findin
     found = []
     for one in now:
         others = [
-            before.value
+            before
             for before in usual[one.indicator, one.currency, _length(one)]
             if before.value > 0 and before.last < one.first
         ]
         if not others or one.value <= 0:
             continue
-        middle = Decimal(median(others))
-        if max(one.value / middle, middle / one.value) >= FAR and max(one.value, middle) >= LEAST:
-            slip = slipped(one.value, middle)
-            found.append(_finding("slip" if slip else "scale", one, middle, one.id, other=str(slip or "")))
+        latest = max(before.last for before in others)
+        nearest = [before.value for before in others if before.last == latest]
+        for usual_value in (Decimal(median(before.value for before in others)), Decimal(median(nearest))):
+            if _far(one.value, usual_value):
+                slip = slipped(one.value, usual_value)
+                found.append(_finding("slip" if slip else "scale", one, usual_value, one.id, other=str(slip or "")))
+                break
     return found
+
+
+def _far(value: Decimal, usual: Decimal) -> bool:
+    return max(value / usual, usual / value) >= FAR and max(value, usual) >= LEAST
 
 
 def slipped(value: Decimal, usual: Decimal) -> int:
@@ -131,37 +145,47 @@ def misread(stated: Iterable[Stated]) -> list[Finding]:
     """Find stored values that what was printed does not say, and prints that two languages read a thousandfold apart."""
     found = []
     for one in stated:
-        said = readings(one.printed)
-        off = [reading for reading in said if abs(reading - one.value) > abs(reading) / 100]
-        if not off:
-            continue
-        rule = "two_readings" if len(off) < len(said) else "printed"
-        found.append(_finding(rule, one, min(off, key=lambda reading: abs(reading - one.value)), one.id))
+        said = [_whole(each) if one.whole else each for each in numbers(one.printed)]
+        meant = next((each for each in said if any(_says(reading, one.value) for reading in each)), None)
+        off = [
+            reading
+            for each in (said if meant is None else [meant])
+            for reading in each
+            if not _says(reading, one.value)
+        ]
+        if off:
+            nearest = min(off, key=lambda reading: abs(reading - one.value))
+            found.append(_finding("printed" if meant is None else "two_readings", one, nearest, one.id))
     return found
 
 
-def readings(printed: str) -> list[Decimal]:
-    """Return the numbers that a print such as `2.265 million` may mean, in the order of the languages, each once."""
-    match = PRINTED.search(printed)
-    if match is None:
-        return []
-    scale = SCALES.get(match["scale"].lower(), 1)
-    found: list[Decimal] = []
-    for language in MARKS:
-        try:
-            found.append(parse(match["number"], language) * scale)
-        except NotANumber:
-            continue
-    return list(dict.fromkeys(found))
+def _says(reading: Decimal, value: Decimal) -> bool:
+    """Say whether a value is what a print reads; it may be rounded by a hundredth."""
+    return abs(reading - value) <= abs(reading) / 100
+
+
+def _whole(readings: list[Decimal]) -> list[Decimal]:
+    """Leave out the readings that have fractions, where there are others: nobody counts 9.673 persons."""
+    return [one for one in readings if one == one.to_integral_value()] or readings
 
 
 def entered_twice(indicator: str, visits: Iterable[Visit], first: date, last: date) -> list[Finding]:
-    """Find records of one day and country that different units lead, unless their persons differ."""
-    by_day: dict[str, list[Visit]] = defaultdict(list)
-    for visit in visits:
-        by_day[visit.day].append(visit)
-    pairs = (pair for _day, same in sorted(by_day.items()) for pair in combinations(same, 2) if _one_visit(*pair))
-    return [Finding("twice", indicator, first, last, ids=(one.id, other.id)) for one, other in pairs]
+    """Find records of one country that different units lead on the same days, or beginning within three, with about as many persons."""
+    found = []
+    rows = sorted(visits, key=lambda visit: (visit.first, visit.id))
+    for at, one in enumerate(rows):
+        close = takewhile(partial(_close, one), islice(rows, at + 1, None))
+        found += [
+            Finding("twice", indicator, first, last, ids=(one.id, other.id))
+            for other in close
+            if _one_visit(one, other)
+        ]
+    return found
+
+
+def _close(one: Visit, other: Visit) -> bool:
+    """Say whether a visit that begins no earlier begins soon after or before the first is over."""
+    return other.first <= one.last or other.first - one.first <= NEAR
 
 
 def lines_differ(
@@ -185,20 +209,46 @@ def empty_months(indicator: str, counts: Mapping[str, int], months: Sequence[tup
     ]
 
 
-def missing_months(stated: Iterable[Stated]) -> list[Finding]:
-    """Find gaps of a month or more between the monthly values that sources state for an indicator within a year."""
+def missing_months(stated: Iterable[Stated], until: date | None, begins: tuple[int, int] = CALENDAR) -> list[Finding]:
+    """Find gaps of a month or more among the monthly values of a year that sources state, also after the last of them.
+
+    `until` is the day up to which they should be there, None where the days are not over. `begins` is the month and day on which
+    the year begins: its months run from that day, too.
+    """
     found = []
     for (indicator, _currency), same in sorted(_by_indicator(stated).items()):
-        monthly = sorted({(one.first, one.last) for one in same if 28 <= one.days <= 31 and one.first.day == 1})
-        for (_first, last), (following, _end) in pairwise(monthly):
-            missing = following.month - last.month - 1  # less than none where two sources end a month on two days
-            if missing > 0 and following.year == last.year:
-                found.append(Finding("missing", indicator, last, following, value=Decimal(missing)))
+        for start in {1: CALENDAR, begins[1]: begins}.values():
+            monthly = {_month(one.first, start) for one in same if 28 <= one.days <= 31 and one.first.day == start[1]}
+            for year in sorted({at // 12 for at in monthly}):
+                there = sorted(at for at in monthly if at // 12 == year)
+                end = year * 12 + 12
+                while until is not None and _day(end, start) > until + timedelta(1):
+                    end -= 1
+                after = [end] if until is not None and len(there) > 1 else []
+                for at, following in pairwise([*there, *after]):
+                    if following - at > 1:
+                        gap = _day(at + 1, start), _day(following, start) - timedelta(1)
+                        found.append(Finding("missing", indicator, *gap, value=Decimal(following - at - 1)))
     return found
 
 
+def _month(day: date, begins: tuple[int, int]) -> int:
+    """Return the number of a month since the first year; twelve of them are a year that begins on a month and day."""
+    return day.year * 12 + day.month - begins[0]
+
+
+def _day(number: int, begins: tuple[int, int]) -> date:
+    """Return the day on which the month of a number begins."""
+    year, month = divmod(number + begins[0] - 1, 12)
+    return date(year, month + 1, begins[1])
+
+
 def _one_visit(one: Visit, other: Visit) -> bool:
-    alike = one.persons is None or other.persons is None or one.persons == other.persons
+    """Say whether two records may be of one visit; where a size is not known, only if they begin on one day."""
+    if one.persons is None or other.persons is None:
+        alike = one.first == other.first
+    else:  # a fifth: some count drivers and interpreters
+        alike = abs(one.persons - other.persons) * 5 <= max(one.persons, other.persons)
     return one.unit != other.unit and bool(one.countries & other.countries) and alike
 
 

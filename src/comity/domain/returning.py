@@ -1,11 +1,12 @@
 """Agencies' returns: what is asked of a unit, what it states beside its own records, what the returns come to."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
-from comity.domain.plausible import readings, slipped
+from comity.domain.plausible import slipped
+from comity.domain.prints import readings
 
 OPEN = ("asked", "back")
 STEPS: dict[str, tuple[str, ...]] = {
@@ -40,7 +41,7 @@ class Stated:
 
 @dataclass(frozen=True)
 class Sum:
-    """One figure over all accepted returns: what units state, what is on their records, and who differs."""
+    """One figure over all accepted returns: what units state, what is on their records, who differs, whose is part of whose."""
 
     code: str
     currency: str
@@ -48,6 +49,7 @@ class Sum:
     recorded: Decimal
     units: int
     gaps: tuple[tuple[int, Stated], ...]
+    parts: tuple[tuple[int, int, Stated], ...] = ()
 
 
 def key(code: str, currency: str = "") -> str:
@@ -89,19 +91,58 @@ def unexplained(figures: Iterable[Stated]) -> list[str]:
     return [one.key for one in figures if one.gap and not one.reason.strip()]
 
 
-def summed(returns: Mapping[int, Iterable[Stated]]) -> dict[str, Sum]:
-    """Return what the returns come to by figure; `returns` by unit, each unit's gap beside its sum."""
-    rows: dict[str, list[tuple[int, Stated]]] = {}
+def tiling(first: date, last: date, spans: Collection[tuple[date, date]]) -> list[tuple[date, date]]:
+    """Return spans that follow on each other from the first day to the last, the longer before the shorter; none where days are missing."""
+    for begins, ends in sorted(spans, reverse=True):
+        if (begins, ends) == (first, last):
+            return [(begins, ends)]
+        if begins == first and first <= ends < last and (rest := tiling(ends + timedelta(1), last, spans)):
+            return [(begins, ends), *rest]
+    return []
+
+
+def together(parts: Sequence[tuple[str, Stated]]) -> Stated:
+    """Return one figure over days that follow on each other, each with what these are called, as one; reasons say of which they are."""
+    one = parts[0][1]
+    stated = (
+        None
+        if any(said.stated is None for _days, said in parts)
+        else sum((said.recorded + said.gap for _days, said in parts), Decimal(0))
+    )
+    recorded = sum((said.recorded for _days, said in parts), Decimal(0))
+    reasons = "; ".join(f"{days}: {said.reason}" for days, said in parts if said.reason)
+    return Stated(one.code, recorded, stated, reasons, one.currency, all(said.sure for _days, said in parts))
+
+
+def contained(units: Iterable[int], below: Mapping[int, Collection[int]]) -> dict[int, int]:
+    """Return the units that belong to another of them, each with the nearest; `below` are a unit and those that belong to it."""
+    there = set(units)
+    found = {}
+    for unit in sorted(there):
+        over = [one for one in there if one != unit and unit in below.get(one, ())]
+        if over:
+            found[unit] = min(over, key=lambda one: len(below[one]))  # the nearest has the fewest below it
+    return found
+
+
+def summed(returns: Mapping[int, Iterable[Stated]], below: Mapping[int, Collection[int]]) -> dict[str, Sum]:
+    """Return what the returns come to by figure; `returns` by unit, each unit's gap beside its sum.
+
+    A unit's records are its own and those of all below it, so what a unit below states is part of what it states and is not added.
+    """
+    rows: dict[str, dict[int, Stated]] = {}
     for unit, figures in returns.items():
         for one in figures:
             if one.stated is not None:
-                rows.setdefault(one.key, []).append((unit, one))
-    return {key: _sum(found) for key, found in rows.items()}
+                rows.setdefault(one.key, {})[unit] = one
+    return {key: _sum(found, contained(found, below)) for key, found in rows.items()}
 
 
-def _sum(rows: list[tuple[int, Stated]]) -> Sum:
+def _sum(stated: Mapping[int, Stated], within: Mapping[int, int]) -> Sum:
+    rows = [(unit, one) for unit, one in stated.items() if unit not in within]
     first = rows[0][1]
     gaps = tuple(sorted((pair for pair in rows if pair[1].gap), key=lambda pair: (-abs(pair[1].gap), pair[0])))
     recorded = sum((one.recorded for _unit, one in rows), Decimal(0))
-    stated = sum((one.gap for _unit, one in rows), recorded)
-    return Sum(first.code, first.currency, stated, recorded, len(rows), gaps)
+    come_to = sum((one.gap for _unit, one in rows), recorded)
+    parts = tuple((unit, over, stated[unit]) for unit, over in within.items())
+    return Sum(first.code, first.currency, come_to, recorded, len(rows), gaps, parts)

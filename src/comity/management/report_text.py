@@ -69,13 +69,13 @@ def doubted(city: City, options: Options) -> str:
         for one in found:
             told.append(f"{one.title}: {one.words}")
             told.append(f"  {one.answer_words or _('nobody has answered')}")
-            told.append(f"  --finding {one.finding.key}")
+            told.append(f"  --finding {one.finding.named}")
     return "\n".join(told) + "\n" if told else _("Nothing looks wrong.") + "\n"
 
 
 def _answered(found: list[Check], options: Options) -> str:
     """Keep an answer to a finding, as the form on its page does."""
-    one = next((each for each in found if each.finding.key == options["finding"]), None)
+    one = next((each for each in found if options["finding"] in (each.finding.named, each.finding.key)), None)
     if one is None:
         raise wrong("--finding", _("No finding of this report has this name. See: comity report check"))
     verdicts = of_city().vocabulary("check_verdict")
@@ -85,7 +85,7 @@ def _answered(found: list[Check], options: Options) -> str:
         raise wrong("--why", _("Say why."))
     about = one.finding
     given: dict[str, Any] = {
-        "finding": about.key,
+        "finding": about.named,
         "indicator": about.indicator,
         "starts": about.first.isoformat(),
         "ends": about.last.isoformat(),

@@ -25,9 +25,16 @@ def ask(city: City, options: Options) -> str:
     if not options["unit"]:
         raise wrong("--unit", _("Say which units, by reference or number: --unit STP --unit 1234."))
     with acting(city, options, named=True), transaction.atomic():
+        if said := returning.too_late(due):
+            raise wrong("--due", said)
         units = [_unit(typed) for typed in dict.fromkeys(options["unit"])]
         form = named(options["report"] or "agency")
-        made = returning.ask(asked, form, units=[one.pk for one in units], due=due, note=line(options, "note"))
+        try:
+            made = returning.ask(asked, form, units=[one.pk for one in units], due=due, note=line(options, "note"))
+        except returning.AskedAlready as already:
+            numbers = ", ".join(str(one.pk) for one in already.returns)
+            see = _("See: comity report return %(numbers)s") % {"numbers": numbers}
+            raise wrong("--unit", f"{already} {see}") from already
         told = [_("Asked: %(what)s, until %(day)s.") % {"what": returning.label(made), "day": values.when(str(due))}]
         told += [_row(one) for one in made.returns.select_related("request").prefetch_related("unit").order_by("id")]
     return "\n".join(told) + "\n"

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from comity.core.fields import PartialDateField, TermField
 from comity.core.pack import of_city
 from comity.core.records import Record
+from comity.domain import period as periods
 from comity.registers.declare import GUARD, Group, Register
 
 
@@ -32,10 +33,10 @@ def entitle(check: FigureCheck) -> tuple[str, str]:
         pack.vocabulary(key).get(code)
         for key, code in (("indicator", check.indicator), ("check_verdict", check.verdict))
     ]
-    period = " – ".join(dict.fromkeys(edge for edge in (check.starts, check.ends) if edge))
+    days = periods.of(check.starts, check.ends)
     return tuple(  # type: ignore[return-value]
         ", ".join(part for part in (name.said(language) if name else "" for name in names) if part)
-        + (f" ({period})" if period else "")
+        + (f" ({days.label(language)})" if days else "")
         or check.finding
         for language in ("en", "vi")
     )

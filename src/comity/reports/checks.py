@@ -1,32 +1,28 @@
 """What looks wrong in a report's figures, in words, with the answer that somebody gave."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
-from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, OuterRef
-from django.db.models.functions import Length, Substr
+from django.db.models import CharField, Func
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from comity.core.records import Entry
 from comity.domain import period as periods
 from comity.domain import plausible
 from comity.domain.period import Period
-from comity.domain.plausible import Finding, Stated, Visit
+from comity.domain.plausible import Finding, Stated
 from comity.gate import values
 from comity.registers.figure_checks import FigureCheck
 from comity.registers.figures import Figure
-from comity.reports import money, placing
+from comity.reports import check_records, indicators
 from comity.reports.figures import Line, Report
-from comity.reports.rules import Indicator
 
 YEARS = 6  # that a value is held against
-PAIRS = 20  # records entered twice that are shown at most
-DAY, MONTH = 10, 7
+COUNTED = ("twice_more", "lines_more", "missing")  # findings whose value is a number of things
 
 
 @dataclass(frozen=True)
@@ -38,12 +34,13 @@ class Check:
     words: str
     links: list[tuple[str, str]]
     answer: FigureCheck | None
+    before: FigureCheck | None = None  # an answer to the same question while the value was another
 
     @property
     def answer_href(self) -> str:
         """Where the finding is answered: a form with what is known filled in."""
         about = {
-            "finding": self.finding.key,
+            "finding": self.finding.named,
             "indicator": self.finding.indicator,
             "starts": self.finding.first.isoformat(),
             "ends": self.finding.last.isoformat(),
@@ -52,12 +49,15 @@ class Check:
 
     @property
     def answer_words(self) -> str:
-        """The answer, its reason and its day; empty while nobody has answered."""
-        if self.answer is None:
-            return ""
-        verdict = values.of(self.answer, "verdict")
-        day = values.when(self.answer.changed_at.date().isoformat())
-        return _("%(verdict)s (%(day)s): %(reason)s") % {"verdict": verdict, "day": day, "reason": self.answer.why}
+        """The answer, its reason and its day; one that was given for another value says so; empty while nobody has answered."""
+        if self.answer is not None:
+            return _said(self.answer)
+        return _("Answered for an earlier value: %(answer)s") % {"answer": _said(self.before)} if self.before else ""
+
+
+def _said(answer: FigureCheck) -> str:
+    verdict, day = values.of(answer, "verdict"), values.when(answer.changed_at.date().isoformat())
+    return _("%(verdict)s (%(day)s): %(reason)s") % {"verdict": verdict, "day": day, "reason": answer.why}
 
 
 def of(report: Report) -> list[Check]:
@@ -68,18 +68,40 @@ def of(report: Report) -> list[Check]:
     lines = {line.code: line for line in report.lines}
     stated, prints = _sources(report, list(lines))
     findings = [*_reported(report, stated), *_recorded(report)]
+    main = [line.code for line in report.counted if line.main] or [line.code for line in report.counted[:1]]
     for line in report.counted:
-        if line.main and line.rule and not line.rule.stock:
-            findings += _records(line, report)
+        if line.code in main and line.rule and not line.rule.stock:
+            findings += check_records.of(line.code, line.rule, report)
         if line.rule and line.rule.lines:
-            findings += _lines(line.code, line.rule, report)
-    keys = [finding.key for finding in findings]
-    answers = {one.finding: one for one in FigureCheck.objects.filter(finding__in=keys).order_by("changed_at", "id")}
+            findings += check_records.lines(line.code, line.rule, report)
+    answers, earlier = _answers(findings)
+    titles = _titles(findings, lines)
     found = [
-        Check(one, lines[one.indicator].title, _words(one, lines, prints), _links(one, lines), answers.get(one.key))
+        Check(
+            one, lines[one.indicator].title, _words(one, lines, prints), _links(one, lines, titles),
+            answers.get(one.named), earlier.get(one.key),
+        )
         for one in findings
-    ]
+    ]  # fmt: skip
     return sorted(found, key=lambda check: check.answer is not None)
+
+
+def _answers(findings: Sequence[Finding]) -> tuple[dict[str, FigureCheck], dict[str, FigureCheck]]:
+    """Return the answers by the names of the findings, and the newest about the same things whatever the value was, by their keys."""
+    keys = {finding.key for finding in findings}
+    if not keys:
+        return {}, {}
+    about = FigureCheck.objects.annotate(about=SplitPart("finding")).filter(about__in=keys)
+    rows = list(about.order_by("changed_at", "id"))
+    return {one.finding: one for one in rows}, {one.about: one for one in rows}
+
+
+class SplitPart(Func):
+    """What stands before the sign of the value in the name of a finding."""
+
+    function = "split_part"
+    template = "%(function)s(%(expressions)s, '=', 1)"
+    output_field = CharField()
 
 
 def _sources(report: Report, codes: Sequence[str]) -> tuple[list[Stated], dict[int, str]]:
@@ -88,12 +110,12 @@ def _sources(report: Report, codes: Sequence[str]) -> tuple[list[Stated], dict[i
     figures = Figure.objects.filter(
         indicator__in=codes, planned=False, starts__gte=f"{max(days.first.year - YEARS, 1):04d}", starts__lte=days.last.isoformat()
     ).order_by("starts", "id")  # fmt: skip
-    found, prints = [], {}
+    found, prints, whole = [], {}, indicators.whole()
     for figure in figures:
         its = periods.of(figure.starts, figure.ends)
         if its:
             one = (figure.indicator, its.first, its.last, figure.value, figure.currency, figure.as_printed, figure.pk)
-            found.append(Stated(*one))
+            found.append(Stated(*one, whole=figure.indicator in whole))
             prints[figure.pk] = figure.as_printed
     return found, prints
 
@@ -106,7 +128,7 @@ def _reported(report: Report, stated: list[Stated]) -> list[Finding]:
         *plausible.less_than_least(now, at_least),
         *plausible.out_of_scale(stated, now),
         *plausible.misread(now),
-        *plausible.missing_months(now),
+        *plausible.missing_months(now, report.period.last if _over(report) else None, report.span.begins),
     ]
     return [one for one in found if report.period.covers(Period(one.first, one.last))]
 
@@ -126,60 +148,33 @@ def _recorded(report: Report) -> list[Finding]:
                 usual = Decimal(previous.amount(currency))
                 before.append(Stated(line.code, earlier.first, earlier.last, usual, currency))
     at_least = {line.code: line.rule.at_least for line in report.counted if line.rule and line.rule.at_least}
-    over = report.period.last < values.today()  # what is not over yet is less than what was
-    return [*plausible.less_than_least(now, at_least), *(plausible.out_of_scale(before, now) if over else ())]
+    unusual = plausible.out_of_scale(before, now) if _over(report) else ()  # what is not over yet is less than what was
+    return [*plausible.less_than_least(now, at_least), *unusual]
 
 
-def _records(line: Line, report: Report) -> Iterator[Finding]:
-    """Look among the records themselves: entered twice, months without any."""
-    rule = line.rule
-    assert rule
-    names = {one.name for one in rule.register.model._meta.get_fields()}
-    if {"unit", "countries"} <= names and "__" not in rule.date:
-        visits = _visits(rule, report)
-        yield from plausible.entered_twice(line.code, visits, report.period.first, report.period.last)
-    months = list(_months(report.period, values.today()))
-    if len(months) >= plausible.ENOUGH:
-        by_month = (
-            placing.inside(rule)
-            .filter(placing.within(rule, report.period))
-            .values(of_month=Substr(rule.date, 1, MONTH))
-        )
-        counts = dict(by_month.annotate(count=Count("pk", distinct=True)).values_list("of_month", "count"))
-        yield from plausible.empty_months(line.code, counts, months)
+def _over(report: Report) -> bool:
+    return report.period.last < values.today()
 
 
-def _lines(code: str, rule: Indicator, report: Report) -> list[Finding]:
-    inside = placing.inside(rule).filter(placing.within(rule, report.period))
-    rows = money.differing(inside, rule).order_by(rule.date, "id").values_list("id", "of_lines", rule.of)[:PAIRS]
-    records = ((pk, of_lines or Decimal(0), own) for pk, of_lines, own in rows)
-    return plausible.lines_differ(code, records, report.period.first, report.period.last)
-
-
-def _visits(rule: Indicator, report: Report) -> list[Visit]:
-    """Return the records of which another has the same day and kind, a country in common and another unit."""
-    inside = placing.inside(rule).filter(placing.within(rule, report.period), unit__isnull=False)
-    known = inside.annotate(known=Length(rule.date)).filter(known=DAY).exclude(countries=[])
-    same: dict[str, Any] = {rule.date: OuterRef(rule.date), "countries__overlap": OuterRef("countries")}
-    twin = placing.inside(rule).filter(**same, unit__isnull=False).exclude(unit=OuterRef("unit"))
-    columns = ["id", "unit_id", rule.date, "countries", "persons"]
-    rows = known.filter(Exists(twin)).order_by(rule.date, "id").values_list(*columns)[:PAIRS]
-    return [Visit(pk, unit, day, frozenset(countries), persons) for pk, unit, day, countries, persons in rows]
-
-
-def _months(days: Period, today: date) -> Iterator[tuple[date, date]]:
-    """Yield the whole months of a period that are over."""
-    for at in range(days.months):
-        month = periods.month(days.first.year, days.first.month + at)
-        if days.covers(month) and month.last < today:
-            yield month.first, month.last
-
-
-def _links(finding: Finding, lines: dict[str, Line]) -> list[tuple[str, str]]:
+def _register(finding: Finding, lines: dict[str, Line]) -> str:
+    """Return the register of the records that a finding is about."""
     rule = lines[finding.indicator].rule
-    register = rule.register_key if finding.rule in ("twice", "lines") and rule else "figures"
+    return rule.register_key if finding.rule in ("twice", "lines") and rule else "figures"
+
+
+def _titles(findings: Sequence[Finding], lines: dict[str, Line]) -> dict[int, str]:
+    """Return what the records are called that the reader may see. One statement where there are any."""
+    ids = {pk for finding in findings if _register(finding, lines) != "figures" for pk in finding.ids}
+    return {one.pk: one.title for one in Entry.objects.defer("words").filter(pk__in=ids)} if ids else {}
+
+
+def _links(finding: Finding, lines: dict[str, Line], titles: dict[int, str]) -> list[tuple[str, str]]:
+    register = _register(finding, lines)
     said = _("record %(number)s") if register != "figures" else _("reported figure %(number)s")
-    return [(said % {"number": at}, reverse("detail", args=[register, pk])) for at, pk in enumerate(finding.ids, 1)]
+    return [
+        (titles.get(pk) or said % {"number": at}, reverse("detail", args=[register, pk]))
+        for at, pk in enumerate(finding.ids, 1)
+    ]
 
 
 def _words(finding: Finding, lines: dict[str, Line], prints: dict[int, str]) -> str:
@@ -191,10 +186,11 @@ def _words(finding: Finding, lines: dict[str, Line], prints: dict[int, str]) -> 
         "times": values.number(Decimal(finding.other)) if finding.rule == "slip" else "",
         "printed": prints.get(finding.ids[0], "") if finding.ids else "",
     }
-    return _sentence(finding.rule) % told
+    return _sentence(finding) % told
 
 
-def _sentence(rule: str) -> str:
+def _sentence(finding: Finding) -> str:
+    count = int(finding.value) if finding.rule in COUNTED else 0
     return {
         "part": _("%(period)s: %(value)s is more than the %(against)s of a longer period that holds it."),
         "least": _("%(period)s: %(value)s is less than the %(against)s of “%(other)s”, which cannot be."),
@@ -206,10 +202,26 @@ def _sentence(rule: str) -> str:
         "two_readings": _(
             "%(period)s: “%(printed)s” reads %(value)s in one language and %(against)s in another; which is meant?"
         ),
-        "twice": _("Two units lead a record of the same day, kind and country. Is it one, entered twice?"),
+        "twice": _(
+            "Two units lead records of the same kind and country on the same days or close to them. Is it one, entered twice?"
+        ),
+        "twice_more": ngettext(
+            "%(value)s more pair of records may be one, entered twice; it is shown once those above are mended.",
+            "%(value)s more pairs of records may be one, entered twice; they are shown once those above are mended.",
+            count,
+        ),
         "lines": _(
             "The lines of a record come to %(value)s in its currency, and the record itself states %(against)s. The lines are counted; which is right?"
         ),
+        "lines_more": ngettext(
+            "%(value)s more record has lines that come to another amount than its own.",
+            "%(value)s more records have lines that come to another amount than their own.",
+            count,
+        ),
         "empty": _("%(period)s: no record, where %(against)s a month are usual."),
-        "missing": _("%(period)s: no source reports on %(value)s months in between."),
-    }[rule]
+        "missing": ngettext(
+            "%(period)s: no source reports on this month, while it reports on others of the year.",
+            "%(period)s: no source reports on these %(value)s months, while it reports on others of the year.",
+            count,
+        ),
+    }[finding.rule]

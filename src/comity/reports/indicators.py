@@ -42,6 +42,7 @@ class Declared(Strict):
                 one_of("indicators without a title", code, known, at=["indicators", code])
             if indicator.at_least:
                 one_of(f"indicators.{code}.at_least", indicator.at_least, indicators)
+                indicator.check_least(code, self.indicators.get(indicator.at_least))
         for name, form in self.reports.items():
             form.check_figures(name)
             for code in form.indicators:
@@ -65,6 +66,23 @@ class Declared(Strict):
 def of_city() -> Declared:
     """Return what is counted for the city for which somebody is acting. Raises BadPack."""
     return of_pack(packs.of_city())
+
+
+def whole() -> frozenset[str]:
+    """Return the codes of the city's indicators that are counted in whole numbers."""
+    return _whole(packs.of_city())
+
+
+@lru_cache(maxsize=16)
+def _whole(pack: Pack) -> frozenset[str]:
+    """Return what the registers count, and what is only reported and has a unit in which they count."""
+    declared, terms = of_pack(pack).indicators, pack.vocabulary("indicator")
+    units = {code: term.unit for code, term in terms.items()}
+    units |= {code: one.unit for code, one in declared.items() if one.unit}
+    counted = {code for code, one in declared.items() if one.whole}
+    countable = {units[code] for code in counted if units.get(code)}
+    reported = {code for code, unit in units.items() if unit in countable and code not in declared}
+    return frozenset(counted | reported)
 
 
 @lru_cache(maxsize=16)

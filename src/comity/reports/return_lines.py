@@ -49,6 +49,7 @@ class Line:
     sure: bool = False
     currency: str = ""
     money: bool = False
+    whole: bool = False
     choices: Mapping[str, str] = field(default_factory=dict)
     at_least: str = ""
 
@@ -101,10 +102,13 @@ def rules(form: str, units: Sequence[int]) -> dict[str, Indicator]:
     return found
 
 
-def lines(one: Return) -> list[Line]:
-    """Return a return's figures beside the unit's records as they are now; before anything is stated these fill it in."""
+def lines(one: Return, below: Sequence[int] = ()) -> list[Line]:
+    """Return a return's figures beside the unit's records as they are now; before anything is stated these fill it in.
+
+    `below` are the unit and those that belong to it, where they are known already.
+    """
     request, pack = one.request, of_city()
-    counted_by = rules(request.form, identity.family(one.unit_id)[1])
+    counted_by = rules(request.form, below or identity.family(one.unit_id)[1])
     counted = counting.recorded(counted_by, Span(Period(request.starts, request.ends)))
     held = {said.key: said for said in stated_of(one)}
     found: list[Line] = []
@@ -118,6 +122,7 @@ def lines(one: Return) -> list[Line]:
             str(term.counts) if term and term.counts else "",
             counted[code],
             money=rule.how == "money",
+            whole=rule.whole,
             at_least=rule.at_least,
         )
         found += [_filled(part, held) for part in (_by_currency(line, held) if line.money else [line])]
@@ -198,6 +203,9 @@ def _number(line: Line) -> tuple[Decimal | None, str]:
         return None, _("“%(typed)s” is not a number.") % {"typed": line.stated[:40]}
     if not SMALLEST <= value < LARGEST:
         return None, _("This number cannot be.")
+    if line.whole and value != value.to_integral_value():
+        doubt = words_of_doubt(Stated(line.code, value, value), line)
+        return None, " ".join(filter(None, (doubt, _("This is counted: write a whole number."))))
     if line.money and not line.currency:
         return None, _("Choose the currency.")
     return value, ""

@@ -17,20 +17,28 @@ def heads() -> list[str]:
 
 
 def of(report: Report) -> list[dict[str, str]]:
-    """Return the rows of a report of a period. Two statements, three where units returned something."""
+    """Return the rows of a report of a period. Two statements, four where units returned something."""
     return [
-        _row(one.title, one.units, one.stated, one.recorded, one.gap, ((gap.title, f"{gap.stated} / {gap.recorded}", gap.gap, gap.reason) for gap in one.gaps))
+        _row(
+            one.title, one.units, one.stated, one.recorded, one.gap,
+            ((gap.title, f"{gap.stated} / {gap.recorded}", gap.gap, gap.reason) for gap in one.gaps),
+            [
+                *(part(each.title, each.stated, each.over) for each in one.parts),
+                *(made(unit.title, [label for label, _href in unit.periods]) for unit in one.made),
+            ],
+        )
         for one in returned.beside(report).lines
     ]  # fmt: skip
 
 
 def kept(content: Content, language: str) -> list[dict[str, str]]:
-    """Return the rows of an issued report, as they were when it was counted."""
+    """Return the rows of an issued report, as they were when it was counted; older ones know of no parts."""
     titles = {figure["code"]: figure["title"][language] for figure in content["figures"]}
     return [
         _row(
             titles.get(one["code"], one["code"]), one["units"], one["stated"][language], one["recorded"][language], one["gap"][language],
             ((gap["title"][language], gap["shown"][language], gap["gap"][language], gap["reason"]) for gap in one["gaps"]),
+            [part(each["title"][language], each["shown"][language], each["over"][language]) for each in one.get("parts", ())],
         )
         for one in content.get("returns", ())
     ]  # fmt: skip
@@ -42,9 +50,20 @@ def table(report: Report) -> list[list[str]]:
     return [heads(), *([*row.values()] for row in found)] if found else []
 
 
+def part(title: str, shown: str, over: str) -> str:
+    """Say that what a unit returned is part of what the unit over it returned."""
+    return _("%(unit)s: %(stated)s, part of what %(over)s reports") % {"unit": title, "stated": shown, "over": over}
+
+
+def made(title: str, labels: Iterable[str]) -> str:
+    """Say from which returns for shorter periods a unit's figure comes."""
+    return _("%(unit)s: from its returns for %(periods)s") % {"unit": title, "periods": ", ".join(labels)}
+
+
 def _row(
-    name: str, units: int, stated: str, recorded: str, gap: str, gaps: Iterable[tuple[str, str, str, str]]
-) -> dict[str, str]:
+    name: str, units: int, stated: str, recorded: str, gap: str,
+    gaps: Iterable[tuple[str, str, str, str]], further: Iterable[str],
+) -> dict[str, str]:  # fmt: skip
     by = ngettext("%(num)s unit", "%(num)s units", units) % {"num": values.number(units)}
     where = [f"{unit} {shown} {differs}" + (f" ({reason})" if reason else "") for unit, shown, differs, reason in gaps]
     return {
@@ -52,5 +71,5 @@ def _row(
         "value": f"{stated} ({by})" if units else stated,
         "recorded": recorded,
         "gap": gap,
-        "where": "; ".join(where) or _("nowhere"),
+        "where": "; ".join([*(where or [_("nowhere")]), *further]),
     }

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from comity.core import identity
+from comity.core.issued import ReportStep
 from comity.core.people import Writes
 from comity.core.returns import Answer, Return, ReturnRequest
 from comity.core.write import Refusals
@@ -28,6 +29,23 @@ ASKS = ("head", "administrator")
 Rows = QuerySet[Return]
 
 
+class AskedAlready(Exception):
+    """Units were asked for the same report over the same period before; `args[0]` are their returns."""
+
+    @property
+    def returns(self) -> list[Return]:
+        """The returns that are there."""
+        return list(self.args[0])
+
+    def __str__(self) -> str:
+        return _("Asked already: %(units)s.") % {"units": ", ".join(map(unit_of, self.returns))}
+
+
+def too_late(due: date) -> str:
+    """Say that a return cannot be due on a day that is past; empty for one that is not."""
+    return _("This day is past.") if due < values.today() else ""
+
+
 def may_ask() -> bool:
     """Say whether the one who acts asks for returns and decides on them."""
     who = identity.current()
@@ -35,10 +53,13 @@ def may_ask() -> bool:
 
 
 def ask(asked: Period, form: str, *, units: Iterable[int], due: date, note: str) -> ReturnRequest:
-    """Ask units for their returns. Raises NotAllowed, KeyError."""
+    """Ask units for their returns. Raises NotAllowed, KeyError, AskedAlready."""
     if not may_ask():
         raise NotAllowed(_("Returns are asked for by a head."))
-    who, days = identity.current(), Span(asked, indicators.of_city().form(form).begins).days
+    who, days, units = identity.current(), Span(asked, indicators.of_city().form(form).begins).days, list(units)
+    there = Return.objects.filter(request__form=form, request__starts=days.first, request__ends=days.last)
+    if twice := list(there.filter(unit_id__in=units).prefetch_related("unit").order_by("id")):
+        raise AskedAlready(twice)
     with transaction.atomic(), Refusals():
         request = ReturnRequest.objects.create(
             city_id=who.city, form=form, period=str(asked), starts=days.first, ends=days.last, due=due, note=note,
@@ -93,9 +114,18 @@ def why_not(step: str, one: Return) -> str:
     if step not in STEPS[one.state]:
         return _("The return is not at this step.")
     if step in ("accept", "back"):
-        return "" if may_ask() else _("Returns are accepted or sent back by a head.")
+        if not may_ask():
+            return _("Returns are accepted or sent back by a head.")
+        own = step == "accept" and who.officer and _sent_by(one) == who.officer
+        return _("You sent this return yourself; somebody else has to accept it.") if own else ""
     own = who.writes == Writes.ALL or (who.writes == Writes.OWN and one.unit_id in who.below)
     return "" if own else _("This return is another unit's.")
+
+
+def _sent_by(one: Return) -> int | None:
+    """Return the officer who sent a return last."""
+    sent = ReportStep.objects.filter(subject=one.pk, state=Answer.SENT).order_by("-id")
+    return sent.values_list("officer_id", flat=True).first()
 
 
 def require(step: str, one: Return) -> None:

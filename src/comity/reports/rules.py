@@ -149,6 +149,34 @@ class Indicator(Rule):
         return self.measure.partition(":")[2]
 
     @property
+    def whole(self) -> bool:
+        """Whether it is counted in whole numbers: records, persons, days; money, hours and areas have fractions."""
+        if self.how == "sum":
+            return isinstance(self.column(self.of), models.IntegerField)
+        return self.how != "money"
+
+    @property
+    def adds(self) -> bool:
+        """Whether its numbers of several periods that follow each other add up to that of all of them."""
+        return not self.stock and self.how != "distinct"
+
+    def check_least(self, code: str, least: "Indicator | None") -> None:
+        """Refuse an indicator that this one, of a code, cannot be held against; None is one whose own declaration is at fault."""
+        place = f'indicators.{code}.at_least: found "{self.at_least}"'
+        if self.at_least == code:
+            raise ValueError(f"{place}; expected another indicator than itself")
+        if least is None:
+            return
+        for what, mine, its in (
+            ("money" if "money" in (self.how, least.how) else "what has fractions", self.whole, least.whole),
+            ("what stands at the end of a period", self.stock, least.stock),
+        ):
+            if mine != its:
+                raise ValueError(f"{place}; {what} is not held against what is not")
+        if not self.whole and (self.how, self.unit) != (least.how, least.unit):
+            raise ValueError(f"{place}; expected an indicator of the same measure and unit")
+
+    @property
     def currency(self) -> str:
         """The column with the currency of the money that is added up."""
         names = {one.name for one in self.register.model._meta.local_fields}

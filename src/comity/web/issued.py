@@ -33,6 +33,7 @@ from comity.reports import (
     kept_lists,
     narration,
     returned,
+    returned_rows,
     since,
     typed_numbers,
 )
@@ -160,6 +161,7 @@ def _context(one: Issued) -> dict[str, Any]:
         "crumbs": [(_("Reports"), reverse("report")), (_("Issued reports"), reverse("issued_list")), (title, None)],
         "one": one,
         "doc": content,
+        "part_words": returned_rows.part,
         "state": _("replaced") if later else str(State(one.state).label),
         "tone": "secondary" if later else TONES[one.state],
         "replaced_by": later,

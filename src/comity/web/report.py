@@ -10,7 +10,19 @@ from django.views.decorators.http import require_GET
 from comity.core.http import Request
 from comity.domain.period import NotAPeriod, Period
 from comity.gate import values
-from comity.reports import checks, chooser, figures, indicators, issued_rights, page, returned, single, text, words
+from comity.reports import (
+    checks,
+    chooser,
+    figures,
+    indicators,
+    issued_rights,
+    page,
+    returned,
+    returned_rows,
+    single,
+    text,
+    words,
+)
 
 
 @require_GET
@@ -29,6 +41,7 @@ def report(request: Request) -> HttpResponse:
         "checks": checks.of(shown),
         "office": request.user.city.office,
         "returns": returned.beside(shown),
+        "part_words": returned_rows.part,
         "may_issue": not issued_rights.may_draft(),
     }
     return render(request, "reports/report.html", _around(request, asked, usual, name) | context | _tools(name))

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -27,7 +28,7 @@ from comity.domain.period import NotAPeriod
 from comity.gate import texts, values
 from comity.gate.access import NotAllowed
 from comity.registers.units import Unit
-from comity.reports import chooser, indicators, kept, return_lines, returning
+from comity.reports import chooser, indicators, kept, return_lines, return_parts, returning
 from comity.reports.return_lines import Reading, Typed
 from comity.web import days, errors
 
@@ -56,6 +57,13 @@ class AskForm(forms.Form):
             return periods.parse(self.cleaned_data["period"])
         except NotAPeriod as error:
             raise ValidationError(chooser.why_not(error)) from error
+
+    def clean_due(self) -> Any:
+        """Return the day, which is not past."""
+        due = self.cleaned_data["due"]
+        if said := returning.too_late(due):
+            raise ValidationError(said)
+        return due
 
 
 @require_GET
@@ -114,13 +122,18 @@ def ask(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if chosen:
             asked = form.cleaned_data
-            with transaction.atomic():
-                returning.ask(
-                    asked["period"], asked["report"], units=sorted(chosen), due=asked["due"], note=asked["note"]
-                )
-            messages.success(request, _("Asked. Each unit sees it on its first page."))
-            return redirect("returns")
-        form.add_error(None, _("Choose at least one unit."))
+            try:
+                with transaction.atomic():
+                    returning.ask(
+                        asked["period"], asked["report"], units=sorted(chosen), due=asked["due"], note=asked["note"]
+                    )
+            except returning.AskedAlready as already:
+                form.add_error(None, _already(already))
+            else:
+                messages.success(request, _("Asked. Each unit sees it on its first page."))
+                return redirect("returns")
+        else:
+            form.add_error(None, _("Choose at least one unit."))
     context = {
         "page_title": _("Ask for returns"),
         "crumbs": [(_("Agencies' returns"), reverse("returns")), (_("Ask"), None)],
@@ -128,6 +141,16 @@ def ask(request: Request) -> HttpResponse:
         "kinds": _by_kind(units, chosen),
     }
     return render(request, "reports/return_ask.html", context, status=422 if form.errors else 200)
+
+
+def _already(found: returning.AskedAlready) -> str:
+    """Say which units were asked before, with links to their returns."""
+    links = format_html_join(
+        ", ",
+        '<a href="{}">{}</a>',
+        ((reverse("return", args=[one.pk]), returning.unit_of(one)) for one in found.returns),
+    )
+    return format_html("{} {}", _("Asked already for this report and period:"), links)
 
 
 def _by_kind(units: list[Unit], chosen: set[int]) -> list[dict[str, Any]]:
@@ -147,11 +170,12 @@ def _by_kind(units: list[Unit], chosen: set[int]) -> list[dict[str, Any]]:
 @require_http_methods(["GET", "POST"])
 def answer(request: Request, pk: int) -> HttpResponse:
     """Show a return: its unit confirms or corrects each figure and sends it; a head accepts it or sends it back."""
-    one = Return.objects.select_related("request__asked_by").filter(pk=pk).first()
+    known = Return.objects.annotate(below=return_parts.BELOW).select_related("request__asked_by")
+    one = known.filter(pk=pk).first()
     if one is None:
         raise Http404
     if request.method == "GET":
-        return _page(request, one, return_lines.lines(one))
+        return _page(request, one, return_lines.lines(one, one.below))
     asked = request.POST.get("act", "")
     try:
         if asked in ("save", "send"):
@@ -203,6 +227,7 @@ def _page(
     sent = {said.key: said for said in returning.stated_of(one)}
     doubts = {line.key: return_lines.words_of_doubt(sent[line.key], line) for line in lines if line.key in sent}
     late = rule.days_late(one.request.due, one.state, values.today())
+    parts = return_parts.of(one)
     unit = returning.unit_of(one)
     context = {
         "page_title": _("Return: %(unit)s") % {"unit": unit},
@@ -220,6 +245,7 @@ def _page(
         "may": {step: returning.why_not(step, one) for step in rule.STEPS[one.state]},
         "sent": sent,
         "steps": kept.steps(one.pk),
+        "parts": parts,
         "own": request.identity.writes == Writes.OWN,
         "signed": returning.signed,
         "shown": returning.shown,

@@ -128,6 +128,11 @@ begin
        and not (office and moved in (array['sent', 'accepted'], array['sent', 'back'], array['accepted', 'back'])) then
         raise exception 'No return goes from % to %.', old.state, new.state using errcode = 'insufficient_privilege';
     end if;
+    if old.state = 'sent' and new.state = 'accepted' and comity_officer() = (
+        select step.officer_id from comity_reportstep as step
+         where step.subject = new.id and step.state = 'sent' order by step.id desc limit 1) then
+        raise exception 'Whoever sent a return does not accept it.' using errcode = 'insufficient_privilege';
+    end if;
     if old.state <> 'back' and new.state = 'back' and btrim(coalesce(current_setting('comity.reason', true), '')) = '' then
         raise exception 'A return is not sent back without a reason.' using errcode = 'check_violation';
     end if;
