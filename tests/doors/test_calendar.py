@@ -244,6 +244,75 @@ def test_lanes_are_of_units_or_of_people(
     assert "Entries that name no person: 1." in html
 
 
+@pytest.fixture
+def ada(made: Made, visit: Any) -> Any:
+    """Make four delegations: Ada Marlow receives, leads, interprets, comes along; another has nobody."""
+    one = made("people", title_en="Ada Marlow", sensitivity=0)
+    visit("She receives", "2025-01-06", "2025-01-07", host=one.pk)
+    for number, name in enumerate(("lead", "interpreter")):
+        led = visit(f"She is {name}", f"2025-01-1{number}", f"2025-01-1{number + 3}")
+        made("programme_items", activity=led.pk, title_en="Talks", on=f"2025-01-1{number + 1}", **{name: one.pk})
+    made("delegation_members", activity=visit("She travels", "2025-01-27").pk, person=one.pk)
+    visit("Without her", "2025-01-28")
+    return one
+
+
+def test_whoever_receives_leads_interprets_or_travels_has_it_in_the_own_calendar(
+    officer: Officer, ada: Any, client_of: ClientOf
+) -> None:
+    client = client_of(officer)
+    lanes = page(client, "?view=lanes&on=2025-01&by=people")
+    assert "Entries that name no person: 1." in lanes
+    hers = ("She receives", "She is lead", "She is interpreter", "She travels")
+    for view in ("month", "lanes", "agenda", "year"):
+        html = page(client, f"?view={view}&on=2025-01&by=people&participants={ada.pk}")
+        assert [title in html for title in (*hers, "Without her")] == [True] * 4 + [False], view
+    html = page(client, "?view=agenda&on=2025-01&participants=none")
+    assert [title in html for title in (*hers, "Without her")] == [False] * 4 + [True]
+
+
+def test_a_link_that_the_reader_may_not_see_makes_nothing_anybody_s(
+    officer: Officer, colleague: Officer, visit: Any, made: Made, units: dict[str, Record], client_of: ClientOf
+) -> None:
+    person = made("people", title_en="Ada Marlow", sensitivity=0)
+    kept = {"sensitivity": 2, "unit": units["trade"].pk, "shown_to": [units["trade"].pk]}
+    visit("Kept by trade", "2025-01-20", host=person.pk, **kept)
+    shown = visit("Seen by all", "2025-01-20")
+    made("programme_items", activity=shown.pk, title_en="Talks", on="2025-01-20", lead=person.pk)
+    asked = "?view=month&on=2025-01"
+    assert "clash" not in part(page(client_of(officer), asked), 'id="cal"', "cal-move")
+    html = page(client_of(officer), f"{asked}&participants={person.pk}")
+    assert ["Seen by all" in html, "Kept by trade" in html] == [True, False]
+    assert "Ada Marlow is also in: Kept by trade" in page(client_of(colleague), asked)
+
+
+def test_two_receptions_with_one_host_on_a_day_clash(
+    officer: Officer, made: Made, visit: Any, client_of: ClientOf
+) -> None:
+    person = made("people", title_en="Ada Marlow", sensitivity=0).pk
+    visit("First guests", "2025-01-20", host=person)
+    visit("Other guests", "2025-01-20", host=person)
+    visit("Guests after", "2025-01-21", host=person)
+    told = part(page(client_of(officer), "?view=month&on=2025-01"), 'id="clashes"', "</section>")
+    assert ["First guests" in told, "Other guests" in told, "Guests after" in told] == [True, True, False]
+
+
+def test_items_of_programmes_clash_where_their_hours_meet(
+    officer: Officer, made: Made, visit: Any, client_of: ClientOf
+) -> None:
+    person = made("people", title_en="Ada Marlow", sensitivity=0).pk
+    morning, noon, day_after = (visit(name, "2025-01-20", "2025-01-24") for name in ("Oslo", "Lima", "Cairo"))
+    base = {"title_en": "Talks", "interpreter": person}
+    made("programme_items", activity=morning.pk, on="2025-01-21", begins="08:00", until_time="10:00", **base)
+    made("programme_items", activity=noon.pk, on="2025-01-21", begins="10:00", until_time="11:00", **base)
+    made("programme_items", activity=day_after.pk, on="2025-01-22", **base)
+    client = client_of(officer)
+    assert "clash" not in part(page(client, "?view=month&on=2025-01"), 'id="cal"', "cal-move")
+    made("programme_items", activity=day_after.pk, on="2025-01-21", begins="09:30", until_time="09:45", **base)
+    told = part(page(client, "?view=month&on=2025-01"), 'id="clashes"', "</section>")
+    assert ["Oslo" in told, "Lima" in told, "Cairo" in told] == [True, False, True]
+
+
 def test_an_empty_office_says_what_would_be_here(leader: Officer, client_of: ClientOf) -> None:
     client = client_of(leader)
     assert "Nothing in 1990" in page(client, "?view=agenda&on=1990")
@@ -262,7 +331,9 @@ def test_a_fuller_calendar_costs_no_more_queries(
         place = made("partners", title_en=f"Place {number}", kind="locality", country="CN", sensitivity=0).pk
         person = made("people", title_en=f"Person {number}", sensitivity=0).pk
         on = str(TODAY + timedelta(days=number % 4))
-        visit(f"Visit {number}", on, on, partners=[place], participants=[person], unit=units["desk"].pk)
+        came = visit(f"Visit {number}", on, on, partners=[place], participants=[person], unit=units["desk"].pk)
+        led = {"title_en": "Talks", "on": on, "lead": made("people", title_en=f"Lead {number}", sensitivity=0).pk}
+        made("programme_items", activity=came.pk, **led)
         visit(f"Month {number}", "2025-01", partners=[place])
         base = {"instrument": "agreement", "partners": [place], "sensitivity": 0, "signed": "2020"}
         agreement = made("agreements", title_en=f"Text {number}", expires=on, notice_by=on, **base)

@@ -19,7 +19,7 @@ from comity.gate import query, values
 from comity.gate.access import may
 from comity.registers import BY_KEY
 from comity.web import days, lists
-from comity.web.calendar import layout
+from comity.web.calendar import lanes, layout
 from comity.web.calendar.asked import MARKS, VIEWS, Asked, asked_of, filter_set
 from comity.web.calendar.items import Found, count_marks, gather
 
@@ -92,7 +92,7 @@ def _view(asked: Asked, found: Found, today: date) -> dict[str, Any]:
     if asked.view == "lanes":
         by = [(_("By unit"), "unit"), (_("By person"), "people")]
         choices = [{"label": label, "href": asked.link(by=code), "active": asked.by == code} for label, code in by]
-        return {"lanes": layout.lanes(asked, found, today), "by": choices}
+        return {"lanes": lanes.lanes(asked, found, today), "by": choices}
     return {"groups": layout.agenda(found, asked, today)}
 
 
