@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from comity.core.people import Officer
 from comity.core.records import Record
+from comity.web.calendar import along
 from tests.conftest import Made
 from tests.long import long
 
@@ -381,6 +382,65 @@ def test_moving_keeps_the_length_and_can_be_undone(officer: Officer, visit: Any,
     assert answer.redirect_chain == [(there, 302)]
     assert "Fukuoka" in cell(unescape(answer.content.decode()), "2025-01-20")
     assert "Moved in the calendar" in client.get(f"/activities/{one.pk}/history/").content.decode()
+
+
+def test_what_lies_inside_a_visit_moves_along_and_back(
+    officer: Officer, made: Made, visit: Any, client_of: ClientOf, as_system: Any
+) -> None:
+    one, other = visit("Fukuoka", "2025-01-20", "2025-01-22"), visit("Other", "2025-01-20", "2025-01-22")
+    car = made("resources", title_en="Car 1", kind="car", sensitivity=0).pk
+    parts = {
+        "item": made(
+            "programme_items", activity=one.pk, title_en="Talks", on="2025-01-21", begins="09:00", resources=[car]
+        ),
+        "before": made("programme_items", activity=one.pk, title_en="Trial run", on="2025-01-19"),
+        "of another": made("programme_items", activity=other.pk, title_en="Talks", on="2025-01-21"),
+        "month": made("programme_items", activity=one.pk, title_en="Talks", on="2025-01"),
+        "session": made("sessions", activity=one.pk, title_en="Opening", on="2025-01-20"),
+        "leg": made("legs", activity=one.pk, country="JP", arrives="2025-01-20", leaves="2025-01-22"),
+    }
+
+    def days() -> list[str]:
+        with as_system():
+            for part_ in parts.values():
+                part_.refresh_from_db()
+            return [getattr(part_, "on", "") or f"{part_.arrives} {part_.leaves}" for part_ in parts.values()]
+
+    before, client = days(), client_of(officer)
+    address = f"/calendar/move/activities/{one.pk}/"
+    told = "1 item of the programme, 1 session, 1 leg of the trip."
+    assert f"Moves along: {told}" in unescape(client.get(address).content.decode())
+    with CaptureQueriesContext(connection) as captured:
+        client.post(address, {"to": "2025-01-27", "version": 1})
+    changed = [one["sql"] for one in captured if one["sql"].startswith("UPDATE") and "comity_" in one["sql"]]
+    assert len(changed) == 4  # the visit, and one for each kind of part
+    said = unescape(client.get("/calendar/?view=month&on=2025-01").content.decode())
+    assert f"to 27–29 January 2025. Moved along: {told}" in said
+    assert days() == [
+        "2025-01-28", "2025-01-19", "2025-01-21", "2025-01", "2025-01-27", "2025-01-27 2025-01-29",
+    ]  # fmt: skip
+    undo = part(said, 'action="/undo/', '"')
+    again = client.post(f"/undo/{undo}", follow=True)
+    assert days() == before
+    undo = part(unescape(again.content.decode()), 'action="/undo/', '"')
+    client.post(f"/undo/{undo}")
+    assert days()[0] == "2025-01-28"  # taken back, and taken back again
+
+
+def test_who_may_not_change_the_programme_is_told_that_it_stays(
+    officer: Officer, made: Made, visit: Any, client_of: ClientOf, as_system: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = visit("Fukuoka", "2025-01-20", "2025-01-22")
+    item = made("programme_items", activity=one.pk, title_en="Talks", on="2025-01-21")
+    monkeypatch.setattr(along, "may", lambda verb, of, record: False)  # some offices give programmes to fewer roles
+    answer = client_of(officer).post(
+        f"/calendar/move/activities/{one.pk}/", {"to": "2025-01-27", "version": 1}, follow=True
+    )
+    said = unescape(answer.content.decode())
+    assert "Left on their days, because you may not change them: 1 item of the programme." in said
+    with as_system():
+        item.refresh_from_db()
+    assert item.on == "2025-01-21"
 
 
 def test_an_entry_without_a_day_can_be_given_one(
