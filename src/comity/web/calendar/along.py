@@ -92,11 +92,12 @@ def _between(part: Any, name: str, first: str, last: str) -> bool:
 
 
 def _listed(counts: dict[Any, int]) -> str:
-    words = {
-        ProgrammeItem: lambda count: ngettext(
-            "%(count)s item of the programme", "%(count)s items of the programme", count
-        ),
-        Session: lambda count: ngettext("%(count)s session", "%(count)s sessions", count),
-        Leg: lambda count: ngettext("%(count)s leg of the trip", "%(count)s legs of the trip", count),
-    }
-    return ", ".join(words[model](count) % {"count": values.number(count)} for model, count in counts.items())
+    return ", ".join(_counted(model, count) % {"count": values.number(count)} for model, count in counts.items())
+
+
+def _counted(model: Any, count: int) -> str:
+    if model is ProgrammeItem:
+        return ngettext("%(count)s item of the programme", "%(count)s items of the programme", count)
+    if model is Session:
+        return ngettext("%(count)s session", "%(count)s sessions", count)
+    return ngettext("%(count)s leg of the trip", "%(count)s legs of the trip", count)

@@ -57,7 +57,8 @@ def of_nobody() -> Q:
     found = Q(host=None)
     for model, activity, person in LINKS:
         if model is not Activity:
-            found &= ~Exists(model.objects.filter(**{activity: OuterRef("pk"), f"{person}__isnull": False}))
+            named = model.objects.filter(**{activity: OuterRef("pk"), f"{person}__isnull": False})
+            found = Q(found, ~Exists(named))
     return found
 
 
@@ -69,7 +70,8 @@ def _pairs(link: tuple[Any, str, str], which: Q) -> "QuerySet[Any]":
         for name in ("on", "begins", "until_time")
     }
     rows: QuerySet[Any] = model.objects.filter(which, **{f"{person}__isnull": False}).order_by()
-    return rows.annotate(**columns).values_list(activity, person, *columns)
+    pairs: QuerySet[Any] = rows.annotate(**columns).values_list(activity, person, *columns)
+    return pairs
 
 
 def _span(day: str, begins: str, until: str) -> tuple[str, str]:
