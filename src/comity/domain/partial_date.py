@@ -8,6 +8,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 STORED = re.compile(r"^(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?$")
 TYPED = (
@@ -45,6 +46,7 @@ class PartialDate:
         return date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
 
 
+@lru_cache(maxsize=65536)  # the same few thousand days are read over and over
 def read(stored: str) -> PartialDate | None:
     """Return the stored value, None for the empty one. Raises NotADate."""
     if not stored:
