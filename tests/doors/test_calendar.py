@@ -287,6 +287,17 @@ def test_a_link_that_the_reader_may_not_see_makes_nothing_anybody_s(
     assert "Ada Marlow is also in: Kept by trade" in page(client_of(colleague), asked)
 
 
+def test_where_a_view_leaves_entries_out_the_clashes_are_said_to_be_of_those_shown(
+    officer: Officer, made: Made, visit: Any, client_of: ClientOf
+) -> None:
+    person = made("people", title_en="Ada Marlow", sensitivity=0).pk
+    for number in range(8):
+        visit(f"Guests {number}", "2025-01-20", host=person)
+    client = client_of(officer)
+    assert "8 entries clash" in page(client, "?view=week&on=2025-01-20")
+    assert "6 of the entries shown clash" in page(client, "?view=year&on=2025")
+
+
 def test_two_receptions_with_one_host_on_a_day_clash(
     officer: Officer, made: Made, visit: Any, client_of: ClientOf
 ) -> None:

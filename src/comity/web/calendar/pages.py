@@ -49,6 +49,7 @@ def calendar(request: Request) -> HttpResponse:
         "narrowed": bool(asked.given) or asked.marks != MARKS,
         "clear": f"{reverse('calendar')}?view={asked.view}&on={asked.on}",
         "clashes": _clashes(found),
+        "clashes_of_shown": bool(found.more),
         "clash_href": _first_clash(asked, found),
         "notes": _notes(asked.period),
         "may_add": bool(may("add", BY_KEY["activities"])),
