@@ -15,6 +15,7 @@ from comity.domain.partial_date import (
     parse,
     perhaps_within,
     read,
+    shifted,
 )
 
 DAYS = st.dates(date(1900, 1, 1), date(2100, 12, 31))
@@ -148,3 +149,9 @@ def test_what_cannot_have_been_stored_is_no_date(stored: str) -> None:
 
 def test_one_day_is_in_order_and_so_is_what_has_no_end() -> None:
     assert [order_problem("2024-05-12", ends) for ends in ("2024-05-12", "", "2024-05-11")] == [False, False, True]
+
+
+def test_only_a_day_is_shifted() -> None:
+    assert shifted("2025-01-31", 1) == "2025-02-01"
+    assert shifted("2025-01-01", -1) == "2024-12-31"
+    assert [shifted(one, 7) for one in ("", "2025", "2025-01")] == ["", "2025", "2025-01"]

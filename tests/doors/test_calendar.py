@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from comity.core.people import Officer
 from comity.core.records import Record
+from comity.web.calendar import along
 from tests.conftest import Made
 from tests.long import long
 
@@ -244,6 +245,86 @@ def test_lanes_are_of_units_or_of_people(
     assert "Entries that name no person: 1." in html
 
 
+@pytest.fixture
+def ada(made: Made, visit: Any) -> Any:
+    """Make four delegations: Ada Marlow receives, leads, interprets, comes along; another has nobody."""
+    one = made("people", title_en="Ada Marlow", sensitivity=0)
+    visit("She receives", "2025-01-06", "2025-01-07", host=one.pk)
+    for number, name in enumerate(("lead", "interpreter")):
+        led = visit(f"She is {name}", f"2025-01-1{number}", f"2025-01-1{number + 3}")
+        made("programme_items", activity=led.pk, title_en="Talks", on=f"2025-01-1{number + 1}", **{name: one.pk})
+    made("delegation_members", activity=visit("She travels", "2025-01-27").pk, person=one.pk)
+    visit("Without her", "2025-01-28")
+    return one
+
+
+def test_whoever_receives_leads_interprets_or_travels_has_it_in_the_own_calendar(
+    officer: Officer, ada: Any, client_of: ClientOf
+) -> None:
+    client = client_of(officer)
+    lanes = page(client, "?view=lanes&on=2025-01&by=people")
+    assert "Entries that name no person: 1." in lanes
+    hers = ("She receives", "She is lead", "She is interpreter", "She travels")
+    for view in ("month", "lanes", "agenda", "year"):
+        html = page(client, f"?view={view}&on=2025-01&by=people&participants={ada.pk}")
+        assert [title in html for title in (*hers, "Without her")] == [True] * 4 + [False], view
+    html = page(client, "?view=agenda&on=2025-01&participants=none")
+    assert [title in html for title in (*hers, "Without her")] == [False] * 4 + [True]
+
+
+def test_a_link_that_the_reader_may_not_see_makes_nothing_anybody_s(
+    officer: Officer, colleague: Officer, visit: Any, made: Made, units: dict[str, Record], client_of: ClientOf
+) -> None:
+    person = made("people", title_en="Ada Marlow", sensitivity=0)
+    kept = {"sensitivity": 2, "unit": units["trade"].pk, "shown_to": [units["trade"].pk]}
+    visit("Kept by trade", "2025-01-20", host=person.pk, **kept)
+    shown = visit("Seen by all", "2025-01-20")
+    made("programme_items", activity=shown.pk, title_en="Talks", on="2025-01-20", lead=person.pk)
+    asked = "?view=month&on=2025-01"
+    assert "clash" not in part(page(client_of(officer), asked), 'id="cal"', "cal-move")
+    html = page(client_of(officer), f"{asked}&participants={person.pk}")
+    assert ["Seen by all" in html, "Kept by trade" in html] == [True, False]
+    assert "Ada Marlow is also in: Kept by trade" in page(client_of(colleague), asked)
+
+
+def test_where_a_view_leaves_entries_out_the_clashes_are_said_to_be_of_those_shown(
+    officer: Officer, made: Made, visit: Any, client_of: ClientOf
+) -> None:
+    person = made("people", title_en="Ada Marlow", sensitivity=0).pk
+    for number in range(8):
+        visit(f"Guests {number}", "2025-01-20", host=person)
+    client = client_of(officer)
+    assert "8 entries clash" in page(client, "?view=week&on=2025-01-20")
+    assert "6 of the entries shown clash" in page(client, "?view=year&on=2025")
+
+
+def test_two_receptions_with_one_host_on_a_day_clash(
+    officer: Officer, made: Made, visit: Any, client_of: ClientOf
+) -> None:
+    person = made("people", title_en="Ada Marlow", sensitivity=0).pk
+    visit("First guests", "2025-01-20", host=person)
+    visit("Other guests", "2025-01-20", host=person)
+    visit("Guests after", "2025-01-21", host=person)
+    told = part(page(client_of(officer), "?view=month&on=2025-01"), 'id="clashes"', "</section>")
+    assert ["First guests" in told, "Other guests" in told, "Guests after" in told] == [True, True, False]
+
+
+def test_items_of_programmes_clash_where_their_hours_meet(
+    officer: Officer, made: Made, visit: Any, client_of: ClientOf
+) -> None:
+    person = made("people", title_en="Ada Marlow", sensitivity=0).pk
+    morning, noon, day_after = (visit(name, "2025-01-20", "2025-01-24") for name in ("Oslo", "Lima", "Cairo"))
+    base = {"title_en": "Talks", "interpreter": person}
+    made("programme_items", activity=morning.pk, on="2025-01-21", begins="08:00", until_time="10:00", **base)
+    made("programme_items", activity=noon.pk, on="2025-01-21", begins="10:00", until_time="11:00", **base)
+    made("programme_items", activity=day_after.pk, on="2025-01-22", **base)
+    client = client_of(officer)
+    assert "clash" not in part(page(client, "?view=month&on=2025-01"), 'id="cal"', "cal-move")
+    made("programme_items", activity=day_after.pk, on="2025-01-21", begins="09:30", until_time="09:45", **base)
+    told = part(page(client, "?view=month&on=2025-01"), 'id="clashes"', "</section>")
+    assert ["Oslo" in told, "Lima" in told, "Cairo" in told] == [True, False, True]
+
+
 def test_an_empty_office_says_what_would_be_here(leader: Officer, client_of: ClientOf) -> None:
     client = client_of(leader)
     assert "Nothing in 1990" in page(client, "?view=agenda&on=1990")
@@ -262,7 +343,9 @@ def test_a_fuller_calendar_costs_no_more_queries(
         place = made("partners", title_en=f"Place {number}", kind="locality", country="CN", sensitivity=0).pk
         person = made("people", title_en=f"Person {number}", sensitivity=0).pk
         on = str(TODAY + timedelta(days=number % 4))
-        visit(f"Visit {number}", on, on, partners=[place], participants=[person], unit=units["desk"].pk)
+        came = visit(f"Visit {number}", on, on, partners=[place], participants=[person], unit=units["desk"].pk)
+        led = {"title_en": "Talks", "on": on, "lead": made("people", title_en=f"Lead {number}", sensitivity=0).pk}
+        made("programme_items", activity=came.pk, **led)
         visit(f"Month {number}", "2025-01", partners=[place])
         base = {"instrument": "agreement", "partners": [place], "sensitivity": 0, "signed": "2020"}
         agreement = made("agreements", title_en=f"Text {number}", expires=on, notice_by=on, **base)
@@ -310,6 +393,65 @@ def test_moving_keeps_the_length_and_can_be_undone(officer: Officer, visit: Any,
     assert answer.redirect_chain == [(there, 302)]
     assert "Fukuoka" in cell(unescape(answer.content.decode()), "2025-01-20")
     assert "Moved in the calendar" in client.get(f"/activities/{one.pk}/history/").content.decode()
+
+
+def test_what_lies_inside_a_visit_moves_along_and_back(
+    officer: Officer, made: Made, visit: Any, client_of: ClientOf, as_system: Any
+) -> None:
+    one, other = visit("Fukuoka", "2025-01-20", "2025-01-22"), visit("Other", "2025-01-20", "2025-01-22")
+    car = made("resources", title_en="Car 1", kind="car", sensitivity=0).pk
+    parts = {
+        "item": made(
+            "programme_items", activity=one.pk, title_en="Talks", on="2025-01-21", begins="09:00", resources=[car]
+        ),
+        "before": made("programme_items", activity=one.pk, title_en="Trial run", on="2025-01-19"),
+        "of another": made("programme_items", activity=other.pk, title_en="Talks", on="2025-01-21"),
+        "month": made("programme_items", activity=one.pk, title_en="Talks", on="2025-01"),
+        "session": made("sessions", activity=one.pk, title_en="Opening", on="2025-01-20"),
+        "leg": made("legs", activity=one.pk, country="JP", arrives="2025-01-20", leaves="2025-01-22"),
+    }
+
+    def days() -> list[str]:
+        with as_system():
+            for part_ in parts.values():
+                part_.refresh_from_db()
+            return [getattr(part_, "on", "") or f"{part_.arrives} {part_.leaves}" for part_ in parts.values()]
+
+    before, client = days(), client_of(officer)
+    address = f"/calendar/move/activities/{one.pk}/"
+    told = "1 item of the programme, 1 session, 1 leg of the trip."
+    assert f"Moves along: {told}" in unescape(client.get(address).content.decode())
+    with CaptureQueriesContext(connection) as captured:
+        client.post(address, {"to": "2025-01-27", "version": 1})
+    changed = [one["sql"] for one in captured if one["sql"].startswith("UPDATE") and "comity_" in one["sql"]]
+    assert len(changed) == 4  # the visit, and one for each kind of part
+    said = unescape(client.get("/calendar/?view=month&on=2025-01").content.decode())
+    assert f"to 27–29 January 2025. Moved along: {told}" in said
+    assert days() == [
+        "2025-01-28", "2025-01-19", "2025-01-21", "2025-01", "2025-01-27", "2025-01-27 2025-01-29",
+    ]  # fmt: skip
+    undo = part(said, 'action="/undo/', '"')
+    again = client.post(f"/undo/{undo}", follow=True)
+    assert days() == before
+    undo = part(unescape(again.content.decode()), 'action="/undo/', '"')
+    client.post(f"/undo/{undo}")
+    assert days()[0] == "2025-01-28"  # taken back, and taken back again
+
+
+def test_who_may_not_change_the_programme_is_told_that_it_stays(
+    officer: Officer, made: Made, visit: Any, client_of: ClientOf, as_system: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = visit("Fukuoka", "2025-01-20", "2025-01-22")
+    item = made("programme_items", activity=one.pk, title_en="Talks", on="2025-01-21")
+    monkeypatch.setattr(along, "may", lambda verb, of, record: False)  # some offices give programmes to fewer roles
+    answer = client_of(officer).post(
+        f"/calendar/move/activities/{one.pk}/", {"to": "2025-01-27", "version": 1}, follow=True
+    )
+    said = unescape(answer.content.decode())
+    assert "Left on their days, because you may not change them: 1 item of the programme." in said
+    with as_system():
+        item.refresh_from_db()
+    assert item.on == "2025-01-21"
 
 
 def test_an_entry_without_a_day_can_be_given_one(

@@ -207,6 +207,18 @@ def test_the_page_says_what_the_feed_shows_and_how_secret_it_is(
     assert Feed.objects.count() == 0
 
 
+def test_the_feed_of_a_person_has_what_that_person_receives_and_leads(
+    officer: Officer, made: Made, subscribe: Any
+) -> None:
+    person = made("people", title_en="Ada Marlow", sensitivity=0).pk
+    base = {"kind": "delegation_in", "sensitivity": 0}
+    made("activities", title_en="She receives", starts="2025-02-18", host=person, **base)
+    led = made("activities", title_en="She leads", starts="2025-02-20", **base)
+    made("programme_items", activity=led.pk, title_en="Talks", on="2025-02-20", lead=person)
+    made("activities", title_en="Without her", starts="2025-02-21", **base)
+    assert set(events(subscribe(officer, f"participants={person}"))) == {"She receives", "She leads"}
+
+
 def test_a_longer_feed_costs_no_more_queries(officer: Officer, made: Made, subscribe: Any) -> None:
     path = subscribe(officer)
 

@@ -344,6 +344,44 @@ def test_a_leader_sees_the_meetings_of_the_week_and_the_year(leader: Officer, ma
     assert all(one["href"].startswith("/activities/?starts=") for one in page.context["months"])
 
 
+def test_a_leader_s_week_has_meetings_and_receptions_with_briefs_and_the_own_first(
+    leader: Officer, made: Made, client_of: ClientOf
+) -> None:
+    own = made("people", title_en="The leader", is_ours=True, sensitivity=0).pk
+    made("people", title_en="The leader", sensitivity=0)  # a guest of the same name is somebody else
+    day = {str(step): str(TODAY + timedelta(days=step)) for step in range(1, 6)}
+    base = {"sensitivity": 0}
+    made("activities", title_en="Talks at the office", kind="meeting", starts=day["1"], **base)
+    made("activities", title_en="Guests of another", kind="reception", starts=day["2"], **base)
+    made("activities", title_en="Book fair", kind="fair", starts=day["2"], **base)
+    hers = made("activities", title_en="Guests of hers", kind="reception", starts=day["4"], host=own, **base)
+    led = made("activities", title_en="She leads talks", kind="delegation_in", starts=day["5"], **base)
+    made("programme_items", activity=led.pk, title_en="Talks", on=day["5"], lead=own)
+    client = client_of(leader)
+    shown = client.get("/").context["meetings"]
+    assert [one["title"] for one in shown] == [
+        "Guests of hers", "She leads talks", "Talks at the office", "Guests of another",
+    ]  # fmt: skip
+    assert [one["sub"].startswith("You take part, ") for one in shown] == [True, True, False, False]
+    assert shown[0]["href"] == f"/activities/{hers.pk}/brief/"
+    assert all(client.get(one["href"]).status_code == 200 for one in shown)
+    made("people", title_en="The leader", is_ours=True, sensitivity=0)  # nobody can say which of the two it is
+    assert client.get("/").context["meetings"][0]["title"] == "Talks at the office"
+
+
+def test_a_leader_s_year_says_of_each_number_what_reports_and_dashboards_say(
+    leader: Officer, made: Made, client_of: ClientOf
+) -> None:
+    for kind in ("delegation_in", "reception", "visit_served", "greeting", "publicity", "festival"):
+        made("activities", title_en=kind, kind=kind, starts="2025-01-10", sensitivity=0)
+    made("activities", title_en="Last year", kind="delegation_in", starts="2024-01-10", sensitivity=0)
+    client = client_of(leader)
+    shown = client.get("/").context["figures"]
+    assert shown == client.get("/reports/dashboards/?period=2025").context["shown"].large
+    (own,) = [one for one in shown if "kind=delegation_in" in one["href"]]
+    assert (own["value"], own["note"]) == ("1", "2024: 1")
+
+
 def test_an_association_proposes_reports_and_sees_its_plan(
     member: Officer, made: Made, client_of: ClientOf, units: Any
 ) -> None:

@@ -267,17 +267,19 @@ def test_each_figure_opens_just_what_it_counted(
     )
     elsewhere = made("partners", title_en="Elsewhere", kind="locality", sensitivity=0)
     everything(made, elsewhere, 3)
+    made("activities", title_en="Courtesy call", kind="reception", starts="2024", partners=[place.pk], sensitivity=0)
     client = client_of(officer)
     found = client.get(f"/partners/{place.pk}/").context["figures"]
     assert found["years"] == ["2021", "2022", "2023", "2024", "2025"]
     told = {row["label"]: [cell["value"] for cell in row["cells"]] for row in found["rows"]}
     assert told == {
-        "Visits in": ["0", "0", "0", "2", "0", "2"],
-        "Visits out": ["0", "0", "0", "0", "2", "2"],
+        "Delegation in": ["0", "0", "0", "2", "0", "2"],
+        "Reception": ["0", "0", "0", "1", "0", "1"],
+        "Delegation out": ["0", "0", "0", "0", "2", "2"],
         "Other activities": ["0", "0", "2", "2", "0", "4"],
         "Persons who travelled": ["0", "0", "0", "18", "10", "28"],
     }
-    for row in found["rows"][:3]:
+    for row in found["rows"][:4]:
         for cell in row["cells"]:
             if cell["href"]:
                 assert client.get(cell["href"]).context["page_"].total == int(cell["value"]), (row, cell)

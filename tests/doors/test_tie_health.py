@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from html import unescape
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -13,7 +14,8 @@ from django.test.utils import CaptureQueriesContext
 
 from comity.core.people import Officer
 from comity.core.records import Record
-from comity.web import tie_health
+from comity.registers.ties import Tie
+from comity.web import tie_facts, tie_health, tie_words
 from tests.conftest import Made
 
 TODAY = date(2025, 1, 16)
@@ -169,17 +171,60 @@ def test_what_the_reader_may_not_see_changes_nothing(
     assert names(page(client_of(officer))) == ["Hidden tie", "Cool", "Asleep", "Unheard of", "Well"]
 
 
-def test_of_many_the_most_urgent_are_drawn_and_all_are_counted(
+def test_all_are_judged_and_drawn_page_by_page_the_most_urgent_first(
     officer: Officer, four: dict[str, Record], client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tie_health, "SHOWN", 2)
+    client = client_of(officer)
+    answer = client.get("/ties/health/")
+    assert names(unescape(answer.content.decode())) == ["Asleep", "Cool"]
+    assert {one["label"]: one["count"] for one in answer.context["words"]} == {
+        "All": "4", "Dormant": "1", "Cooling": "1", "Unknown": "1", "Steady": "1",
+    }  # fmt: skip
+    assert (answer.context["line"], answer.context["prev"]) == ("4 records", None)
+    rest = client.get(f"/ties/health/{answer.context['next']}")
+    assert names(unescape(rest.content.decode())) == ["Unheard of", "Well"]
+    assert rest.context["next"] is None
+    assert names(page(client, rest.context["prev"])) == ["Asleep", "Cool"]
+    assert names(page(client, "?from=nonsense")) == ["Asleep", "Cool"]
+
+
+def test_more_than_can_be_judged_is_said(
+    officer: Officer, four: dict[str, Record], client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tie_health, "AT_MOST", 3)
     html = page(client_of(officer))
-    assert names(html) == ["Asleep", "Cool"]
-    assert "The 2 that somebody should look at first are shown." in html
-    assert "All<b>4</b>" in html
+    assert names(html) == ["Asleep", "Cool", "Unheard of"]
+    assert "more than 3 records" in html
+    assert "Only the first 3 by name were judged." in html
 
 
-STATEMENTS = 19
+def test_the_word_of_many_is_the_word_of_each(
+    officer: Officer, four: dict[str, Record], made: Made, acting_as: Any
+) -> None:
+    for number, name in enumerate(("asleep", "cool", "well", "unknown")):
+        place, shown = four[name].pk, {"sensitivity": 0}
+        text = made("agreements", title_en="Text", instrument="mou", partners=[place], signed=f"201{number}",
+                    expires=f"202{number + 2}", **shown)  # fmt: skip
+        made("agreement_actions", agreement=text.pk, kind="extend", on="2021", until=f"202{number + 4}", **shown)
+        due = f"202{number + 3}-01-10"
+        made("commitments", title_en="By the text", side="us", agreement=text.pk, due=due, **shown)
+        made("commitments", title_en="By both", side="us", agreement=text.pk, partner=place, due="2024", **shown)
+        met = made("activities", title_en="Met", kind="meeting", partners=[place], starts=f"202{number + 1}", level="minister",
+                   **shown)  # fmt: skip
+        made("commitments", title_en="At a meeting", side="them", activity=met.pk, due=due, state="kept", **shown)
+    tie(made, "Just begun", "2024-12")
+    with acting_as(officer):
+        ties = Tie.objects.order_by("pk")
+        one_by_one = tie_facts.standings(list(ties), TODAY)
+        each = [(one.pk, one_by_one[one.partner_id].health) for one in ties]
+        assert [(one.tie, one.word, one.last) for one in tie_words.judged(ties, TODAY)] == [
+            (pk, health.word, health.last) for pk, health in each
+        ]
+        assert len({health.word for _pk, health in each}) > 2
+
+
+STATEMENTS = 26
 
 
 def test_more_ties_cost_no_more_statements(officer: Officer, made: Made, client_of: ClientOf) -> None:

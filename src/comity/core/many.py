@@ -50,6 +50,16 @@ def _save_all(new: Sequence[Draft], changed: Sequence[Draft], reason: str) -> No
             cursor.execute("set constraints all immediate; set constraints all deferred")
 
 
+def change_all(records: Sequence[Record], names: Sequence[str], *, reason: str = "") -> None:
+    """Store these columns of records of one register, which were read for update, in one statement. Raises Refused."""
+    if not records:
+        return
+    manager = type(records[0])._default_manager
+    with transaction.atomic(), identity.because(reason), Refusals():
+        if manager.bulk_update(records, names) != len(records):
+            raise Refused
+
+
 def _insert_all(drafts: Sequence[Draft]) -> None:
     if not drafts:
         return

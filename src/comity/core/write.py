@@ -110,9 +110,13 @@ def uncite(record: Record, citation: int) -> None:
         Citation.objects.filter(pk=citation, entry_id=record.pk).delete()
 
 
-def undo(*, act: str, record_id: int, reason: str = "") -> None:
-    """Take back all that one act did to one record and its parts. Raises CannotUndo if any was changed since, Refused."""
-    changes = list(Change.objects.filter(act=act, record_id__in=_with_parts(act, record_id)).order_by("-id"))
+def undo(*, act: str, record_id: int, reason: str = "", parts: bool = False) -> None:
+    """Take back all that one act did to one record and the parts that came or went with it, with `parts` also to parts it changed.
+
+    Raises CannotUndo if any was changed since, Refused.
+    """
+    records = _with_parts(act, record_id) | (_changed_parts(act, record_id) if parts else set())
+    changes = list(Change.objects.filter(act=act, record_id__in=records).order_by("-id"))
     if not changes:
         raise CannotUndo
     with transaction.atomic(), identity.because(reason or f"undo {act}"), Refusals():
@@ -137,6 +141,17 @@ def _with_parts(act: str, record_id: int) -> set[int]:
             for pk in set(rows.filter(held).values_list("record_id", flat=True)):
                 found |= _with_parts(act, pk)
     return found
+
+
+def _changed_parts(act: str, record_id: int) -> set[int]:
+    """Return the ids of the record's parts that one act changed."""
+    changed = Change.objects.filter(act=act, operation="u")
+    whole = changed.filter(record_id=record_id).values_list("relation", flat=True)
+    pairs = [pair for relation in set(whole) for model in _models(relation) for pair in parts_of(model)]
+    held = Q(pk__in=())
+    for part, link in pairs:
+        held |= Q(relation=part._meta.db_table, **{f"became__{link}_id": record_id})
+    return set(changed.filter(held).values_list("record_id", flat=True))
 
 
 def _models(table: str) -> list[type[Record]]:

@@ -7,7 +7,8 @@ text finds exactly the dates that lie in a period for certain.
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from functools import lru_cache
 
 STORED = re.compile(r"^(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?$")
 TYPED = (
@@ -45,6 +46,7 @@ class PartialDate:
         return date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
 
 
+@lru_cache(maxsize=65536)  # the same few thousand days are read over and over
 def read(stored: str) -> PartialDate | None:
     """Return the stored value, None for the empty one. Raises NotADate."""
     if not stored:
@@ -121,6 +123,14 @@ def moved(starts: str, ends: str, to: date) -> tuple[str, str]:
     if begin.day is None or finish.day is None:
         return to.isoformat(), ends
     return to.isoformat(), (to + (finish.first - begin.first)).isoformat()
+
+
+def shifted(stored: str, days: int) -> str:
+    """Return a stored day some days later or earlier; what is no day stays as it is."""
+    value = read(stored)
+    if value is None or value.day is None:
+        return stored
+    return (value.first + timedelta(days=days)).isoformat()
 
 
 def _is_day(value: PartialDate | None) -> bool:

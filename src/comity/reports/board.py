@@ -48,7 +48,7 @@ def of(period: Period, today: date) -> Board:
     declared, span = indicators.of_city(), Span(period)
     language = get_language() or "en"
     ago, previous = board_months.against(span), span.before
-    mains = {code: rule for code, rule in declared.indicators.items() if rule.main}
+    mains = _mains(declared)
     told = counting.recorded(mains, span)
     before = previous.label(language) if previous else ""
     months = _months(declared, mains)
@@ -57,13 +57,29 @@ def of(period: Period, today: date) -> Board:
         label=period.label(language),
         against=ago.label(language) if ago else "",
         before=before,
-        large=[_large(code, mains[code], one, before) for code, one in told.items()],
+        large=_larges(mains, told, span),
         large_how=[(called(code, rule), words.how_counted(rule)) for code, rule in mains.items()],
         months=[_trend(one) for one in board_months.trends(months, span)],
         divided=[_divided(one, declared, span) for one in declared.dashboard.divided],
         effect=board_effect.blocks(declared, span, today),
         is_empty=bool(told) and not any(one.certain.records or one.perhaps.records for one in told.values()),
     )
+
+
+def large(period: Period) -> list[dict[str, Any]]:
+    """Return the pack's main numbers over a period, as the dashboards show them. Raises BadPack."""
+    span = Span(period)
+    mains = _mains(indicators.of_city())
+    return _larges(mains, counting.recorded(mains, span), span)
+
+
+def _mains(declared: Declared) -> dict[str, Indicator]:
+    return {code: rule for code, rule in declared.indicators.items() if rule.main}
+
+
+def _larges(mains: dict[str, Indicator], told: dict[str, Recorded], span: Span) -> list[dict[str, Any]]:
+    before = span.before.label(get_language() or "en") if span.before else ""
+    return [_large(code, mains[code], one, before) for code, one in told.items()]
 
 
 def called(code: str, rule: Rule) -> str:

@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
-from django.db.models.functions import Left
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -27,6 +26,7 @@ from comity.registers.agreements import Agreement
 from comity.registers.declare import Face, not_over
 from comity.registers.partners import Partner
 from comity.registers.ties import Tie
+from comity.reports import board
 from comity.web import changes, days, home_roles, milestones, next_acts, notices, present, tie_facts
 from comity.web.calendar import items, layout
 from comity.web.calendar.asked import Asked
@@ -68,11 +68,11 @@ def home(request: Request) -> HttpResponse:
         "coming": _coming(today, marked, own=who.below if own else ()),
         "quiet": _quiet(today, who.below if own else ()),
         "news": _news(),
-        "figures": _figures(year) if who.role == "leader" else [],
+        "figures": board.large(Period(date(year, 1, 1), date(year, 12, 31))) if who.role == "leader" else [],
         "year": year,
         "reads_only": who.writes == Writes.NONE,
         **notices.unread(request.user.pk),
-        **home_roles.blocks(who.role, who.writes, scope, today, year),
+        **home_roles.blocks(who.role, who.writes, scope, today, year, request.user.name),
     }
     return render(request, "home.html", context)
 
@@ -225,33 +225,3 @@ def _latest_year(today: date) -> int:
     """Return this year, or the last one of which anything is on record."""
     held = Activity.objects.filter(starts__gt="", starts__lte=f"{today.year}-12-31").order_by("-starts")
     return int((held.values_list("starts", flat=True).first() or str(today.year))[:4])
-
-
-def _figures(year: int) -> list[dict[str, Any]]:
-    """Return a year in figures beside the year before, each opening its list."""
-    kinds = of_city().vocabulary("activity_kind")
-    labels = {"visit-in": _("visits in"), "visit-out": _("visits out"), "event": _("events")}
-    held = _by_year(Activity, "starts", year, "kind")
-    items = []
-    for mark, label in labels.items():
-        codes = [code for code, kind in kinds.items() if kind.mark == mark]
-        link = f"{reverse('list', args=['activities'])}?starts={year}" + "".join(f"&kind={code}" for code in codes)
-        now, before = (sum(held.get((str(one), code), 0) for code in codes) for one in (year, year - 1))
-        items.append(_figure(label, now, before, link, year))
-    signed = _by_year(Agreement, "signed", year, "city_id")
-    now, before = (sum(count for (when, _by), count in signed.items() if when == str(one)) for one in (year, year - 1))
-    items.append(
-        _figure(_("agreements signed"), now, before, f"{reverse('list', args=['agreements'])}?signed={year}", year)
-    )
-    return items
-
-
-def _by_year(model: Any, name: str, year: int, by: str) -> dict[tuple[str, Any], int]:
-    rows = model.objects.filter(**{f"{name}__gte": str(year - 1), f"{name}__lte": f"{year}-12-31"}).order_by()
-    counted = rows.annotate(in_year=Left(name, 4)).values_list("in_year", by).annotate(count=Count("pk"))
-    return {(when, code): count for when, code, count in counted}
-
-
-def _figure(label: str, now: int, before: int, href: str, year: int) -> dict[str, Any]:
-    note = _("%(count)s in %(year)s") % {"count": values.number(before), "year": year - 1}
-    return {"value": values.number(now), "label": label, "href": href, "note": note}

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count
+from django.db.models import Case, Count, Q, When
 from django.db.models.functions import Left
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,19 +13,22 @@ from django.utils.translation import gettext as _
 from comity.core.pack import of_city
 from comity.core.people import Writes
 from comity.core.records import Entry
+from comity.domain.text import fold
 from comity.gate import values
 from comity.gate.filters import within
 from comity.registers.activities import Activity
+from comity.registers.people import Person
 from comity.registers.tasks import Task
-from comity.web import days, home_auditor, present
+from comity.web import days, home_auditor, papers, present
+from comity.web.calendar import whose
 from comity.web.law.edited import edited
 from comity.web.needs import Scope
 
 WEEK, LISTED, LOADED, DRAWN = timedelta(days=7), 8, 8, 24
-MET = ("visit-in", "visit-out", "meeting")
+VISITS = ("visit-in", "visit-out")
 
 
-def blocks(role: str, writes: str, scope: Scope, today: date, year: int) -> dict[str, Any]:
+def blocks(role: str, writes: str, scope: Scope, today: date, year: int, name: str) -> dict[str, Any]:
     """Return the blocks of a role, empty ones left out."""
     found: dict[str, Any] = {}
     if role in ("head", "administrator"):
@@ -35,7 +38,7 @@ def blocks(role: str, writes: str, scope: Scope, today: date, year: int) -> dict
     if role == "auditor":
         found["audit"] = home_auditor.blocks(today)
     if role == "leader":
-        found |= {"meetings": meetings(today), "months": months(year)}
+        found |= {"meetings": meetings(today, name), "months": months(year)}
     if writes == Writes.OWN:
         found |= {"own_acts": _own_acts(), "plan": plan(scope, today), "to_report": to_report(scope, today)}
     return {name: value for name, value in found.items() if value}
@@ -73,11 +76,29 @@ def _tasks(scope: Scope, name: str, pk: int) -> str:
     return f"{reverse('list', args=['tasks'])}?{urlencode(asked)}"
 
 
-def meetings(today: date) -> list[dict[str, Any]]:
-    """Return the visits and meetings of the next seven days."""
-    kinds = [code for code, kind in of_city().vocabulary("activity_kind").items() if kind.mark in MET]
-    rows = Activity.objects.filter(within("starts", today, today + WEEK), kind__in=kinds).order_by("starts", "pk")
-    return [_leaf(one) for one in rows.prefetch_related("partners")[:LISTED]]
+def meetings(today: date, name: str) -> list[dict[str, Any]]:
+    """Return the visits, receptions and meetings of the next seven days, each opening its brief; first those of the one who is called so."""
+    kinds = [
+        code
+        for code, kind in of_city().vocabulary("activity_kind").items()
+        if kind.mark in VISITS or papers.MET.intersection(kind.traits)
+    ]
+    own = Case(When(_of_reader(name), then=True), default=False)
+    rows = Activity.objects.filter(within("starts", today, today + WEEK), kind__in=kinds).annotate(own=own)
+    return [_met(one) for one in rows.order_by("-own", "starts", "pk").prefetch_related("partners")[:LISTED]]
+
+
+def _of_reader(name: str) -> Q:
+    """Return the condition that an activity is that of the one person on our side who is called as the reader is."""
+    asked = fold(name)
+    called = Entry.objects.filter(Q(folded_en=asked) | Q(folded_vi=asked), register="people").values("pk")
+    found = list(Person.objects.filter(is_ours=True, pk__in=called).values_list("pk", flat=True)[:2])
+    return whose.of_people(found) if len(found) == 1 else Q(pk__in=())
+
+
+def _met(one: Any) -> dict[str, Any]:
+    leaf = _leaf(one) | {"href": reverse("brief", args=["activities", one.pk])}
+    return leaf | ({"sub": ", ".join([_("You take part"), leaf["sub"]])} if one.own else {})
 
 
 def _leaf(one: Activity) -> dict[str, Any]:

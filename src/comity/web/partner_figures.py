@@ -54,13 +54,13 @@ def _activities(partner: int, years: list[str]) -> list[dict[str, Any]]:
     for year, kind, count, people in rows.values_list("in_year", "kind").annotate(Count("pk"), Sum("persons")):
         counted[year, kind] += count
         persons[year, kind] += people or 0
-    came, went = of_marks("visit-in"), of_marks("visit-out")
-    others = sorted({kind for _year, kind in counted} - {*came, *went})
+    visits = [*of_marks("visit-in"), *of_marks("visit-out")]
+    others = sorted({kind for _year, kind in counted} - {*visits})
+    # Each kind of visit by its own name: reports count delegations, and a sum with receptions would be another number.
     asked = (
-        (_("Visits in"), came, counted),
-        (_("Visits out"), went, counted),
+        *((of_city().term("activity_kind", kind), [kind], counted) for kind in visits),
         (_("Other activities"), others, counted),
-        (_("Persons who travelled"), [*came, *went], persons),
+        (_("Persons who travelled"), visits, persons),
     )
     return [row for label, kinds, of in asked if kinds and (row := _row(label, partner, kinds, of, years))]
 

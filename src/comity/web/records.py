@@ -192,7 +192,7 @@ def _called(user: Any) -> str:
 
 @require_POST
 def undo(request: Request, act: str, pk: int) -> HttpResponse:
-    """Take back what one act did to one record."""
+    """Take back what one act did to one record, where the address asks for it with what it did to its parts."""
     told = set(Change.objects.filter(act=act, record_id=pk).values_list("register", flat=True))
     entry = Entry.objects.filter(pk=pk).first()
     if not told or (entry and entry.register not in BY_KEY):
@@ -201,10 +201,10 @@ def undo(request: Request, act: str, pk: int) -> HttpResponse:
     found = [entry.register] if entry else sorted(told & BY_KEY.keys())
     if not found:
         raise Http404
-    of = BY_KEY[found[0]]
+    of, parts = BY_KEY[found[0]], request.GET.get("parts") == "1"
     try:
         require("change", of, of.model._default_manager.filter(pk=pk).first())
-        write.undo(act=act, record_id=pk)
+        write.undo(act=act, record_id=pk, parts=parts)
     except (NotAllowed, write.Refused) as error:
         return errors.page(request, 403, reason=str(error))
     except write.CannotUndo:
@@ -215,9 +215,8 @@ def undo(request: Request, act: str, pk: int) -> HttpResponse:
     record = of.model._default_manager.filter(pk=pk).first()
     there = request.GET.get("next", "")
     inside = url_has_allowed_host_and_scheme(there, {request.get_host()}, require_https=request.is_secure())
-    again = reverse("undo", args=[request.identity.act, pk])
-    if inside:
-        again = f"{again}?{urlencode({'next': there})}"
+    asked = ({"parts": "1"} if parts else {}) | ({"next": there} if inside else {})
+    again = reverse("undo", args=[request.identity.act, pk]) + (f"?{urlencode(asked)}" if asked else "")
     messages.success(request, _("Undone."), extra_tags=f"undo:{again}")
     if inside:
         return redirect(there)

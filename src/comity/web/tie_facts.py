@@ -1,7 +1,7 @@
 """What is on record about ties, gathered for many of them in a fixed number of statements."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -22,6 +22,7 @@ from comity.registers.ties import Tie
 
 WAYS = {"visit-in": "in", "visit-out": "out"}
 TITLES = ("title_en", "title_vi")
+ORDER = ("dormant", "cooling", "unknown", "new", "steady", "ended")  # in which somebody should look at ties
 ALONE: dict[str, Any] = {"partner": None, "agreement": None}
 
 
@@ -45,7 +46,7 @@ def standings(ties: Collection[Tie], today: date) -> dict[int, Standing]:
             "country", "to_verify", "changed_at", "verified_on", *TITLES
         )
     }
-    contacts, promises, papers = _met(partners, today), _promised(partners, today), _papers(partners, today)
+    contacts, promises, papers = met(partners, today), _promised(partners, today), _papers(partners, today)
     asked = _asked(partners)
     found = {}
     for tie in ties:
@@ -59,7 +60,7 @@ def standings(ties: Collection[Tie], today: date) -> dict[int, Standing]:
             promises=tuple(promises[number]),
             papers=tuple(papers[number]),
             asked=tuple(asked[number]),
-            verified=_verified(partner, today),
+            verified=verified(partner, today),
             saved=timezone.localdate(max(one.changed_at for one in both)),
             in_doubt=any(one.to_verify for one in both),
             relations=pack.relations.get(partner.country, "") if partner else "",
@@ -69,13 +70,13 @@ def standings(ties: Collection[Tie], today: date) -> dict[int, Standing]:
     return found
 
 
-def _verified(partner: Partner | None, today: date) -> date | None:
+def verified(partner: Any, today: date) -> date | None:
     """Return the last day on which somebody verified the partner, as late as it can have been where only a month is known."""
     said = read(partner.verified_on) if partner else None
     return min(said.last, today) if said else None
 
 
-def _met(partners: list[int], today: date) -> defaultdict[int, list[Contact]]:
+def met(partners: Collection[int], today: date) -> defaultdict[int, list[Contact]]:
     """Return the last and the next dated activity of each kind and level, and one undated for all that have no date."""
     now, pack = today.isoformat(), of_city()
     kinds, levels = pack.vocabulary("activity_kind"), pack.vocabulary("level")
@@ -126,11 +127,3 @@ def _asked(partners: list[int]) -> defaultdict[int, list[Asked]]:
     for one in rows.only("received", "due", "partner_id", "is_sample", *TITLES):
         found[one.partner_id or 0].append(Asked(one.received, one.due, one.pk, one.title, one.is_sample))
     return found
-
-
-def urgent_first(ties: Iterable[Tie], found: dict[int, Standing]) -> list[Tie]:
-    """Return ties in the order in which somebody should look at them: the dormant, the cooling, then the rest."""
-    order = ("dormant", "cooling", "unknown", "new", "steady", "ended")
-    return sorted(
-        ties, key=lambda tie: (order.index(found[tie.partner_id].health.word), found[tie.partner_id].health.last)
-    )

@@ -18,12 +18,13 @@ from comity.domain import lunar, period
 from comity.domain.numbers import record_ids
 from comity.domain.period import NotAPeriod, Period
 from comity.gate import values
-from comity.gate.filters import among
+from comity.gate.filters import NONE, among
 from comity.registers.activities import Activity
 from comity.registers.agreements import Agreement
 from comity.registers.commitments import Commitment
 from comity.registers.partners import Partner
 from comity.web import days
+from comity.web.calendar import whose
 
 VIEWS = ("year", "month", "week", "agenda", "lanes")
 MARKS = ("visit-in", "visit-out", "event", "anniv", "deadline")
@@ -95,12 +96,14 @@ class Asked:
 
     def activities(self) -> "QuerySet[Any]":
         """Return the activities that the filters leave, of whatever date."""
-        found: QuerySet[Any] = _filtered(Activity, FILTERS, self._without("countries"))
+        found: QuerySet[Any] = _filtered(Activity, FILTERS, self._without("countries", "participants"))
         if self.once:
             found = found.filter(through=False)
         if codes := self.given.get("countries"):
             there = Activity.partners.through.objects.filter(partner__country__in=codes).values("activity_id")
             found = found.filter(Q(countries__overlap=codes) | Q(pk__in=there))
+        if people := self.given.get("participants"):
+            found = found.filter(whose.of_nobody() if NONE in people else whose.of_people(record_ids(people)))
         return found
 
     def agreements(self) -> "QuerySet[Any]":
@@ -129,10 +132,8 @@ class Asked:
         """Say whether any of the filters is set."""
         return any(name in self.given for name in names)
 
-    def _without(self, name: str) -> QueryDict:
-        left = self.data.copy()
-        left.pop(name, None)
-        return left
+    def _without(self, *names: str) -> QueryDict:
+        return _bare(self.data, names)
 
 
 def _filtered(model: Any, names: tuple[str, ...], data: QueryDict) -> "QuerySet[Any]":

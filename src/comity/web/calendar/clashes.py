@@ -1,7 +1,7 @@
 """What clashes in the calendar: a person in two places, a partner received by two units."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
@@ -10,27 +10,31 @@ from django.utils.translation import gettext as _
 from comity.registers.activities import Activity
 from comity.registers.partners import Partner
 from comity.registers.people import Person
+from comity.web.calendar.whose import BEGINS, ENDS, Held
 
 if TYPE_CHECKING:
     from comity.web.calendar.items import Item
 
-PEOPLE, PARTNERS = Activity.participants.through, Activity.partners.through
+PARTNERS = Activity.partners.through
+Taken = tuple[int, str, str]  # the place of an entry, from which moment to which it takes somebody
 
 
-def clashes(items: Sequence["Item"]) -> dict[int, str]:
+def clashes(items: Sequence["Item"], people_in: Iterable[Held]) -> dict[int, str]:
     """Return by record why it clashes: a person who would be in two places, a partner received by two units at once.
 
-    `items` are in order of their days. Who takes part is read as pairs of numbers; only whoever clashes is fetched by name.
+    `items` are in order of their days. Whose they are is read as pairs of numbers; only whoever clashes is fetched by name.
     """
     held = [one for one in items if isinstance(one.record, Activity)]
+    places = {one.record.pk: at for at, one in enumerate(held)}
+    pairs = PARTNERS.objects.filter(activity__in=list(places)).values_list("activity_id", "partner_id")
     alone = [
         (at, to, who)
-        for at, to, who in _together(held, PEOPLE.objects.values_list("activity_id", "person_id"))
+        for at, to, who in _together(_taken(held, places, people_in))
         if not _within(held[at].record, held[to].record)
     ]
     shared = [
         (at, to, which)
-        for at, to, which in _together(held, PARTNERS.objects.values_list("activity_id", "partner_id"))
+        for at, to, which in _together(_taken(held, places, (Held(*pair) for pair in pairs)))
         if held[at].record.unit_id != held[to].record.unit_id and not _within(held[at].record, held[to].record)
     ]
     people, partners = _names(Person, alone), _names(Partner, shared)
@@ -52,16 +56,26 @@ def clashes(items: Sequence["Item"]) -> dict[int, str]:
     return found
 
 
-def _together(held: Sequence["Item"], links: Any) -> Iterator[tuple[int, int, int]]:
+def _taken(held: Sequence["Item"], places: dict[int, int], links: Iterable[Held]) -> dict[int, list[Taken]]:
+    """Return by person or partner the entries that take them, and from when to when."""
+    among: dict[int, list[Taken]] = defaultdict(list)
+    for link in links:
+        at = places[link.activity]
+        first, last = link.first or f"{held[at].first} {BEGINS}", link.last or f"{held[at].last} {ENDS}"
+        among[link.person].append((at, first, last))
+    return among
+
+
+def _together(among: dict[int, list[Taken]]) -> Iterator[tuple[int, int, int]]:
     """Yield the places of two entries that overlap, in their order, and who or which partner is in both."""
-    places = {one.record.pk: at for at, one in enumerate(held)}
-    among: dict[int, list[int]] = defaultdict(list)
-    for activity, number in links.filter(activity__in=list(places)):
-        among[number].append(places[activity])
-    for number, ats in among.items():
-        for at, to in combinations(sorted(ats), 2):
-            if held[to].first <= held[at].last:
-                yield at, to, number
+    for number, taken in among.items():
+        met = {
+            (one[0], other[0]) if one[0] < other[0] else (other[0], one[0])
+            for one, other in combinations(sorted(taken, key=lambda one: one[1]), 2)
+            if one[0] != other[0] and (other[1] < one[2] or other[1] == one[1])
+        }
+        for at, to in met:
+            yield at, to, number
 
 
 def _within(one: Activity, other: Activity) -> bool:

@@ -17,12 +17,14 @@ from comity.domain.partial_date import read
 from comity.domain.period import Period
 from comity.gate import buckets, query
 from comity.registers.activities import Activity
-from comity.registers.agreement_actions import AgreementAction, moved, moving
+from comity.registers.agreement_actions import AgreementAction
 from comity.registers.agreements import Agreement, notice, status
 from comity.registers.commitments import Commitment
 from comity.web import milestones, present
-from comity.web.calendar.asked import HELD, NOT_OF_DAYS, OF_ACTIVITIES, Asked, by_name
+from comity.web.calendar.asked import HELD, NOT_OF_DAYS, Asked, by_name
 from comity.web.calendar.clashes import clashes
+from comity.web.calendar.sources import Source, marked, sources
+from comity.web.calendar.whose import Held, held
 
 LONGEST = timedelta(days=366)  # what lasts longer is shown where it begins
 OVER = ("terminated", "succeeded", "suspended")
@@ -64,7 +66,12 @@ class Found:
     @cached_property
     def clashes(self) -> dict[int, str]:
         """Why activities clash, by record; looked up where a view asks for it."""
-        return clashes(self.items)
+        return clashes(self.items, self.held)
+
+    @cached_property
+    def held(self) -> list[Held]:
+        """Who is in which of the activities; looked up once, where a view asks for it."""
+        return held({one.record.pk for one in self.items if isinstance(one.record, Activity)})
 
     @property
     def items(self) -> list[Item]:
@@ -72,44 +79,6 @@ class Found:
         return sorted(
             {id(one): one for found in self.parts.values() for one in found}.values(), key=lambda one: one.key
         )
-
-
-@dataclass(frozen=True, eq=False)
-class Source:
-    """Records that stand in the calendar by one of their dates; `marks` are the kinds they may have."""
-
-    rows: "QuerySet[Any]"
-    column: str
-    marks: tuple[str, ...]
-    fetch: tuple[str, ...] = ()
-
-
-def sources(asked: Asked, today: date) -> list[Source]:
-    """Return the records that the marks and filters leave."""
-    found = []
-    unit = ("unit",) if asked.view == "lanes" and asked.by == "unit" else ()
-    people = ("participants",) if asked.view == "lanes" and asked.by == "people" else ()
-    if held := [mark for mark in asked.marks if mark in HELD]:
-        found.append(Source(marked(asked.activities(), held), "starts", tuple(held), unit + people))
-    if "deadline" in asked.marks and not asked.has(*OF_ACTIVITIES):
-        found.append(Source(asked.commitments(), "due", ("deadline",), unit))
-        of_texts = ("actions", *unit)
-        texts = asked.agreements()
-        acts = moving(today).filter(agreement__in=texts.values("pk"))
-        found += [
-            Source(texts.filter(~moved(today)), "expires", ("deadline",), of_texts),
-            Source(acts, "until", ("deadline",), tuple(f"agreement__{one}" for one in of_texts)),
-            Source(texts, "notice_by", ("deadline",), of_texts),
-        ]
-    return found
-
-
-def marked(rows: "QuerySet[Any]", marks: Iterable[str]) -> "QuerySet[Any]":
-    """Return the activities of these marks; a kind without a mark counts as an event."""
-    kinds, wanted = of_city().vocabulary("activity_kind"), tuple(marks)
-    if set(wanted) == set(HELD):
-        return rows
-    return rows.exclude(kind__in=[code for code, kind in kinds.items() if (kind.mark or "event") not in wanted])
 
 
 def gather(

@@ -21,7 +21,7 @@ from comity.web import days
 from comity.web.calendar.asked import Asked
 from comity.web.calendar.items import Found, Item
 
-LANES, LETTERS, IN_CELL, ROWS = 14, 34, 4, 40
+LANES, LETTERS, IN_CELL = 14, 34, 4
 FIRST_NAME = re.compile(r", | \(")  # "Tet, eve" and "Tet, first day" are one stretch of days called Tet
 
 
@@ -46,7 +46,7 @@ def _row(asked: Asked, found: Found, month: Period, today: date) -> dict[str, An
     offset = (month.first.weekday() - begins) % 7
     breaks = _breaks(month)
     items = [one for one in found.items if one.first <= month.last and one.last >= month.first]
-    labels = [_short(one.short or one.title) for one in items]
+    labels = [short(one.short or one.title) for one in items]
     spans = [(first, first, len(label)) for first, label in breaks]
     spans += [
         (one.first, one.last, len(label) + (3 if one.is_round else 0)) for one, label in zip(items, labels, strict=True)
@@ -57,7 +57,7 @@ def _row(asked: Asked, found: Found, month: Period, today: date) -> dict[str, An
         "label": days.month(month.first),
         "long": month.label(get_language() or "en"),
         "href": asked.near(month, "month"),
-        "days": [_day_of_row(day, offset, today) for day in _days(month)],
+        "days": [day_of_row(day, offset, today) for day in days_of(month)],
         "breaks": [
             {"column": bar.column, "lane": bar.lane, "label": breaks[bar.number][1], "flip": bar.flip}
             for bar in placed
@@ -75,7 +75,8 @@ def _row(asked: Asked, found: Found, month: Period, today: date) -> dict[str, An
     }
 
 
-def _day_of_row(day: date, offset: int, today: date) -> dict[str, Any]:
+def day_of_row(day: date, offset: int, today: date) -> dict[str, Any]:
+    """Return a day at the head of a row."""
     holiday = of_city().holiday(day)
     return {
         "n": day.day,
@@ -90,14 +91,15 @@ def _breaks(month: Period) -> list[tuple[date, str]]:
     """Return where stretches of holidays begin in a month, each by the name of its first day."""
     pack = of_city()
     found = []
-    for day in _days(month):
+    for day in days_of(month):
         holiday = pack.holiday(day) or pack.swapped.get(day)
         if holiday and (day == month.first or not pack.holiday(day - timedelta(days=1))):
             found.append((day, FIRST_NAME.split(str(holiday))[0]))
     return found
 
 
-def _short(label: str) -> str:
+def short(label: str) -> str:
+    """Return a label no longer than a row of the wall has room for."""
     return label if len(label) <= LETTERS else f"{label[: LETTERS - 1].rstrip()}…"
 
 
@@ -229,62 +231,6 @@ def movable(one: Item) -> bool:
     return moves and bool(may("change", BY_MODEL[type(one.record)], one.record))
 
 
-def lanes(asked: Asked, found: Found, today: date) -> dict[str, Any]:
-    """Return a row for each unit or person with what they have in the month."""
-    owners: dict[int, tuple[str, str, list[Item]]] = {}
-    nobody: list[Item] = []
-    for one in found.items:
-        if one.kind == "anniv":
-            continue
-        whose = _owners(one, asked.by)
-        if not whose:
-            nobody.append(one)
-        for owner in whose:
-            owners.setdefault(owner.pk, (owner.title, _owned(asked, owner.pk), []))[2].append(one)
-    rows = sorted(owners.values(), key=lambda row: (-len(row[2]), row[0]))
-    named = [_lane(asked, found, title, href, items) for title, href, items in rows[:ROWS]]
-    if nobody and asked.by == "unit":
-        named.append(_lane(asked, found, _("No lead unit"), "", nobody))
-    more = len(rows) - ROWS
-    return {
-        "days": [
-            _day_of_row(day, 0, today) | {"weekday": str(days.SHORT[day.weekday()])} for day in _days(asked.period)
-        ],
-        "rows": named,
-        "more": capped(more) if more > 0 else "",
-        "nobody": capped(len(nobody)) if asked.by == "people" else "",
-    }
-
-
-def _owners(one: Item, by: str) -> list[Any]:
-    if by == "people":
-        return list(one.record.participants.all()) if isinstance(one.record, Activity) else []
-    unit = values.linked(one.record, "unit")
-    return [unit] if unit else []
-
-
-def _owned(asked: Asked, pk: int) -> str:
-    name = "participants" if asked.by == "people" else "unit"
-    return asked.link(view="agenda", **{name: str(pk)}) if not asked.has(name) else ""
-
-
-def _lane(asked: Asked, found: Found, title: str, href: str, items: list[Item]) -> dict[str, Any]:
-    labels = [_short(one.title) for one in items]
-    spans = [(one.first, one.last, len(label)) for one, label in zip(items, labels, strict=True)]
-    placed, left_out = wall.row(asked.period, spans, LANES, aligned=False)
-    bars = [
-        shown(items[bar.number], found)
-        | {"label": labels[bar.number], "column": bar.column, "span": bar.span, "lane": bar.lane, "flip": bar.flip}
-        for bar in placed
-    ]
-    return {
-        "title": title,
-        "href": href,
-        "bars": bars,
-        "lanes": max((bar.lane + 1 for bar in placed), default=1),
-        "more": capped(len(left_out)),
-    }
-
-
-def _days(part: Period) -> Iterable[date]:
+def days_of(part: Period) -> Iterable[date]:
+    """Return the days of a period."""
     return (part.first + timedelta(days=step) for step in range((part.last - part.first).days + 1))

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,6 +21,7 @@ from comity.gate.access import NotAllowed, require
 from comity.gate.form import Wrong, check
 from comity.registers import Register
 from comity.web import errors, present
+from comity.web.calendar import along
 from comity.web.records import of_number
 
 MOVED = {"activities": ("starts", "ends"), "commitments": ("due", "")}
@@ -50,13 +51,15 @@ def move(request: Request, of: Register, pk: int) -> HttpResponse:
 def _store(request: Request, of: Register, record: Any, to: date) -> HttpResponse:
     seen = request.POST.get("version", "")
     before = _when(of, record)
+    reason, moved = causes.MOVED, along.Along()
+    starts = getattr(record, MOVED[of.key][0])
     try:
-        form = check(of, changes(of, record, to), instance=record)
-        write.save(
-            form.instance,
-            seen=int(seen) if seen.isdecimal() and len(seen) < 10 else -1,
-            reason=causes.MOVED,
-        )
+        with transaction.atomic():
+            if of.key == "activities":
+                moved = along.inside(record, locked=True)
+            form = check(of, changes(of, record, to), instance=record)
+            write.save(form.instance, seen=int(seen) if seen.isdecimal() and len(seen) < 10 else -1, reason=reason)
+            along.shift(moved, along.days_between(starts, to.isoformat()), reason)
     except Wrong as error:
         said = " ".join(one for told in error.errors.values() for one in told)
         return _ask(request, of, of_number(of, record.pk), error=said, status=422)
@@ -69,10 +72,11 @@ def _store(request: Request, of: Register, record: Any, to: date) -> HttpRespons
     except IntegrityError:
         return _ask(request, of, of_number(of, record.pk), error=_("It was not moved. Open its form."), status=422)
     there = _next(request, of, record)
-    undo = f"{reverse('undo', args=[request.identity.act, record.pk])}?{urlencode({'next': there})}"
+    asked = ({"parts": "1"} if moved.moving else {}) | {"next": there}
+    undo = f"{reverse('undo', args=[request.identity.act, record.pk])}?{urlencode(asked)}"
     said = _("Moved %(title)s from %(before)s to %(after)s.")
     told = said % {"title": record.title, "before": before, "after": _when(of, form.instance)}
-    messages.success(request, told, extra_tags=f"undo:{undo}")
+    messages.success(request, " ".join([told, *moved.told()]), extra_tags=f"undo:{undo}")
     return redirect(there)
 
 
@@ -96,6 +100,8 @@ def _ask(request: Request, of: Register, record: Any, *, error: str = "", status
     first, last = MOVED[of.key]
     stored = getattr(record, first)
     long = bool(last and getattr(record, last) and getattr(record, last) != stored)
+    hint = _("The end moves with it.") if long else _("The day is kept as it is given.")
+    goes = along.inside(record).announced() if of.key == "activities" else ""
     context = {
         "page_title": record.title,
         "crumbs": [
@@ -106,7 +112,7 @@ def _ask(request: Request, of: Register, record: Any, *, error: str = "", status
         "record": record,
         "when": _when(of, record),
         "label": present.label(of, first),
-        "hint": _("The end moves with it.") if long else _("The day is kept as it is given."),
+        "hint": " ".join(part for part in (hint, goes) if part),
         "through": bool(last) and record.through and len(stored) < len("2025-01-16"),
         "to": request.POST.get("to") or request.GET.get("to") or (stored if len(stored) == len("2025-01-16") else ""),
         "version": record.version,

@@ -19,7 +19,7 @@ from comity.gate import query, values
 from comity.gate.access import may
 from comity.registers import BY_KEY
 from comity.web import days, lists
-from comity.web.calendar import layout
+from comity.web.calendar import lanes, layout
 from comity.web.calendar.asked import MARKS, VIEWS, Asked, asked_of, filter_set
 from comity.web.calendar.items import Found, count_marks, gather
 
@@ -49,6 +49,7 @@ def calendar(request: Request) -> HttpResponse:
         "narrowed": bool(asked.given) or asked.marks != MARKS,
         "clear": f"{reverse('calendar')}?view={asked.view}&on={asked.on}",
         "clashes": _clashes(found),
+        "clashes_of_shown": bool(found.more),
         "clash_href": _first_clash(asked, found),
         "notes": _notes(asked.period),
         "may_add": bool(may("add", BY_KEY["activities"])),
@@ -92,7 +93,7 @@ def _view(asked: Asked, found: Found, today: date) -> dict[str, Any]:
     if asked.view == "lanes":
         by = [(_("By unit"), "unit"), (_("By person"), "people")]
         choices = [{"label": label, "href": asked.link(by=code), "active": asked.by == code} for label, code in by]
-        return {"lanes": layout.lanes(asked, found, today), "by": choices}
+        return {"lanes": lanes.lanes(asked, found, today), "by": choices}
     return {"groups": layout.agenda(found, asked, today)}
 
 

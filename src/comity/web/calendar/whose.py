@@ -1,0 +1,84 @@
+"""Whose an activity is: who takes part, receives, leads or interprets in its programme, travels or comes with it.
+
+Each link is read through its own table, so that one on a record which the reader may not see does not count.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
+
+from comity.domain.partial_date import read
+from comity.registers.activities import Activity
+from comity.registers.delegations import DelegationMember
+from comity.registers.programmes import ProgrammeItem
+
+# rows, their column with the activity, their column with the person
+LINKS: tuple[tuple[Any, str, str], ...] = (
+    (Activity.participants.through, "activity_id", "person_id"),
+    (Activity, "pk", "host_id"),
+    (DelegationMember, "activity_id", "person_id"),
+    (ProgrammeItem, "activity_id", "lead_id"),
+    (ProgrammeItem, "activity_id", "interpreter_id"),
+)
+BEGINS, ENDS = "00:00", "24:00"
+
+
+@dataclass(frozen=True)
+class Held:
+    """Somebody in an activity; in an item of its programme only from one moment to another, `` through all of it."""
+
+    activity: int
+    person: int
+    first: str = ""
+    last: str = ""
+
+
+def held(activities: Collection[int]) -> list[Held]:
+    """Return who is in the activities, in one statement."""
+    if not activities:
+        return []
+    rows = [_pairs(link, Q(**{f"{link[1].removesuffix('_id')}__in": activities})) for link in LINKS]
+    return [Held(activity, person, *_span(*when)) for activity, person, *when in rows[0].union(*rows[1:], all=True)]
+
+
+def of_people(people: Collection[int]) -> Q:
+    """Return the condition that an activity is one of these people's."""
+    found = Q()
+    for model, activity, person in LINKS:
+        theirs = Q(**{f"{person}__in": people})
+        found |= theirs if model is Activity else Q(pk__in=model.objects.filter(theirs).order_by().values(activity))
+    return found
+
+
+def of_nobody() -> Q:
+    """Return the condition that an activity is nobody's."""
+    found = Q(host=None)
+    for model, activity, person in LINKS:
+        if model is not Activity:
+            named = model.objects.filter(**{activity: OuterRef("pk"), f"{person}__isnull": False})
+            found = Q(found, ~Exists(named))
+    return found
+
+
+def _pairs(link: tuple[Any, str, str], which: Q) -> "QuerySet[Any]":
+    model, activity, person = link
+    dated = model is ProgrammeItem
+    columns = {
+        f"in_{name}": F(name) if dated else Value("", output_field=CharField())
+        for name in ("on", "begins", "until_time")
+    }
+    rows: QuerySet[Any] = model.objects.filter(which, **{f"{person}__isnull": False}).order_by()
+    pairs: QuerySet[Any] = rows.annotate(**columns).values_list(activity, person, *columns)
+    return pairs
+
+
+def _span(day: str, begins: str, until: str) -> tuple[str, str]:
+    """Return from when to when an item takes somebody: its hours as far as they are known, else its day."""
+    known = read(day)
+    if known is None or known.day is None:
+        return "", ""
+    if not begins:
+        return f"{day} {BEGINS}", f"{day} {ENDS}"
+    return f"{day} {begins}", f"{day} {max(until, begins)}"
