@@ -16,9 +16,10 @@ def placed(pdf: bytes) -> dict[str, tuple[float, float]]:
     """Return where each word of a PDF stands on its page."""
     found: dict[str, tuple[float, float]] = {}
 
-    def see(text: str, _cm: Any, matrix: Any, _font: Any, _size: Any) -> None:
+    def see(text: str, moved: Any, own: Any, _font: Any, _size: Any) -> None:
         if text.strip():
-            found[text.strip()] = (matrix[4], matrix[5])
+            a, b, c, d, right, up = moved
+            found[text.strip()] = (a * own[4] + c * own[5] + right, b * own[4] + d * own[5] + up)
 
     for page in PdfReader(io.BytesIO(pdf)).pages:
         page.extract_text(visitor_text=see)
