@@ -60,7 +60,7 @@ def test_one_wrong_row_stores_nothing_and_names_row_and_column(previewed: Exchan
     preview = previewed("partners", data, mapping={"online": "ignore"})
     (wrong,) = preview.wrong
     assert wrong.line == 3
-    assert {problem.label for problem in wrong.errors} == {"Kind", "Country", "Longitude", "Title (Vietnamese)"}
+    assert {problem.label for problem in wrong.errors} == {"Kind", "Country", "Longitude", "Name (Vietnamese)"}
     before = Partner.objects.count()
     with pytest.raises(importing.NotStored):
         importing.commit(preview)

@@ -213,16 +213,6 @@ VESPER = 'id = "vesper"\nextends = "vn"\ncurrency = "USD"\n[title]\nen = "Vesper
 MARKET = '[[holidays]]\ndate = "2026-10-10"\nen = "Market day"\nvi = "Ngày hội chợ"\nverified = true\n'
 
 
-def test_papers_of_hanoi_carry_the_abbreviation_of_its_department() -> None:
-    layout = packs.load("hanoi").layout
-
-    assert layout.words.number is not None
-    assert layout.words.number.vi == "Số:        /BC-SNgV"
-    assert layout.papers.submission.number is not None
-    assert layout.papers.submission.number.vi.endswith("/TTr-SNgV")
-    assert layout.words.numbered == packs.load("vn").layout.words.numbered  # all else is the country's
-
-
 def test_a_pack_builds_on_another(write: Write, now: Any) -> None:
     write("vesper", "pack.toml", VESPER + MARKET)
     write("vesper", "terms.toml", '[tie_stage.sister]\nen = "Twin"\nvi = "Thành phố chị em"\nrank = 9\n')

@@ -80,11 +80,18 @@ def _begins(report: Report) -> int:
     return report.span.begins[1] if report.period.first.day == report.span.begins[1] else 1
 
 
+def _before(month: Period, begins: int) -> date:
+    """Return the last day of what begins on a day of a month and lasts a month."""
+    return (month.last + timedelta(1)).replace(day=begins) - timedelta(1)
+
+
 def _months(report: Report, today: date) -> Iterator[tuple[date, date]]:
     """Yield the whole months of a period that are over."""
     days, begins = report.period, _begins(report)
     for at in range(days.months):
-        month, after = (periods.month(days.first.year, days.first.month + at + more) for more in (0, 1))
-        one = Period(month.first.replace(day=begins), after.first.replace(day=begins) - timedelta(1))
+        month = periods.month(days.first.year, days.first.month + at)
+        if begins != 1 and month.last == date.max:
+            return  # what begins in the last month there is ends beyond it
+        one = month if begins == 1 else Period(month.first.replace(day=begins), _before(month, begins))
         if days.covers(one) and one.last < today:
             yield one.first, one.last

@@ -11,8 +11,9 @@ from comity.core.pack import Label, Pack
 from comity.core.pack_files import Layer, Problems
 from comity.domain.toml_place import Place
 from comity.reports.board_rules import Dashboard
+from comity.reports.form_rules import Form, Term
 from comity.reports.rule_parts import Strict, one_of
-from comity.reports.rules import Annex, Form, Indicator, Rule, Table, Term, fingerprint
+from comity.reports.rules import Annex, Indicator, Rule, Table, fingerprint
 
 __all__ = ["Annex", "Dashboard", "Declared", "Form", "Indicator", "Rule", "Table", "of_city", "of_pack", "read"]
 
