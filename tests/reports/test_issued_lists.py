@@ -65,8 +65,8 @@ def test_the_lists_say_what_the_records_said_when_they_were_counted(
     assert links(paper)["Open visit"] == [f"/activities/{visits[0].pk}/"]
     sheet = next(one for one in opened(one, "xlsx", officer, acting_as) if one.title.startswith("1 "))
     assert [[str(cell.value) for cell in row][1:3] for row in sheet.iter_rows(min_row=2)] == [
-        ["1 March 2024", "Open visit"],
-        ["2 March 2024", "Inner visit"],
+        ["2024-03-01 00:00:00", "Open visit"],  # a day, not its words
+        ["2024-03-02 00:00:00", "Inner visit"],
     ]
 
 

@@ -117,8 +117,13 @@ def the_files_say_it_too(reader: Officer, acting_as: Acting) -> None:
     for document in (paper, issued_paper):
         (table,) = (one for one in document.tables if one.rows[0].cells[1].text == "Returned")
         assert [cell.text for cell in table.rows[1].cells] == row
-    for workbook in (book, issued_book):
-        assert [cell.value.removeprefix("'") for cell in workbook["Agencies' returns"][2]] == row  # "+1" is no formula
+    assert [cell.value.removeprefix("'") for cell in book["Agencies' returns"][2]] == row  # "+1" is no formula
+    summed = [cell.value for cell in issued_book["Agencies' returns"][2]]
+    by_unit = [cell.value for cell in issued_book["By unit"][2]]
+    on_record = summed.pop(1)
+    assert isinstance(on_record, int)
+    assert summed[:5] == ["Delegations received", 2, 1, 1, 1]  # returned by one unit, on its records, the gap
+    assert (by_unit[1:5], by_unit[6]) == (["Vesper ward", 2, 1, 1], "One came by the union.")
     (line,) = (one for one in printed_.splitlines() if row[4] in one)
     assert re.split(" {2,}", line) == row
     assert pdf.startswith(b"%PDF-")
