@@ -68,6 +68,7 @@ def test_the_list_of_delegations_in_brings_its_kind_and_a_stranger_is_added_and_
     browser.post(where, {"act": "look", "name_0": "new:locality"})
     looked = shown(browser, where)
     assert (looked["counts"]["new"], looked["counts"]["error"], looked["also"]) == (2, 0, ["Thành phố Lạ Hoắc"])
+    assert "Delegation in" in [cell["text"] for cell in looked["lines"][0]["cells"]]  # the word, not its code
     with as_system():
         assert Partner.objects.count() == 5
     browser.post(where, {"act": "store"})

@@ -1,7 +1,7 @@
 """What a person sees of a preview, as plain values that can be kept until the person comes back."""
 
 import textwrap
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from comity.exchange import assist
@@ -23,7 +23,7 @@ def told(found: Preview) -> dict[str, Any]:
     shown = sorted(shown, key=lambda row: FIRST.get(row.state, 2))[:SHOWN]
     codes = list(dict.fromkeys(code for row in shown for code in row.cells))
     named = {code: str(column) for code, column in by_code(found.register).items()}
-    counts = found.counts
+    counts, words = found.counts, _words(found)
     held = {code for place, header in enumerate(found.table.headers) if (code := _taken(found, place, header))}
     return {
         "counts": counts,
@@ -37,7 +37,7 @@ def told(found: Preview) -> dict[str, Any]:
         "columns": _columns(found, held),
         "unknown": found.unknown,
         "headings": [named.get(code, code) for code in codes],
-        "lines": [_line(row, codes) for row in shown],
+        "lines": [_line(row, codes, words) for row in shown],
         "doubles": [row.line for row in found.rows if row.state == DOUBLE],
         "likest": {str(row.line): row.like[0][0] for row in found.rows if row.state == DOUBLE},
         "doubts": [vars(doubt) for doubt in found.doubts],
@@ -109,7 +109,17 @@ def _samples(found: Preview, place: int) -> list[str]:
     return list(said)
 
 
-def _line(row: Row, codes: list[str]) -> dict[str, Any]:
+def _words(found: Preview) -> dict[str, str]:
+    """Return as read what has one value for all rows and is a word of a vocabulary."""
+    fields: Any = form_class(found.register).base_fields
+    return {
+        code: dict(fields[code].choices).get(value, value)
+        for code, value in found.choices.fixed.items()
+        if isinstance(fields.get(code), TermInput)
+    }
+
+
+def _line(row: Row, codes: list[str], words: Mapping[str, str]) -> dict[str, Any]:
     changed = {one.column: one for one in row.differences} if row.state == CHANGED else {}
     wrong = {one.column: one.message for one in row.errors}
     cells = []
@@ -117,7 +127,7 @@ def _line(row: Row, codes: list[str]) -> dict[str, Any]:
         difference = changed.get(code)
         cells.append(
             {
-                "text": difference.after if difference else row.text(code),
+                "text": difference.after if difference else words.get(code) or row.text(code),
                 "before": difference.before if difference else None,
                 "error": wrong.get(code, ""),
             }
