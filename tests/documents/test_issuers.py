@@ -60,6 +60,18 @@ def test_who_signs_heads_the_paper_and_bears_the_title(
     assert "CHAIRPERSON" in "".join(page.extract_text() for page in text)
 
 
+def test_a_paper_of_a_period_is_headed_by_the_readers_unit(officer: Officer, ward: Officer, client_of: Browser) -> None:
+    """Nobody has issued it: whoever takes it out of the office would."""
+    found = []
+    for reader in (officer, ward):
+        answer: Any = client_of(reader).get("/reports/docx/", {"period": "2024", "report": "department"})
+        document = Document(io.BytesIO(b"".join(answer.streaming_content)))
+        found.append(document.tables[0].cell(0, 0).text.split("\n")[:2])
+    above = "PEOPLE'S COMMITTEE OF VESPER"
+
+    assert found == [[above, "VESPER DEPARTMENT"], [above, "VESPER WARD"]]
+
+
 @pytest.fixture
 def head_(head: Officer) -> Officer:
     return head

@@ -9,13 +9,14 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from comity.core import files
+from comity.core import files, identity
 from comity.core.case_acts import CaseAct
 from comity.core.pack import of_city
 from comity.core.procedure_parts import Produced, Step
 from comity.documents import case_receipt, case_rows, filling, printed, store, wording
-from comity.documents.content import Asked, above, made_for
+from comity.documents.content import Asked, made_for
 from comity.documents.filling import NotFilled
+from comity.documents.issuers import above
 from comity.documents.making import NotMade
 from comity.gate import law_words
 from comity.gate.cases import File
@@ -127,7 +128,7 @@ def _head(file: File, paper: Paper, asked: Asked) -> dict[str, Any]:
     row = _recorded(file, paper)
     return {
         "agency": str((party and party.headed) or issuer or office).upper(),
-        "agency_above": "" if issuer else above(office).upper(),
+        "agency_above": "" if issuer else above(office, identity.current().above).upper(),
         "place_date": wording.place_date(str(asked.city), row.dated if row and row.dated else file.today),
         "made": _("Made %(moment)s for %(name)s (%(role)s) from what is on record.") % made_for(asked),
         "recipients": [{"name": one} for one in _recipients(file, paper, to)],

@@ -1,6 +1,6 @@
 """What a report says, as its templates name it: texts, numbers as read, links that open the records behind each number."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,11 +10,10 @@ from django.utils.translation import gettext as _
 
 from comity.core import identity
 from comity.core.people import ROLES, City
-from comity.documents import charts, linking
+from comity.documents import charts, issuers, linking
 from comity.documents.values import Link
-from comity.documents.wording import difference, layout, place_date
+from comity.documents.wording import difference, place_date
 from comity.gate import values
-from comity.registers.units import Unit
 from comity.reports import chooser, indicators, lists, returned_rows, text, words
 from comity.reports.checks import Check
 from comity.reports.counting import Number
@@ -61,13 +60,13 @@ def of(report: Report, doubts: Sequence[Check], asked: Asked) -> dict[str, Any]:
 
 
 def _head(report: Report, asked: Asked) -> dict[str, Any]:
-    office = asked.city.office or str(asked.city)
+    issuer = issuers.heading(identity.current().above, asked.city)
     to = str(report.form.to) if report.form.to else ""
     recipients = [one.strip() for one in to.split(",") if one.strip()]
     return {
-        "agency": office.upper(),
-        "agency_above": above(office).upper(),
-        "signature": [{"text": one} for one in str(layout().words.signed or "").splitlines()],
+        "agency": issuer.name.upper(),
+        "agency_above": issuer.above.upper(),
+        "signature": [{"text": one} for one in issuer.signature],
         "place_date": place_date(str(asked.city), values.today()),
         "made": _made(asked),
         "recipients": [{"name": one} for one in recipients],
@@ -77,14 +76,6 @@ def _head(report: Report, asked: Asked) -> dict[str, Any]:
         "days": report.days,
         "to": to,
     }
-
-
-def above(office: str, chain: Collection[int] | None = None) -> str:
-    """Return what the reader's unit, or the lowest of a chain of units, belongs to; empty where that is the office itself."""
-    within = identity.current().above if chain is None else chain
-    units = {one.pk: one for one in Unit.objects.filter(pk__in=within).only("pk", "title_en", "title_vi", "parent_id")}
-    top = next((one for one in units.values() if one.parent_id not in units), None)
-    return top.title if top is not None and top.title.casefold() != office.casefold() else ""
 
 
 def _made(asked: Asked) -> str:
