@@ -116,6 +116,8 @@ def test_one_day_is_filled_by_itself() -> None:
     day = date(2024, 1, 1)
 
     assert tiling(day, day, [(day, day)]) == [(day, day)]
+    after = date(2024, 1, 2), date(2024, 1, 9)
+    assert tiling(day, after[1], [after, (day, day)]) == [(day, day), after]
 
 
 def test_figures_of_months_come_to_that_of_the_quarter() -> None:

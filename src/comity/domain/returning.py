@@ -94,10 +94,10 @@ def unexplained(figures: Iterable[Stated]) -> list[str]:
 def tiling(first: date, last: date, spans: Collection[tuple[date, date]]) -> list[tuple[date, date]]:
     """Return spans that follow on each other from the first day to the last, the longer before the shorter; none where days are missing."""
     for begins, ends in sorted(spans, reverse=True):
-        if (begins, ends) == (first, last):
-            return [(begins, ends)]
-        if begins == first and first <= ends < last and (rest := tiling(ends + timedelta(1), last, spans)):
-            return [(begins, ends), *rest]
+        if begins == first and first <= ends <= last:
+            rest = [] if ends == last else tiling(ends + timedelta(1), last, spans)
+            if rest or ends == last:
+                return [(begins, ends), *rest]
     return []
 
 
