@@ -95,7 +95,7 @@ def tiling(first: date, last: date, spans: Collection[tuple[date, date]]) -> lis
     """Return spans that follow on each other from the first day to the last, the longer before the shorter; none where days are missing."""
     for begins, ends in sorted(spans, reverse=True):
         if begins == first and first <= ends <= last:
-            rest = [] if ends == last else tiling(ends + timedelta(1), last, spans)
+            rest = tiling(ends + timedelta(1), last, spans)
             if rest or ends == last:
                 return [(begins, ends), *rest]
     return []
