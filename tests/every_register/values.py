@@ -24,7 +24,7 @@ from tests.entries import ENTRIES
 TOGETHER = ("sensitivity", "shown_to")
 COUNTRIES = ("FR", "JP", "KR")
 LAST = ("until_time", "ends_at")
-FIRST = ("starts", "valid_from", "signed", "on", "effective")
+FIRST = ("starts", "valid_from", "signed", "on", "effective", "since", "arrives")
 
 
 class Choices:
@@ -43,6 +43,9 @@ class Choices:
                 self._records[model] = [self._units[name].pk for name in ("department", "desk", "trade")]
             else:
                 self._records[model] = [self._made(key, **ENTRIES[key](self._made, 50 + n)).pk for n in range(3)]
+                if key == "gifts":  # of which so many may be given
+                    for gift in self._records[model]:
+                        self._made("gift_moves", title_en="Stock", direction="bought", gift=gift, quantity=1000)
         return self._records[model]
 
     def value(self, of: Register, name: str, which: int) -> Any:
