@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from comity.core.pack import of_city
 from comity.core.records import Record
+from comity.gate import values
 from comity.registers.declare import Group, Register, Related
 
 
@@ -37,7 +38,9 @@ def related(register: Register, record: Record) -> Iterable[Related]:
 
 
 def _filled(record: Record, group: Group) -> bool:
-    return any(getattr(record, name) not in (None, "", []) for name in group.fields if name not in record_links(record))
+    """Say whether a group holds something that the reader may see: a link to a hidden record is none."""
+    several = record_links(record)
+    return any(values.linked(record, name) not in (None, "", []) for name in group.fields if name not in several)
 
 
 def record_links(record: Record) -> set[str]:

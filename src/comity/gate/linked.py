@@ -13,9 +13,9 @@ Titles = dict[int, list[str]]
 
 def titles(model: type[Record], names: Iterable[str], records: Sequence[Record]) -> dict[str, Titles]:
     """Return for each of the names that is a link, by record, the titles of the linked records that the reader may see."""
-    found = {}
+    found, links = {}, {one.name: one for one in model._meta.get_fields()}
     for name in names:
-        link = {one.name: one for one in model._meta.get_fields()}.get(name)
+        link = links.get(name)
         if isinstance(link, models.ManyToManyField):
             found[name] = _of_several(link, [one.pk for one in records])
         elif isinstance(link, models.ForeignKey) and issubclass(link.related_model, Record):
