@@ -76,6 +76,18 @@ def everything(made: Made, place: Record, number: int = 1, **guard: Any) -> None
     made("commendations", title_en=f"Friend of the city{name}", kind="medal", to_partner=place.pk, on="2018", **other)
 
 
+def test_the_plans_of_its_long_statements_are_kept_by_the_connection(
+    client_of: ClientOf, officer: Officer, place: Record, made: Made
+) -> None:
+    everything(made, place)
+    for _again in range(2):
+        assert client_of(officer).get(f"/partners/{place.pk}/").status_code == 200
+    with connection.cursor() as cursor:
+        cursor.execute("select statement from pg_prepared_statements")
+        kept = " ".join(statement for (statement,) in cursor.fetchall())
+    assert all(word in kept for word in ("has_0", "held_0", "row_step"))
+
+
 def test_the_story_tells_everything_newest_first(
     officer: Officer, place: Record, made: Made, client_of: ClientOf
 ) -> None:

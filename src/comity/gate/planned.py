@@ -11,6 +11,9 @@ from django.db import connection
 from django.db.models import QuerySet
 
 
+NEVER_UNASKED = 2**31  # executions; where Django leaves none, the driver keeps nothing, even what is to be kept
+
+
 class _Kept(psycopg.Cursor[Any]):
     """Sends every statement as one that PostgreSQL keeps."""
 
@@ -22,6 +25,7 @@ def rows(asked: "QuerySet[Any, Any]") -> list[tuple[Any, ...]]:
     """Return the rows of a `values_list` as the database gives them. The statement must be the same but for its parameters."""
     statement, params = asked.query.sql_with_params()
     connection.ensure_connection()
+    connection.connection.prepare_threshold = NEVER_UNASKED
     wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
     with wrap(cast("Any", _Kept(connection.connection))) as cursor:
         cursor.execute(statement, params)
