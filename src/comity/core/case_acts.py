@@ -75,6 +75,7 @@ class CaseQueue(models.Model):
         verbose_name_plural = _("standings of files")
         indexes = [
             models.Index(fields=["city", "state", "due"], name="casequeue_state"),
+            models.Index(fields=["due", "case"], name="casequeue_soonest"),
             models.Index(fields=["city", "due"], name="casequeue_due", condition=Q(due__isnull=False)),
             models.Index(fields=["city", "owed_by"], name="casequeue_owed", condition=Q(owes=True)),
             models.Index(fields=["as_of"], name="casequeue_lives", condition=Q(lives=True)),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import date
 from functools import cache, lru_cache
 from typing import Any
 
@@ -67,6 +68,14 @@ def within(name: str, first: Any, last: Any, perhaps: bool = False) -> Q:
     least, greatest, excepted = partial_date.certainly_within(first, last)
     inside = Q(**{f"{name}__gte": least, f"{name}__lte": greatest})
     return inside & ~Q(**{f"{name}__in": excepted}) if excepted else inside
+
+
+def touching(name: str, first: date, last: date) -> Q:
+    """Return the condition that a partial date lies in a period, or perhaps does: bounds that an index can follow, then which."""
+    least, greatest, _excepted = partial_date.certainly_within(first, last)
+    perhaps = partial_date.perhaps_within(first, last)
+    bounds = Q(**{f"{name}__gte": min((least, *perhaps)), f"{name}__lte": max((greatest, *perhaps))})
+    return bounds & (within(name, first, last) | within(name, first, last, perhaps=True))
 
 
 class DayField(PeriodField):

@@ -22,6 +22,7 @@ from comity.registers import ALL, Register
 SIZE = 50
 COUNTED = 1000
 RANKED = COUNTED + 1
+TIE_SHOWN = ("id", "sensitivity", "partner_id", "stage", "ended")  # in the order of the model, which makes it from them
 WORDS = 400  # characters of a question; who needs more has pasted something by mistake
 
 
@@ -83,6 +84,7 @@ def page(register: Register, asked: QueryDict, *, size: int = SIZE, links: bool 
     more, found = len(found) > size, found[:size]
     if backwards:
         found.reverse()
+    _tied(register, found, links)
     return Page(
         rows=found,
         total=total,
@@ -171,10 +173,26 @@ def _joined(register: Register, rows: "QuerySet[Any]", links: bool = True) -> "Q
         if isinstance(shown.get(name), models.ForeignKey | models.ManyToManyField)
     ]
     apart: list[Any] = [*linked]  # not joined: a join would drop a visible record whose linked one is hidden
-    if "tie" in register.columns:
-        tied = apps.get_model("comity.Tie")._default_manager.only("partner", "stage", "ended", "sensitivity")
+    if links and "tie" in register.columns:
+        tied = apps.get_model("comity.Tie")._default_manager.only(*TIE_SHOWN)
         apart.append(Prefetch("ties", tied, to_attr="seen_ties"))
     return rows.prefetch_related(*apart, *register.prefetch)
+
+
+def _tied(register: Register, found: list[Any], links: bool) -> None:
+    """Give the rows of a list their ties, by what is shown of them: a prefetch takes a tenth of the whole page."""
+    if links or "tie" not in register.columns:
+        return
+    ties: dict[int, list[Any]] = {one.pk: [] for one in found}
+    tie = apps.get_model("comity.Tie")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select id, sensitivity, partner_id, stage, ended from comity_tie where partner_id = any(%s)", [list(ties)]
+        )
+        for row in cursor.fetchall():
+            ties[row[2]].append(tie.from_db(connection.alias, TIE_SHOWN, row))
+    for one in found:
+        one.seen_ties = ties[one.pk]
 
 
 def _kept(rows: "QuerySet[Any]", ids: list[int]) -> list[int]:
@@ -187,8 +205,10 @@ def _ranked(register: Register, asked: QueryDict, size: int, ranked: list[int], 
     start = int(after) if after.isdecimal() and len(after) < 6 else 0
     chosen = ranked[start : start + size]
     found = {row.pk: row for row in _joined(register, register.model._default_manager.filter(pk__in=chosen), links)}
+    rows = [found[pk] for pk in chosen if pk in found]
+    _tied(register, rows, links)
     return Page(
-        rows=[found[pk] for pk in chosen if pk in found],
+        rows=rows,
         total=len(ranked),
         narrowed=True,
         before=str(max(0, start - size)) if start else "",

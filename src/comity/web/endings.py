@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from comity.domain.agreement import EXPIRING_WITHIN
 from comity.domain.partial_date import read
 from comity.gate import values
-from comity.gate.filters import within
+from comity.gate.filters import touching
 from comity.registers.agreement_actions import moved, moving
 from comity.registers.agreements import Agreement, ends, notice, status
 from comity.web import present
@@ -42,19 +42,17 @@ def _perhaps(of: Callable[["QuerySet[Any]"], "QuerySet[Any]"], today: date) -> l
     """Return the agreements that may be meant: by their text, by what was done to them, by the day of notice."""
     # Three readings of three indexes; with "or" between them every agreement would be read.
     first, last = today - AFTER, today + EXPIRING_WITHIN
-    by_text = of(Agreement.objects.filter(_dated("expires", first, last)).exclude(moved(today)))
-    by_act = moving(today).filter(_dated("until", first, last), agreement__in=of(Agreement.objects.all()).values("pk"))
-    by_notice = of(Agreement.objects.filter(_dated("notice_by", first, today + AHEAD)))
+    by_text = of(Agreement.objects.filter(touching("expires", first, last)).exclude(moved(today)))
+    by_act = moving(today).filter(
+        touching("until", first, last), agreement__in=of(Agreement.objects.all()).values("pk")
+    )
+    by_notice = of(Agreement.objects.filter(touching("notice_by", first, today + AHEAD)))
     named = (
         by_text.order_by("expires", "pk").values_list("pk", flat=True)[:EACH],
         by_act.order_by("until", "pk").values_list("agreement", flat=True)[:EACH],
         by_notice.order_by("notice_by", "pk").values_list("pk", flat=True)[: 3 * EACH],  # some are of an end put off
     )
     return list(named[0].union(*named[1:]))
-
-
-def _dated(name: str, first: date, last: date) -> Q:
-    return within(name, first, last) | within(name, first, last, perhaps=True)
 
 
 def _asked(one: Agreement, end: str, today: date) -> tuple[str, str] | None:

@@ -16,7 +16,7 @@ from comity.core.http import Request
 from comity.core.pack import of_city
 from comity.core.people import Writes
 from comity.domain.period import Period
-from comity.gate import values
+from comity.gate import planned, values
 from comity.gate.access import may
 from comity.gate.filters import within
 from comity.gate.kinds import kinds_with
@@ -199,7 +199,8 @@ def _quiet(today: date, own: tuple[int, ...]) -> list[dict[str, Any]]:
         .exclude(Exists(signed.filter(signed__gte=cutoff)))
         .filter(Q(since__gt="") | Exists(met.filter(starts__gt="")) | Exists(signed.filter(signed__gt="")))
     )
-    found = list(rows.order_by("since", "pk")[:CANDIDATES])
+    quiet = [pk for (pk,) in planned.rows(rows.order_by("since", "pk").values_list("pk")[:CANDIDATES])]
+    found = list(Tie.objects.filter(pk__in=quiet).order_by("since", "pk"))
     judged = tie_facts.standings(found, today)
     dormant = [tie for tie in found if judged[tie.partner_id].health.word == "dormant"]
     dormant.sort(key=lambda tie: judged[tie.partner_id].health.last)

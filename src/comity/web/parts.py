@@ -1,6 +1,7 @@
 """What is related to a record, on its page; its parts are written there too, line by line or many lines at once."""
 
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.db import IntegrityError
@@ -33,14 +34,21 @@ def sections(of: Register, record: Any) -> list[dict[str, Any]]:
 
 
 def _held(of: Register, record: Record, entries: list[Related]) -> list[bool]:
-    asked = {
-        f"held_{place}": Exists(BY_KEY[one.register].model._default_manager.filter(**{one.field: OuterRef("pk")}))
-        for place, one in enumerate(entries)
-    }
-    if not asked:
+    if not entries:
         return []
-    found = planned.rows(of.model._default_manager.filter(pk=record.pk).annotate(**asked).values_list(*asked))
+    found = _holding(of.key, tuple((one.register, one.field) for one in entries)).rows(record.pk)
     return list(found[0]) if found else [False] * len(entries)
+
+
+@lru_cache(maxsize=256)
+def _holding(key: str, entries: tuple[tuple[str, str], ...]) -> planned.Statement:
+    """Return what asks of which related lists a record holds anything."""
+    asked = {
+        f"held_{place}": Exists(BY_KEY[other].model._default_manager.filter(**{field: OuterRef("pk")}))
+        for place, (other, field) in enumerate(entries)
+    }
+    own = BY_KEY[key].model._default_manager.filter(pk=planned.ANY_RECORD)
+    return planned.Statement(own.annotate(**asked).values_list(*asked))
 
 
 def section(of: Register, record: Record, entry: Related, *, holds: bool, **typed: Any) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -68,11 +69,11 @@ class Told:
 def told(partner: int, kind: str, after: str, most: int, today: date) -> Told:
     """Return a piece of the story, in two statements whatever is in it. Raises Wrong for a cursor that is none."""
     cursor = _read(after)
-    pieces = [_piece(one, partner, cursor, most + 1) for one in parts(kind)]
-    every = pieces[0]
-    if len(pieces) > 1:
-        every = every.union(*pieces[1:], all=True).order_by("-row_at", "-row_id", "-row_step")
-    rows = [Row(*one) for one in planned.rows(every[: most + 1])]
+    begins = not kind and cursor is None
+    read_out = (
+        _beginning(most, values.today()).rows(partner) if begins else planned.rows(_every(partner, kind, cursor, most))
+    )
+    rows = [Row(*one) for one in read_out]
     shown = rows[:most]
     beside = _beside({one.link for one in shown if one.link})
     items = [(one.at[:4], _item(one, beside, today)) for one in shown]
@@ -81,6 +82,20 @@ def told(partner: int, kind: str, after: str, most: int, today: date) -> Told:
         for year, group in groupby(items, key=lambda pair: pair[0])
     ]
     return Told(years, _cursor(shown[-1]) if len(rows) > most else "")
+
+
+@lru_cache(maxsize=8)
+def _beginning(most: int, _today: date) -> planned.Statement:
+    """Return what asks for the beginning of everything, as a partner's page shows it on a day: written once."""
+    return planned.Statement(_every(planned.ANY_RECORD, "", None, most))
+
+
+def _every(partner: int, kind: str, cursor: tuple[str, int, str] | None, most: int) -> Any:
+    pieces = [_piece(one, partner, cursor, most + 1) for one in parts(kind)]
+    every = pieces[0]
+    if len(pieces) > 1:
+        every = every.union(*pieces[1:], all=True).order_by("-row_at", "-row_id", "-row_step")
+    return every[: most + 1]
 
 
 def _piece(part: Part, partner: int, cursor: tuple[str, int, str] | None, most: int) -> Any:
@@ -94,15 +109,22 @@ def _piece(part: Part, partner: int, cursor: tuple[str, int, str] | None, most: 
 
 def kinds(partner: int) -> list[str]:
     """Return the kinds of which there is anything, in one statement."""
-    asked: dict[str, Any] = {f"has_{place}": Exists(one.rows(OuterRef("pk"))) for place, one in enumerate(OTHERS)}
-    # The activities are read once for all their kinds: where one is missing, looking for it would read them all.
-    met = ArraySubquery(ALL_ACTIVITIES.rows(OuterRef("pk")).values("kind").distinct())
-    held = planned.rows(Partner.objects.filter(pk=partner).annotate(**asked, met=met).values_list(*asked, "met"))
+    held = _holding(values.today()).rows(partner)
     if not held:
         return []
     *others, met_as = held[0]
     there = {one.kind for one, has in zip(OTHERS, others, strict=True) if has} | {told_as(kind) for kind in met_as}
     return [kind for kind in KINDS if kind in there]
+
+
+@lru_cache(maxsize=8)
+def _holding(_today: date) -> planned.Statement:
+    """Return what asks of which kinds there is anything; some of the kinds ask what has happened by today."""
+    asked: dict[str, Any] = {f"has_{place}": Exists(one.rows(OuterRef("pk"))) for place, one in enumerate(OTHERS)}
+    # The activities are read once for all their kinds: where one is missing, looking for it would read them all.
+    met = ArraySubquery(ALL_ACTIVITIES.rows(OuterRef("pk")).values("kind").distinct())
+    one = Partner.objects.filter(pk=planned.ANY_RECORD)
+    return planned.Statement(one.annotate(**asked, met=met).values_list(*asked, "met"))
 
 
 def _beside(links: Collection[int]) -> dict[int, str]:
