@@ -18,7 +18,7 @@ from comity.core.people import RESTRICTED
 from comity.core.records import Record
 from comity.domain import partial_date
 from comity.domain.numbers import record_ids
-from comity.gate import inputs
+from comity.gate import inputs, named_after
 from comity.gate.fields import field_of
 from comity.gate.held import filled, hidden_links, link_ids
 from comity.gate.known import Known
@@ -118,9 +118,20 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
             self.add_error("shown_to", _("Name the units that may see a restricted record."))
         elif who.clearance < RESTRICTED and not set(data["shown_to"]) & set(who.above):
             self.add_error("shown_to", _("Include your own unit, or you would not see the record again."))
+        self._named_after(data)
         unit = data.get("unit")
         if who.writes == "own" and "unit" in data and (unit is None or unit.pk not in who.below):
             self.add_error("unit", _("You keep records of your own unit: choose it as the lead unit."))
+
+    def _named_after(self, data: Mapping[str, Any]) -> None:
+        """What bears this record's name is not left open when the record is guarded more closely."""
+        shown_to, before = set(data.get("shown_to") or ()), self.instance
+        was = before.sensitivity == RESTRICTED and set(before.shown_to) <= shown_to
+        if self.known is not None or before._state.adding or was or data.get("sensitivity") != RESTRICTED:
+            return
+        if bearing := named_after.bearing(before, shown_to):
+            said = _("These records bear its name, and more people may see them. Restrict them first: %(titles)s.")
+            self.add_error("sensitivity", said % {"titles": ", ".join(one.title for one in bearing)})
 
     def _within(self, data: Mapping[str, Any], who: identity.Identity) -> None:
         """A part is guarded as its whole is; who keeps the records of one unit adds parts to that unit's alone."""
@@ -181,7 +192,10 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         assert self.register.entitle
         with suppress(ObjectDoesNotExist):  # called after a record out of sight: the title stays
             self.instance.title_en, self.instance.title_vi = self.register.entitle(self.instance)
-        if not self.instance.title_en and not self.instance.title_vi:
+        titles = (self.instance.title_en, self.instance.title_vi)
+        for field, said in named_after.refused(self.register, self.cleaned_data, titles):
+            self.add_error(field, said)
+        if not any(titles):
             self.add_error("title_vi" if "title_vi" in self.fields else None, UNTITLED)
         for name in ("title_en", "title_vi"):
             if name in self.cleaned_data:
