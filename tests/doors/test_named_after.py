@@ -19,7 +19,12 @@ ClientOf = Callable[[Officer], Client]
 @pytest.fixture
 def secret(made: Made, units: dict[str, Record]) -> Record:
     place: Record = made(
-        "partners", title_en="Quietport", kind="locality", country="JP", sensitivity=2, shown_to=[units["department"].pk]
+        "partners",
+        title_en="Quietport",
+        kind="locality",
+        country="JP",
+        sensitivity=2,
+        shown_to=[units["department"].pk],
     )
     return place
 

@@ -30,15 +30,17 @@ create or replace function comity_sort_key(value text) returns text
 declare
     marks constant text := U&'\0300\0309\0303\0301\0323';
     others constant text := U&' nhticgao\0302u\031Bmđvelsbpyrdkq\0306xwfjz0123456789.,-''"()/:;&';
+    -- Of other languages: a letter that wears them stands where the bare one does.
+    foreign_marks constant text := '[\u0304\u0305\u0307\u0308\u030a-\u031a\u031c-\u0322\u0324-\u036f]|(?<![aeo])\u0302|(?<!a)\u0306|(?<![ou])\u031b';
     spelled text := public.comity_spelled(value);
     letters text := spelled;
     tones text;
 begin
     if octet_length(spelled) > length(spelled) then
         spelled := normalize(spelled, NFD);
-        letters := normalize(translate(spelled, marks, ''), NFC);
+        letters := normalize(regexp_replace(translate(spelled, marks, ''), foreign_marks, '', 'g'), NFC);
     end if;
-    letters := translate(letters, 'nhticgaouâôơưđmêvelsbpyrdkqăxwfjz', 'RLZMEKAS[CTU\GQI]HPYDV`XFOWB_^JNa');
+    letters := translate(letters, 'nhticgaouâôơưđmêvelsbpyrdkqăxwfjzæðıłøœßþ', 'RLZMEKAS[CTU\GQI]HPYDV`XFOWB_^JNaAFMPSSYZ');
     if octet_length(letters) > length(letters) then
         letters := normalize(regexp_replace(normalize(letters, NFD), '[\u0300-\u036f]+', '', 'g'), NFC);
     end if;
