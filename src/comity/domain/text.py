@@ -32,5 +32,4 @@ def sort_key(value: str) -> str:
     tones = "".join(str(_TONES.index(mark) + 1) if mark in _TONES else " " for mark in spelled if mark in _TONES + " ")
     bare = _FOREIGN.sub("", "".join(mark for mark in spelled if mark not in _TONES))
     letters = unicodedata.normalize("NFC", bare)
-    plain = unicodedata.normalize("NFD", letters.translate(_LETTERS))
-    return unicodedata.normalize("NFC", _MARKS.sub("", plain)) + " " + tones
+    return letters.translate(_LETTERS) + " " + tones

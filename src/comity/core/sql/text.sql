@@ -41,9 +41,6 @@ begin
         letters := normalize(regexp_replace(translate(spelled, marks, ''), foreign_marks, '', 'g'), NFC);
     end if;
     letters := translate(letters, 'nhticgaouâôơưđmêvelsbpyrdkqăxwfjzæðıłøœßþ', 'RLZMEKAS[CTU\GQI]HPYDV`XFOWB_^JNaAFMPSSYZ');
-    if octet_length(letters) > length(letters) then
-        letters := normalize(regexp_replace(normalize(letters, NFD), '[\u0300-\u036f]+', '', 'g'), NFC);
-    end if;
     tones := translate(spelled, marks || others, '12345 ');
     if translate(tones, '12345 ', '') <> '' then
         tones := translate(regexp_replace(spelled, '[^\u0300\u0301\u0303\u0309\u0323 ]+', '', 'g'), marks, '12345');
