@@ -232,6 +232,20 @@ def test_messages_and_labels_are_in_the_language_asked_for(ask: Ask, seoul: Any)
     assert ask("get", f"partners/{seoul.pk}").json()["country_label"] != "Hàn Quốc"
 
 
+@pytest.mark.parametrize(
+    "path", ["nothing/", "partners/null", "partners/-2.5/history", "partners/1/attachments/x/y", "../v2/"]
+)
+def test_where_there_is_nothing_a_program_is_told_so_in_json(ask: Ask, path: str) -> None:
+    answer = ask("get", path)
+
+    assert answer.status_code == 404
+    assert answer["Content-Type"] == "application/json"
+    assert answer.json() == {
+        "message": "There is nothing at this address. /api/v1/openapi.json names what there is.",
+        "errors": {},
+    }
+
+
 @pytest.mark.usefixtures("units")
 def test_every_register_is_described_and_listed(ask: Ask) -> None:
     told = ask("get", "registers").json()

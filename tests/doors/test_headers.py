@@ -46,7 +46,9 @@ def test_every_answer_says_what_a_browser_may_do_with_it(client_of: Desk, office
 
 @pytest.mark.parametrize("method", ["TRACE", "CONNECT", "PROPFIND", "DEBUG"])
 def test_methods_that_nobody_needs_are_refused(client_of: Desk, officer: Officer, method: str) -> None:
-    assert client_of(officer).generic(method, "/partners/").status_code == 405
+    answer = client_of(officer).generic(method, "/partners/")
+    assert answer.status_code == 405
+    assert answer["Allow"] == "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
 
 
 def test_a_form_without_its_key_changes_nothing(officer: Officer) -> None:

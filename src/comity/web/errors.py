@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 AWAY, FULL = 503, 507
+API = "/api/"  # programs are answered in JSON, whatever went wrong
 FULL_ERRNO = (errno.ENOSPC, errno.EDQUOT)
 LOST = (psycopg.OperationalError, psycopg.InterfaceError)
 log = logging.getLogger(__name__)
@@ -24,7 +25,16 @@ def page(request: HttpRequest, status: int, **context: object) -> HttpResponse:
     """Return the page for a status, with a code that the log has too."""
     code = secrets.token_hex(3).upper()
     log.warning("%s %s %r code %s", status, request.method, request.path, code)
+    if request.path.startswith(API):
+        return JsonResponse({"message": _refused(status), "errors": {}}, status=status)
     return render(request, f"errors/{status}.html", {"error_code": code, **context}, status=status)
+
+
+def _refused(status: int) -> str:
+    """Say to a program why it is refused where the API itself did not come to answer."""
+    if status == 404:
+        return _("There is nothing at this address. /api/v1/openapi.json names what there is.")
+    return _("This request may not be made.") if status == 403 else _("This request cannot be read.")
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -59,7 +69,7 @@ def failed(request: HttpRequest) -> HttpResponse:
 def _told(request: HttpRequest, status: int) -> HttpResponse:
     code = secrets.token_hex(3).upper()
     log.error("%s %s %s code %s", status, request.method, request.path, code)
-    if request.path.startswith("/api/"):
+    if request.path.startswith(API):
         answer: HttpResponse = JsonResponse({"message": _said(status), "errors": {}}, status=status)
     else:
         context = {"error_code": code, "lang": get_language()}

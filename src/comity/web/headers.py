@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -34,7 +34,7 @@ def policy(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[
     """Middleware: no code but our own, nothing from elsewhere, no answer kept by proxies."""
 
     def answer(request: HttpRequest) -> HttpResponseBase:
-        response = get_response(request) if request.method in METHODS else HttpResponse(status=405)
+        response = get_response(request) if request.method in METHODS else HttpResponseNotAllowed(METHODS)
         for name, said in HEADERS.items():
             response.headers.setdefault(name, said)
         if request.path == SIGN_OUT and request.method == "POST":
