@@ -17,7 +17,7 @@ from comity.core.files import NotTaken, Stored
 from comity.core.pack import of_city
 from comity.core.people import City
 from comity.core.templates import Template, TemplateUse
-from comity.documents import builtin, case_names, checker, filling, names, own_papers, reports, sample
+from comity.documents import builtin, by_hand, case_names, checker, filling, names, own_papers, reports, sample
 from comity.documents.checker import Problem
 from comity.documents.content import Asked
 from comity.documents.names import Kind
@@ -123,6 +123,16 @@ def wrong(docx: bytes, kind: Kind, language: str, city: City) -> list[Problem]:
         )
         return [Problem(said, "", "", "")]
     return []
+
+
+def written_by_hand(template: Template | None, kind: Kind, language: str, city: City) -> list[Problem]:
+    """Return what a template of the office holds by hand where whoever signs is filled in; nothing of the program's own."""
+    if template is None:
+        return []
+    try:
+        return by_hand.of(data(template, kind.key, language), kind, language, city)
+    except files.Lost:  # whoever fills it is told
+        return []
 
 
 def preview(docx: bytes, kind: str, language: str, city: City) -> bytes:

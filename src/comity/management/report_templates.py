@@ -5,7 +5,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from comity.core.people import City
-from comity.documents import store
+from comity.documents import by_hand, store
 from comity.documents.checker import Problem
 from comity.management.report_asked import Options, acting, wrong
 
@@ -26,10 +26,15 @@ def checked(city: City, options: Options) -> str:
         if kind is None:
             there = ", ".join(kinds)
             raise wrong("--kind", _("There is no such kind of template. Kinds: %(there)s.") % {"there": there})
-        problems = store.wrong(data, kind, get_language() or "en", city)
+        language = get_language() or "en"
+        problems = store.wrong(data, kind, language, city)
+        found = [] if problems else by_hand.of(data, kind, language, city)
     if problems:
         raise CommandError("\n".join(map(_said, problems)))
-    return _("Nothing is wrong with %(path)s.") % {"path": path} + "\n"
+    told = [_("Nothing is wrong with %(path)s.") % {"path": path}]
+    if found:
+        told += [_("Written by hand, so look whether it is meant:"), *(f"  {_said(one)}" for one in found)]
+    return "\n".join(told) + "\n"
 
 
 def _said(one: Problem) -> str:
