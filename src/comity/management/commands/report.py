@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 
 from comity.core.people import City
 from comity.documents.making import KINDS
-from comity.management import issued_acts, report_files, report_templates, report_text, return_acts
+from comity.management import issued_acts, report_files, report_records, report_templates, report_text, return_acts
 from comity.management.report_asked import term, wrong
 
 Act = Callable[[City, dict[str, Any]], str | bytes]
 ACTS: dict[str, tuple[Act, str]] = {
     "print": (report_text.printed, "print the figures of a period"),
     "preview": (report_text.preview, "print what a report would say if it were issued now"),
+    "records": (report_records.behind, "print the records behind --figure CODE, of a period or of an issued report"),
     "board": (report_text.pictured, "print the dashboards of a period in numbers"),
     "check": (report_text.doubted, "print what looks wrong; with --finding, --verdict and --why answer it"),
     "template": (report_templates.checked, "check a Word template: --template FILE, for --kind"),
@@ -108,7 +109,9 @@ class Command(BaseCommand):
         parser.add_argument("--due", default="", metavar="DAY", help="ask: the day by which returns are sent")
         parser.add_argument("--note", default="", help="ask: what to look at; answer: what the office should know")
         parser.add_argument("--overdue", action="store_true", help="returns: those that are late alone")
-        parser.add_argument("--figure", action="append", default=[], metavar="CODE=VALUE", help="answer: a figure")
+        parser.add_argument(
+            "--figure", action="append", default=[], metavar="CODE=VALUE", help="answer: a figure; records: its CODE"
+        )
         parser.add_argument("--because", action="append", default=[], metavar="CODE=WHY", help="answer: why it differs")
         parser.add_argument("--sure", action="append", default=[], metavar="CODE", help="answer: it is right as it is")
         parser.add_argument("--send", action="store_true", help="answer: send it")
