@@ -164,9 +164,9 @@ def other_currency(stated: Iterable[Stated], signs: Mapping[str, Collection[str]
     """Find amounts whose print names other currencies than the one that was stored; `signs` are what prints write for each."""
     found = []
     for one in stated:
-        named = {code for code, written in signs.items() if any(_names(one.printed, sign) for sign in written)}
+        named = [code for code, written in sorted(signs.items()) if any(_names(one.printed, sign) for sign in written)]
         if one.currency and named and one.currency not in named:
-            found.append(_finding("currency", one, Decimal(0), one.id, other=", ".join(sorted(named))))
+            found.append(_finding("currency", one, Decimal(0), one.id, other=", ".join(named)))
     return found
 
 
