@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import ProgrammingError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -239,3 +239,59 @@ def test_the_name_of_whoever_signed_is_filled_in(
     with acting_as(head):
         issuing.sign(one, timezone.now())
     assert signature() == "Signed: The head."
+
+
+def report(*given: Any, **options: Any) -> str:
+    out = StringIO()
+    call_command("report", *given, city="vesper", stdout=out, stderr=StringIO(), **options)
+    return out.getvalue()
+
+
+def test_the_command_line_takes_in_shows_and_puts_in_force(head: Officer, tmp_path: Path) -> None:
+    path, filled = tmp_path / "ours.docx", tmp_path / "sample.docx"
+    path.write_bytes(word("Ours: {{ title }}", "{{ signer }}"))
+
+    assert report("templates") == "Report of a period (en)\n  -  The program's own template  in force\n"
+    told = report("store", template=path, by=head.username)
+    (pk,) = kept(head)
+    assert told == f"Template {pk} is stored. Next: comity report in-force {pk} --by NAME\n"
+    report("sample", pk, output=filled)
+    assert Document(str(filled)).paragraphs[0].text.startswith("Ours: External affairs of the city (SAMPLE)")
+
+    assert report("in-force", pk, by=head.username) == "In force from now on: ours.docx.\n"
+    listed = report("templates").splitlines()
+    assert listed[1].startswith(f"  {pk}  ours.docx  in force since ")
+    assert listed[1].endswith("by The head")
+    report("in-force", by=head.username)
+    assert report("templates").splitlines()[1].startswith(f"  {pk}  ours.docx  last put in force ")
+    assert "  -  The program's own template  in force since " in report("templates")
+
+
+@pytest.mark.parametrize(
+    ("act", "given", "said"),
+    [
+        ("store", {"template": "bad.docx", "by": "head-department"}, "Did you mean “title”"),
+        ("store", {"template": "good.docx"}, "--by"),
+        ("store", {"template": "good.docx", "by": "officer-desk"}, "The database refuses this step."),
+        ("store", {"template": "good.txt", "by": "head-department"}, "--template: A template is a Word file"),
+        ("store", {"by": "head-department"}, "--template"),
+        ("in-force", {"number": 77, "by": "head-department"}, "There is no template 77"),
+        ("in-force", {"by": "officer-desk"}, "The database refuses this step."),
+        ("templates", {"kind": "letter"}, "--kind"),
+        ("sample", {}, "--output"),
+    ],
+)
+def test_the_command_line_refuses_what_the_page_refuses(
+    act: str, given: dict[str, Any], said: str, head: Officer, officer: Officer, tmp_path: Path
+) -> None:
+    (tmp_path / "good.docx").write_bytes(word("{{ title }}"))
+    (tmp_path / "bad.docx").write_bytes(word("{{ titel }}"))
+    (tmp_path / "good.txt").write_bytes(b"plain text")
+    if "template" in given:
+        given = given | {"template": tmp_path / given["template"]}
+
+    with pytest.raises(CommandError) as refused:
+        report(act, **given)
+
+    assert said in str(refused.value)
+    assert kept(head) == []
