@@ -272,12 +272,14 @@ def test_the_command_line_takes_in_shows_and_puts_in_force(head: Officer, tmp_pa
     [
         ("store", {"template": "bad.docx", "by": "head-department"}, "Did you mean “title”"),
         ("store", {"template": "good.docx"}, "--by"),
-        ("store", {"template": "good.docx", "by": "officer-desk"}, "The database refuses this step."),
+        ("store", {"template": "good.docx", "by": "officer-desk"}, "Templates are kept by heads"),
         ("store", {"template": "good.txt", "by": "head-department"}, "--template: A template is a Word file"),
         ("store", {"by": "head-department"}, "--template"),
         ("in-force", {"number": 77, "by": "head-department"}, "There is no template 77"),
-        ("in-force", {"by": "officer-desk"}, "The database refuses this step."),
-        ("templates", {"kind": "letter"}, "--kind"),
+        ("in-force", {"by": "officer-desk"}, "Templates are kept by heads"),
+        ("templates", {"by": "officer-desk"}, "Templates are kept by heads"),
+        ("sample", {"by": "officer-desk", "output": "sample.docx"}, "Templates are kept by heads"),
+        ("templates", {"kind": "poem"}, "--kind"),
         ("sample", {}, "--output"),
     ],
 )

@@ -15,6 +15,7 @@ from comity.documents.filling import NotFilled
 from comity.documents.names import Kind
 from comity.documents.store import Faulty
 from comity.gate import values
+from comity.gate.access import NotAllowed
 from comity.management.report_asked import Options, acting, wrong
 from comity.reports.press import NotPrinted
 
@@ -41,7 +42,7 @@ def checked(city: City, options: Options) -> str:
 def listed(city: City, options: Options) -> str:
     """Return the templates of a kind in a language, newest first, with the one in force."""
     with acting(city, options):
-        meant = _meant(options)
+        meant = _kept(options)
         rows = store.versions(meant.kind.key, meant.language)
         told = [f"{meant.kind.title} ({meant.language})", *(f"  {_row(one)}" for one in rows)]
     return "\n".join(told) + "\n"
@@ -60,7 +61,7 @@ def stored(city: City, options: Options) -> str:
     """Take a template in if nothing is wrong with it, and return its number; what is in force stays so."""
     data = _bytes(options)
     with acting(city, options, named=True):
-        meant = _meant(options)
+        meant = _kept(options)
         try:
             one = store.add(meant.kind, meant.language, options["template"].name, [data], city)
         except Faulty as faulty:
@@ -75,7 +76,7 @@ def stored(city: City, options: Options) -> str:
 def in_force(city: City, options: Options) -> str:
     """Put a template in force; the program's own where no number is given."""
     with acting(city, options, named=True):
-        meant = _meant(options)
+        meant = _kept(options)
         one = _numbered(meant, options["number"])
         try:
             store.put_in_force(meant.kind, meant.language, one, city)
@@ -92,7 +93,7 @@ def sample(city: City, options: Options) -> bytes:
     if options["output"] is None:
         raise wrong("--output", _("A Word file needs a place to go to. Add --output sample.docx."))
     with acting(city, options):
-        meant = _meant(options)
+        meant = _kept(options)
         one = _numbered(meant, options["number"])
         try:
             docx = store.data(one, meant.kind.key, meant.language)
@@ -110,6 +111,13 @@ def _bytes(options: Options) -> bytes:
     except OSError as error:
         said = _("%(path)s could not be read: %(why)s.") % {"path": path, "why": error.strerror}
         raise wrong("--template", said) from error
+
+
+def _kept(options: Options) -> Meant:
+    """Return which templates are meant to whoever keeps them. Raises NotAllowed for others."""
+    if no := store.why_not():
+        raise NotAllowed(no)
+    return _meant(options)
 
 
 def _meant(options: Options) -> Meant:

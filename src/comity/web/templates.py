@@ -31,7 +31,6 @@ from comity.web import errors, present
 from comity.web.transfer import sent
 
 TOLD = 5
-MAY = ("head", "administrator")
 LANGUAGES = {"en": "English", "vi": "Tiếng Việt"}
 Given = ParamSpec("Given")
 View = Callable[Concatenate[Request, Given], HttpResponseBase]
@@ -43,10 +42,8 @@ def keeps(view: View[Given]) -> View[Given]:
 
     @wraps(view)
     def answer(request: Request, /, *args: Given.args, **kwargs: Given.kwargs) -> HttpResponseBase:
-        if request.identity.role not in MAY:
-            return errors.page(
-                request, 403, reason=_("Templates are kept by heads of the department and administrators.")
-            )
+        if no := store.why_not():
+            return errors.page(request, 403, reason=no)
         return view(request, *args, **kwargs)
 
     return answer
