@@ -2,19 +2,25 @@
 
 import io
 from collections.abc import Callable
+from html import unescape
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
 from django.db import ProgrammingError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from docx import Document
 
 from comity.core import identity
 from comity.core.people import City, Officer
 from comity.core.templates import Template, TemplateUse
+from comity.domain import period as periods
+from comity.reports import issuing
 
 PAGE = "/admin/templates/report/en/"
 FILE, FORCE = f"{PAGE}file/", f"{PAGE}force/"
@@ -178,3 +184,116 @@ def test_the_database_keeps_templates_apart_and_unchanged(
             Template.objects.filter(pk=one.pk).update(name="other.docx")
         with pytest.raises(ProgrammingError), transaction.atomic():
             Template.objects.filter(pk=one.pk).delete()
+
+
+FILLED = ("{%p for s in signature %}", "{{ s.text }}", "{%p endfor %}", "{{ signer }}")
+TYPED = [
+    # what the template says, what is told of it
+    ((*FILLED, "Mai Thị Hồng, officer"), ["The name “Mai Thị Hồng” is written by hand", "body, paragraph 6"]),
+    ((*FILLED, "GIÁM ĐỐC", "DIRECTOR"), ["The title “DIRECTOR” is written by hand"]),
+    (("{{ signer }}", "The director, Hồng"), []),
+    (("To be signed",), ["Nothing fills in who signs", "{%p for s in signature %}"]),
+]
+
+
+@pytest.mark.parametrize(("texts", "told"), TYPED)
+def test_a_signature_written_by_hand_is_told_and_the_template_is_taken_in(
+    texts: tuple[str, ...], told: list[str], head: Officer, officer: Officer, client_of: Signed, tmp_path: Path
+) -> None:
+    officer.name = "Mai Thị Hồng"
+    officer.save()
+    data, browser, path = word("{{ title }}", *texts), client_of(head), tmp_path / "ours.docx"
+    path.write_bytes(data)
+
+    page = unescape(said(send(browser, data)))
+    (pk,) = kept(head)
+    forced = unescape(said(browser.post(FORCE, {"version": pk}, follow=True)))
+    out = StringIO()
+    call_command("report", "template", template=path, city="vesper", stdout=out)
+
+    assert "Nothing is wrong with ours.docx." in page
+    for said_of in (page, forced):
+        assert all(one in said_of for one in told)
+        assert ("by hand" in said_of or "Nothing fills in" in said_of) == bool(told)
+    assert "Written by hand in the template in force" in forced or not told
+    assert all(one in out.getvalue() for one in told)
+    assert ("look whether it is meant" in out.getvalue()) == bool(told)
+
+
+def test_the_name_of_whoever_signed_is_filled_in(
+    head: Officer, officer: Officer, client_of: Signed, acting_as: Any
+) -> None:
+    browser = client_of(head)
+    send(browser, word("{{ title }}", "Signed: {{ signer }}."))
+    browser.post(FORCE, {"version": kept(head)[0]})
+    with acting_as(officer):
+        one = issuing.draft(periods.year(2024), "department", basis="office", sensitivity=1, at=timezone.now())
+    address = f"/reports/issued/{one.pk}/file/docx/"
+
+    def signature() -> str:
+        return Document(io.BytesIO(browser.get(address).content)).paragraphs[1].text
+
+    assert signature() == "Signed: ."
+    with acting_as(officer):
+        issuing.submit(one)
+    with acting_as(head):
+        issuing.sign(one, timezone.now())
+    assert signature() == "Signed: The head."
+
+
+def report(*given: Any, **options: Any) -> str:
+    out = StringIO()
+    call_command("report", *given, city="vesper", stdout=out, stderr=StringIO(), **options)
+    return out.getvalue()
+
+
+def test_the_command_line_takes_in_shows_and_puts_in_force(head: Officer, tmp_path: Path) -> None:
+    path, filled = tmp_path / "ours.docx", tmp_path / "sample.docx"
+    path.write_bytes(word("Ours: {{ title }}", "{{ signer }}"))
+
+    assert report("templates") == "Report of a period (en)\n  -  The program's own template  in force\n"
+    told = report("store", template=path, by=head.username)
+    (pk,) = kept(head)
+    assert told == f"Template {pk} is stored. Next: comity report in-force {pk} --by NAME\n"
+    report("sample", pk, output=filled)
+    assert Document(str(filled)).paragraphs[0].text.startswith("Ours: External affairs of the city (SAMPLE)")
+
+    assert report("in-force", pk, by=head.username) == "In force from now on: ours.docx.\n"
+    listed = report("templates").splitlines()
+    assert listed[1].startswith(f"  {pk}  ours.docx  in force since ")
+    assert listed[1].endswith("by The head")
+    report("in-force", by=head.username)
+    assert report("templates").splitlines()[1].startswith(f"  {pk}  ours.docx  last put in force ")
+    assert "  -  The program's own template  in force since " in report("templates")
+
+
+@pytest.mark.parametrize(
+    ("act", "given", "said"),
+    [
+        ("store", {"template": "bad.docx", "by": "head-department"}, "Did you mean “title”"),
+        ("store", {"template": "good.docx"}, "--by"),
+        ("store", {"template": "good.docx", "by": "officer-desk"}, "Templates are kept by heads"),
+        ("store", {"template": "good.txt", "by": "head-department"}, "--template: A template is a Word file"),
+        ("store", {"by": "head-department"}, "--template"),
+        ("in-force", {"number": 77, "by": "head-department"}, "There is no template 77"),
+        ("in-force", {"by": "officer-desk"}, "Templates are kept by heads"),
+        ("templates", {"by": "officer-desk"}, "Templates are kept by heads"),
+        ("sample", {"by": "officer-desk", "output": "sample.docx"}, "Templates are kept by heads"),
+        ("templates", {"kind": "poem"}, "--kind"),
+        ("sample", {}, "--output"),
+    ],
+)
+def test_the_command_line_refuses_what_the_page_refuses(
+    act: str, given: dict[str, Any], said: str, head: Officer, officer: Officer, tmp_path: Path
+) -> None:
+    (tmp_path / "good.docx").write_bytes(word("{{ title }}"))
+    (tmp_path / "bad.docx").write_bytes(word("{{ titel }}"))
+    (tmp_path / "good.txt").write_bytes(b"plain text")
+    if "template" in given:
+        given = given | {"template": tmp_path / given["template"]}
+
+    with pytest.raises(CommandError) as refused:
+        report(act, **given)
+
+    assert said in str(refused.value)
+    assert kept(head) == []

@@ -477,3 +477,48 @@ def test_each_record_whose_lines_say_another_cost_is_a_question_of_its_own() -> 
         Finding("lines", "cost_out", first, last, Decimal(90), Decimal(100), ids=(7,)),
         Finding("lines", "cost_out", first, last, Decimal(5), Decimal(4), ids=(9,)),
     ]
+
+
+SIGNS = {"VND": ("VND", "đồng"), "USD": ("USD", "$", "US$"), "AUD": ("AUD", "$"), "EUR": ("EUR", "€")}
+NAMED = [
+    # what is printed, in which currency it is stored, the currencies that the print names where that is none of them
+    ("2.265 tỷ đồng", "VND", ""),
+    ("2.265 tỷ Đồng", "USD", "VND"),
+    ("2.265 tỷđồng", "USD", ""),
+    ("đồngbằng 5", "USD", ""),
+    ("USD 2.34bn", "VND", "USD"),
+    ("2,34usd", "VND", "USD"),
+    ("$5", "AUD", ""),
+    ("$5", "VND", "AUD, USD"),
+    ("US$5", "AUD", "USD"),
+    ("5€", "EUR", ""),
+    ("5€", "VND", "EUR"),
+    ("10 hợp đồng, 5 USD", "USD", ""),
+    ("2.265", "USD", ""),
+    ("", "USD", ""),
+    ("5 đồng", "", ""),  # what is no money
+]
+
+
+@pytest.mark.parametrize(("printed", "stored", "named"), NAMED)
+def test_an_amount_stored_in_another_currency_than_is_printed_is_found(printed: str, stored: str, named: str) -> None:
+    one = year(2024, "5", "aid", currency=stored, printed=printed, id=3)
+
+    found = plausible.other_currency([one], SIGNS)
+
+    assert found == (
+        [Finding("currency", "aid", one.first, one.last, Decimal(5), Decimal(0), (3,), named)] if named else []
+    )
+
+
+def test_each_amount_is_held_against_its_own_print() -> None:
+    wrong = [
+        year(2023, "5", "aid", currency="USD", printed="5 đồng", id=1),
+        year(2024, "5", "aid", currency="VND", printed="5 €", id=2),
+    ]
+
+    found = plausible.other_currency(
+        [wrong[0], year(2022, "5", "aid", currency="VND", printed="5 đồng"), wrong[1]], SIGNS
+    )
+
+    assert [(one.ids, one.other) for one in found] == [((1,), "VND"), ((2,), "EUR")]

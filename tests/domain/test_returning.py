@@ -131,6 +131,28 @@ def test_figures_of_months_come_to_that_of_the_quarter() -> None:
     assert together([("March", march), ("May", Stated("aid", D(7), None))]).stated is None
 
 
+@pytest.mark.parametrize(
+    ("others", "come_to"),
+    [
+        (("USD", 0), 6),  # no aid came in the other month, and nobody wrote a nought
+        (("USD", 7), None),  # it came, and how much is not stated
+        (("", 0), None),  # what is counted is stated in every return, or not known
+    ],
+)
+def test_money_neither_stated_nor_on_record_in_one_month_is_nought_there(
+    others: tuple[str, int], come_to: int | None
+) -> None:
+    currency, recorded = others
+    known = Stated("aid", D(5), D(6), "late", currency)
+    silent = Stated("aid", D(recorded), None, currency=currency)
+
+    for parts in ([("January", known), ("March", silent)], [("March", silent), ("January", known)]):
+        found = together(parts)
+        assert found.stated == (None if come_to is None else D(come_to))
+        assert found.recorded == 5 + recorded
+    assert together([("March", silent)]).stated is None
+
+
 TREE = {1: [1, 2, 3, 4], 2: [2, 3], 3: [3], 4: [4], 5: [5]}  # 3 belongs to 2, which belongs to 1 as 4 does
 
 

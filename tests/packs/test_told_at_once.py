@@ -134,3 +134,30 @@ def test_an_indicator_of_a_wrong_shape_hides_no_report_that_names_an_unknown_one
         'indicators.delegations_in: where.kind: found "invasion"',
         'reports.more.indicators: found "dragons"',
     ]
+
+
+def test_every_name_that_is_no_figure_is_told_at_once_each_on_its_line() -> None:
+    path = Path(settings.PACKS) / "ours" / "indicators.toml"
+    before = path.read_text(encoding="utf-8") if path.exists() else ""
+    more = """
+[reports.one]
+title = { en = "One", vi = "Một" }
+indicators = ["dragons"]
+tables = ["wyverns"]
+[reports.two]
+title = { en = "Two", vi = "Hai" }
+indicators = ["griffins"]
+"""
+    path.write_text(before + more, encoding="utf-8")
+
+    said = own.check("ours", (BUILT_IN, settings.PACKS))
+
+    first = before.count("\n") + 2
+    assert [one.partition("; expected")[0] for one in said] == [
+        f'packs/ours/indicators.toml: line {first + line}: reports.{name}: found "{found}"'
+        for line, name, found in (
+            (2, "one.indicators", "dragons"),
+            (3, "one.tables", "wyverns"),
+            (6, "two.indicators", "griffins"),
+        )
+    ]

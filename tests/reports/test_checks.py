@@ -259,3 +259,28 @@ def test_lines_of_cost_that_differ_from_the_cost_of_their_record_are_a_question(
     assert "come to 60 in its currency, and the record itself states 90" in found[0].words
     assert found[0].links == [("Trip 1", f"/activities/{differs.pk}/")]
     assert [one for one in checked("2023") if one.finding.rule == "lines"] == []
+
+
+def test_an_amount_in_another_currency_than_its_print_is_told(made: Made, checked: Checked) -> None:
+    figure = made("figures", indicator="delegations_out_cost", value=2_340_000_000, currency="VND", as_printed="US$2.34bn", starts="2024", ends="2024", sensitivity=0)  # fmt: skip
+
+    (found,) = checked("2024")
+
+    assert found.finding.rule == "currency"
+    assert (
+        found.words
+        == "2024: the source prints “US$2.34bn”, which stands for USD, and the amount is stored in another currency."
+    )
+    assert [href for _title, href in found.links] == [f"/figures/{figure.pk}/"]
+
+
+def test_the_parts_of_a_sum_are_called_the_records_that_they_count(
+    made: Made, officer: Officer, client_of: Callable[[Officer], Client]
+) -> None:
+    """One trip for 500 dollars is one activity, not a cost of 1."""
+    made("activities", title_en="Trip", kind="delegation_out", starts="2024-03", cost=500, cost_currency="USD", sensitivity=0)  # fmt: skip
+
+    page = client_of(officer).get("/reports/figure/delegations_out_cost/", {"period": "2024"}).content.decode()
+
+    assert "Activities by lead unit" in page
+    assert "Cost of delegations sent by" not in page

@@ -280,12 +280,13 @@ def test_a_template_is_checked_from_the_command_line(officer: Officer, tmp_path:
     good, bad = tmp_path / "good.docx", tmp_path / "bad.docx"
     document = Document()
     document.add_paragraph("{{ title }}")
+    document.add_paragraph("{{ signer }}")
     document.save(str(good))
     document.add_paragraph("{{ titel }}")
     document.save(str(bad))
 
     assert run("template", template=good) == f"Nothing is wrong with {good}.\n"
-    with pytest.raises(CommandError, match=r"paragraph 2.*titel"):
+    with pytest.raises(CommandError, match=r"paragraph 3.*titel"):
         run("template", template=bad)
     for given, said in (
         ({}, "Add --template report.docx."),
@@ -294,3 +295,39 @@ def test_a_template_is_checked_from_the_command_line(officer: Officer, tmp_path:
     ):
         with pytest.raises(CommandError, match=re.escape(said)):
             run("template", **given)
+
+
+def test_the_records_behind_a_figure_are_printed(made_one: Issued, made: Callable[..., Any]) -> None:
+    now = run("records", period="2024", figure=["delegations_in"])
+    made("activities", title_en="Later visit", kind="delegation_in", starts="2024", persons=3, sensitivity=0)
+    then, persons = (
+        run("records", made_one.pk, figure=["delegations_in"]),
+        run("records", period="2024", figure=["persons_in"]),
+    )
+
+    assert now.splitlines()[0] == "Delegations received, 2024: 1"
+    assert "“kind” is “Delegation in”" in now
+    assert "  2024  Visit" in now
+    assert "Delegations received, 2024: 1" in then
+    assert "Later visit" not in then
+    assert "Visitors received with delegations, 2024: 7" in persons
+    assert "  2024  Later visit  3" in persons
+    assert "No record to show" in run("records", period="2023", figure=["delegations_in"])
+
+
+@pytest.mark.parametrize("more", [{}, {"figure": ["delegation_in"]}, {"figure": ["delegations_in", "persons_in"]}])
+def test_records_asks_for_one_figure_that_there_is(made_one: Issued, more: dict[str, Any]) -> None:
+    for given in ((), (made_one.pk,)):
+        with pytest.raises(CommandError, match="--figure") as refused:
+            run("records", *given, period="2024", **more)
+        assert ("delegations_in" in str(refused.value)) is True
+
+
+def test_a_report_is_shown_with_the_moments_of_the_city_and_who_signed(made_one: Issued, head: Officer) -> None:
+    run("submit", made_one.pk, by="officer-desk")
+    run("sign", made_one.pk, by=head.username, hash=seen(made_one.pk), nevertheless=True)
+
+    text = run("show", made_one.pk)
+
+    assert "Signed by The head on " in text
+    assert "+00:00" not in text

@@ -17,6 +17,7 @@ from comity.domain import period as periods
 from comity.reports import issuing, returning
 from tests.reports.test_issued import NOW, Acting
 from tests.reports.test_issued_command import run
+from tests.reports.test_returns_feed import accepted, visit  # noqa: F401  fixtures
 
 WHY = "One came by the union."
 
@@ -100,3 +101,34 @@ def test_the_kept_bytes_are_sent_to_who_may_see_all(
     assert '"left_out":["returns"]' in client_of(member).get(address).content.decode()
     assert WHY not in run("export", public.pk, by=member.username, format="json")
     assert WHY in run("export", public.pk, by=officer.username, format="json")
+
+
+MONTHS = "from its returns for January 2024, February 2024, March 2024"
+
+
+@pytest.fixture
+def quarter(units: Any, visit: Any, accepted: Any, head: Officer, acting_as: Acting) -> str:  # noqa: F811
+    """The page of a public report of a quarter that the ward's returns for three months fill, the first with a reason."""
+    visit("ward", "2024-02-05", sensitivity=0)
+    accepted(units["ward"], periods.month(2024, 1), delegations_in="1", persons_in="9")
+    for month in (2, 3):
+        accepted(units["ward"], periods.month(2024, month))
+    with acting_as(head):
+        one = issuing.draft(periods.parse("2024-Q1"), "department", basis="office", sensitivity=0, at=NOW)
+    return f"/reports/issued/{one.pk}/"
+
+
+@pytest.mark.parametrize("kind", ["", "json", "docx", "pdf", "xlsx"])
+def test_the_months_that_fill_a_quarter_are_named_to_who_may_see_the_returns(
+    kind: str, quarter: str, head: Officer, ward: Officer, member: Officer, client_of: Callable[[Officer], Client]
+) -> None:
+    told = {}
+    for reader in (head, ward, member):
+        client = client_of(reader)
+        told[reader.role] = said(client, quarter, kind) if kind else client.get(quarter).content.decode()
+
+    named = {"": "from its returns for <a href=", "json": '"made":[{"periods":[{'}.get(kind, MONTHS)
+    assert {role: named in text for role, text in told.items()} == {"head": True, "ward": True, "member": False}
+    assert ("January 2024" if kind else ">January 2024</a>, <a href=") in told["head"]
+    assert "January 2024: By letter." in told["head"]
+    assert kind != "json" or "Tháng 1 năm 2024: By letter." in told["head"]

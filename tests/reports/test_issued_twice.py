@@ -1,6 +1,7 @@
 """Two signed reports that say the same are not made unawares, one is replaced once, and who cannot get one signed learns it first."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.core.management import CommandError
@@ -10,6 +11,7 @@ from django.test import Client
 from comity.core import write
 from comity.core.issued import Issued
 from comity.core.people import Officer
+from comity.core.returns import ReturnRequest
 from comity.domain import period as periods
 from comity.gate.access import NotAllowed
 from comity.reports import issued_rights, issuing
@@ -121,3 +123,17 @@ def test_a_ward_learns_on_the_form_that_nobody_can_sign_what_it_alone_sees(
     own = clerk.post("/reports/issue/", asked | {"basis": "own"}, follow=True).content.decode()
     assert "own working paper" in own
     assert "Submit for signing" not in own
+
+
+def test_a_term_of_office_is_typed_by_its_name_on_forms_too(
+    head: Officer, units: Any, client_of: Callable[[Officer], Client], acting_as: Acting
+) -> None:
+    boss = client_of(head)
+    asked = {"period": "council", "report": "department"}
+
+    issued = boss.post("/reports/issue/", asked | {"basis": "office", "sensitivity": 1})
+    wanted = boss.post("/reports/returns/ask/", asked | {"due": "9999-01-01", "unit": [units["trade"].pk]})
+
+    assert (issued.status_code, wanted.status_code) == (302, 302)
+    with acting_as(head):
+        assert [one.period for one in (Issued.objects.get(), ReturnRequest.objects.get())] == ["2021..2025"] * 2

@@ -186,3 +186,43 @@ def test_a_gap_offers_what_closes_it_to_those_who_may(
     form = client_of(officer).get("/activities/new/?kind=delegation_in").content.decode()
     assert 'value="delegation_in" selected' in form
     assert "Import a list" not in client_of(leader).get("/reports/?period=2024").content.decode()
+
+
+@pytest.fixture
+def of_ministry(as_system: Callable[[], Any]) -> Callable[[str], Line]:
+    """Return delegations received as the ministry's report has them, whose year begins on 15 December."""
+
+    def line(typed: str) -> Line:
+        with as_system():
+            report = figures.of(periods.parse(typed), "ministry")
+        return next(one for one in report.lines if one.code == "delegations_in")
+
+    return line
+
+
+def test_what_is_stated_for_the_calendars_year_stands_beside_a_report_of_its_name(
+    made: Callable[..., Any], reported: Callable[..., Any], of_ministry: Callable[[str], Line]
+) -> None:
+    made("activities", title_en="Visit", kind="delegation_in", starts="2023-12-20")
+    reported(value="8", planned=True)
+    reported(value="6")
+    reported(value="5", starts="2024-03", ends="2024-03")
+
+    line = of_ministry("2024")
+
+    assert [(one.shown, one.percent) for one in line.planned] == [("8", 12)]
+    assert [(one.shown, one.gap_words) for one in line.reported] == [("6", "2024 only"), ("5", "March 2024 only")]
+    assert of_ministry("2023-12-15..2024-12-14").planned == []  # days that were asked for are nobody's year
+    assert [one.shown for one in of_ministry("2024-03").reported] == ["5"]
+
+
+@pytest.mark.parametrize("later", ["2024-02", "2024-04", "2025-02"])
+def test_the_month_before_is_not_reported_beside_a_shorter_one(
+    reported: Callable[..., Any], line_of: Lines, later: str
+) -> None:
+    year, _dash, number = later.partition("-")
+    before = f"{year}-{int(number) - 1:02d}"
+    reported(starts=before, ends=before)
+
+    assert line_of("delegations_in", later).reported == []
+    assert [one.shown for one in line_of("delegations_in", before).reported] == ["8"]

@@ -69,6 +69,10 @@ def laid_together(name: str, layers: Sequence[Layer], *, depth: int) -> Merged:
     return Merged(tuple(layers), data, name)
 
 
+class Several(ValueError):
+    """Several things in a file are wrong; `args` are these, each a Wrong with its place."""
+
+
 @dataclass
 class Problems:
     """What is wrong, gathered so that all of it can be told at once."""
@@ -100,7 +104,12 @@ class Problems:
         wrong = set()
         for one in error.errors():
             whole = (*place, *one["loc"])
-            key, where = ".".join(map(str, whole)), merged.at((*whole, *_within(dict(one))))
+            key, cause = ".".join(map(str, whole)), one.get("ctx", {}).get("error")
+            if isinstance(cause, Several):
+                for each in cause.args:
+                    self.add(merged.at((*whole, *each.at)), ": ".join(filter(None, (key, str(each)))))
+                continue
+            where = merged.at((*whole, *_within(dict(one))))
             self.add(where, ": ".join(part for part in (key, _expected(dict(one), model)) if part))
             wrong |= {(where.partition(": line ")[0], key)} if key else set()
         self.shapes |= wrong

@@ -58,6 +58,7 @@ class Term(Label):
     traits: tuple[str, ...] = ()
     months: int = 0
     counts: Label | None = None
+    signs: tuple[str, ...] = ()  # of a currency: what prints write for it beside its code
 
 
 class Holiday(Label):

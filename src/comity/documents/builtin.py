@@ -164,6 +164,9 @@ def _figures(document: Any, layout: Layout) -> None:
             _together(row)  # the signature stays with the last figure
     loop(made, "endif")
     loop(made, "endfor")
+    word.write(document, "{%p for u in undiffered %}")
+    word.write(document, "{{ u.text }}", style="Note").paragraph_format.keep_with_next = True  # as the rows do
+    word.write(document, "{%p endfor %}")
 
 
 def _returns(document: Any, layout: Layout) -> None:

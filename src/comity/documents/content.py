@@ -1,6 +1,6 @@
 """What a report says, as its templates name it: texts, numbers as read, links that open the records behind each number."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from comity.core import identity
 from comity.core.people import ROLES, City
 from comity.documents import charts, issuers, linking
 from comity.documents.values import Link
-from comity.documents.wording import difference, place_date
+from comity.documents.wording import difference, place_date, undiffered, without_difference
 from comity.gate import values
 from comity.reports import chooser, indicators, lists, returned_rows, text, words
 from comity.reports.checks import Check
@@ -48,6 +48,7 @@ def of(report: Report, doubts: Sequence[Check], asked: Asked) -> dict[str, Any]:
         **_head(report, asked),
         "summary": [_summed(line, report, asked) for line in report.lines if line.main and line.recorded],
         "figures": [_figure(at, line, report, asked) for at, line in enumerate(report.lines, 1)],
+        "undiffered": without_difference(_undiffered(report)),
         "figure": every | {line.code: _values(line, report) for line in report.lines},
         "texts": [],
         "returns": returned_rows.of(report),
@@ -67,6 +68,7 @@ def _head(report: Report, asked: Asked) -> dict[str, Any]:
         "agency": issuer.name.upper(),
         "agency_above": issuer.above.upper(),
         "signature": [{"text": one} for one in issuer.signature],
+        "signer": "",
         "place_date": place_date(str(asked.city), values.today()),
         "made": _made(asked),
         "recipients": [{"name": one} for one in recipients],
@@ -127,6 +129,16 @@ def _figure(at: int, line: Line, report: Report, asked: Asked) -> dict[str, Any]
     linked = {f"{name}_link": asked.number(one[name], opens[name]) for name in ("value", "before")}
     code = asked.link(line.code, opens["code"])
     return {"number": f"{at}", "code": code, "name": line.title} | one | linked
+
+
+def _undiffered(report: Report) -> Iterator[tuple[str, str]]:
+    """Yield the rows of the table that have a number before and no difference, with the reason."""
+    for at, line in enumerate(report.lines, 1):
+        before = compared(line, report)
+        if line.recorded and before:
+            now = line.recorded.certain
+            silent = before.silent or now.silent
+            yield f"{at}", undiffered(dict(now.amounts), dict(before.amounts), silent=silent)
 
 
 def _addresses(line: Line, report: Report) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """An issued report as Word, PDF or a workbook: what was counted then, never counted again; its links open what was kept."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +14,7 @@ from comity.documents import charts, issued_lists, issued_words, issuers, linkin
 from comity.documents.content import EMPTY, NOTHING, Asked, worded
 from comity.documents.filling import NotFilled
 from comity.documents.making import NotMade, unfilled, unset
-from comity.documents.wording import place_date, signed
+from comity.documents.wording import changed, place_date, signed, undiffered, without_difference
 from comity.gate import values
 from comity.reports import indicators, issued_book, issuing, kept, returned, returned_rows, snapshot, words
 from comity.reports.press import NotPrinted
@@ -63,6 +64,7 @@ def of(one: Issued, content: Content, asked: Asked) -> dict[str, Any]:
             if figure["main"] and figure["recorded"]
         ],
         "figures": [_figure(at, figure, one, asked, language) for at, figure in enumerate(figures, 1)],
+        "undiffered": without_difference(_undiffered(figures)),
         "figure": every | {figure["code"]: _values(figure, language) for figure in figures},
         "returns": returned_rows.kept(content, language),
         "charts": charts.kept(content, language, asked.number),
@@ -92,6 +94,7 @@ def _head(one: Issued, content: Content, asked: Asked, language: str) -> dict[st
         "agency": issuer.name.upper(),
         "agency_above": issuer.above.upper(),
         "signature": [{"text": line} for line in issuer.signature],
+        "signer": one.signed_by.name if one.signed_by else "",
         "place_date": place_date(str(asked.city), values.local(at)),
         "made": _made(one),
         "recipients": [{"name": name} for name in recipients],
@@ -149,7 +152,7 @@ def _figure(at: int, figure: Content, one: Issued, asked: Asked, language: str) 
 
 def _values(figure: Content, language: str) -> dict[str, str]:
     recorded = figure["recorded"]
-    plan = "; ".join(one["shown"][language] for one in figure["planned"]) or NOTHING
+    plan = "; ".join(_planned(one, language) for one in figure["planned"]) or NOTHING
     if recorded is None:
         said = "; ".join(dict.fromkeys(one["shown"][language] for one in figure["reported"] if not one["doubtful"]))
         return EMPTY | {"value": _("%(value)s (reported)") % {"value": said} if said else NOTHING, "plan": plan}
@@ -163,15 +166,36 @@ def _values(figure: Content, language: str) -> dict[str, str]:
     }
 
 
+def _planned(one: Content, language: str) -> str:
+    """Return a plan with how much of it is done, as the paper of a period does; a plan that is not compared without."""
+    value = Decimal(one["value"])
+    if one["gap"] is None or not value:
+        return str(one["shown"][language])
+    return f"{one['shown'][language]} ({round(100 * (value - Decimal(one['gap'])) / value)}%)"
+
+
 def _difference(now: Content, before: Content) -> str:
-    """Return how much more it is than before; nothing where money of several currencies stands against each other."""
-    mine, theirs = ({code: Decimal(amount) for code, amount in side["amounts"]} for side in (now, before))
+    """Return how much more it is than before; nothing where there is none to tell."""
+    mine, theirs = _amounts(now), _amounts(before)
+    if undiffered(mine, theirs, silent=False):
+        return NOTHING
     if not mine and not theirs:
         return signed(Decimal(now["value"]) - Decimal(before["value"]))
-    if len(mine | theirs) != 1:
-        return NOTHING
-    (currency,) = mine | theirs
-    return f"{signed(mine.get(currency, Decimal(0)) - theirs.get(currency, Decimal(0)))} {currency}".strip()
+    return changed(mine, theirs)
+
+
+def _amounts(number: Content) -> dict[str, Decimal]:
+    return {code: Decimal(amount) for code, amount in number["amounts"]}
+
+
+def _undiffered(figures: list[Content]) -> Iterator[tuple[str, str]]:
+    """Yield the rows of the table that have a number before and no difference, with the reason."""
+    for at, figure in enumerate(figures, 1):
+        recorded = figure["recorded"] or {}
+        if before := recorded.get("year_ago") or recorded.get("before"):
+            now = recorded["certain"]
+            silent = NOTHING in (recorded["shown"]["en"], before["shown"]["en"])
+            yield f"{at}", undiffered(_amounts(now), _amounts(before), silent=silent)
 
 
 def _note(figure: Content, language: str) -> str:

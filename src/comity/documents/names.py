@@ -55,6 +55,7 @@ HEAD = {
 REPORT = {
     **HEAD,
     "signature": Name(_("what stands over the signature"), ROWS, {"text": Name(_("one line"), TEXT)}),
+    "signer": Name(_("the name of whoever signed; empty until it is signed")),
     "title": Name(_("the report and its period")),
     "period": Name(_("the period")),
     "period_before": Name(_("the period that is compared with")),
@@ -67,6 +68,9 @@ REPORT = {
     ),
     "figures": Name(
         _("the table of figures"), ROWS, {"number": Name(_("number in the table")), **ROW, **VALUES, **LINKS}
+    ),
+    "undiffered": Name(
+        _("why rows of the table have no difference"), ROWS, {"text": Name(_("a sentence that names the rows"))}
     ),
     "texts": Name(
         _("the text of an issued report, a section at a time"),

@@ -36,8 +36,10 @@ def report(asked: Asked) -> dict[str, Any]:
         "to": str(form.to) if form and form.to else _("To whom it goes"),
         "summary": [_line(f"{one['name']}: {one['value']} ({one['before']}).") for one in rows[:4]],
         "figures": rows,
+        "undiffered": [{"text": mark}],
         "figure": figure,
         "signature": [{"text": mark}],
+        "signer": mark,
         "texts": [{"title": mark, "lines": [_line(mark)]}],
         "returns": [
             {

@@ -15,14 +15,15 @@ from comity.core import files, identity, write
 from comity.core.contents import OOXML
 from comity.core.files import NotTaken, Stored
 from comity.core.pack import of_city
-from comity.core.people import City
+from comity.core.people import City, Writes
 from comity.core.templates import Template, TemplateUse
-from comity.documents import builtin, case_names, checker, filling, names, own_papers, reports, sample
+from comity.documents import builtin, by_hand, case_names, checker, filling, names, own_papers, reports, sample
 from comity.documents.checker import Problem
 from comity.documents.content import Asked
 from comity.documents.names import Kind
 from comity.reports import indicators
 
+KEEPERS = ("head", "administrator")
 GREATEST = 5 * 1024**2
 DOCX = OOXML + "wordprocessingml.document"
 log = logging.getLogger(__name__)
@@ -44,6 +45,13 @@ class Version:
     live: bool
     since: datetime | None
     by: str
+
+
+def why_not() -> str:
+    """Return why the one who acts does not keep templates, empty if they do, as the program itself does."""
+    who = identity.current()
+    kept = who.role in KEEPERS or (who.officer is None and who.writes == Writes.ALL)
+    return "" if kept else _("Templates are kept by heads of the department and administrators.")
 
 
 def kinds() -> dict[str, Kind]:
@@ -123,6 +131,16 @@ def wrong(docx: bytes, kind: Kind, language: str, city: City) -> list[Problem]:
         )
         return [Problem(said, "", "", "")]
     return []
+
+
+def written_by_hand(template: Template | None, kind: Kind, language: str, city: City) -> list[Problem]:
+    """Return what a template of the office holds by hand where whoever signs is filled in; nothing of the program's own."""
+    if template is None:
+        return []
+    try:
+        return by_hand.of(data(template, kind.key, language), kind, language, city)
+    except files.Lost:  # whoever fills it is told
+        return []
 
 
 def preview(docx: bytes, kind: str, language: str, city: City) -> bytes:

@@ -1,15 +1,19 @@
 """Words and ways of writing that papers share: headings, capitals, dates, differences."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from comity.core.pack import of_city
 from comity.core.pack_layout import Layout
 from comity.domain.period import MONTHS
 from comity.gate import values
 from comity.reports.counting import Number
+
+CURRENCIES, SILENT = "currencies", "silent"  # why a table tells no difference
 
 
 def layout() -> Layout:
@@ -34,17 +38,37 @@ def numbered(number: str) -> str:
 
 
 def difference(now: Number, before: Number | None) -> str:
-    """Return how much more it is than before, with its sign; empty where one is not known or money of other currencies stands against it."""
-    if before is None or before.silent or now.silent:
+    """Return how much more it is than before, with its sign; empty where there is none to tell, which `undiffered` explains."""
+    if before is None or undiffered(dict(now.amounts), dict(before.amounts), silent=before.silent or now.silent):
         return ""
     if not now.amounts and not before.amounts:
         return signed(Decimal(now.value) - Decimal(before.value))
-    mine, theirs = dict(now.amounts), dict(before.amounts)
-    if len(mine | theirs) != 1:
-        return ""
-    (currency,) = mine | theirs
-    change = mine.get(currency, Decimal(0)) - theirs.get(currency, Decimal(0))
+    return changed(dict(now.amounts), dict(before.amounts))
+
+
+def changed(now: Mapping[str, Decimal], before: Mapping[str, Decimal]) -> str:
+    """Return how much more money it is than before where both are in one currency."""
+    (currency,) = {**now, **before}
+    change = now.get(currency, Decimal(0)) - before.get(currency, Decimal(0))
     return f"{signed(change)} {currency}".strip()
+
+
+def undiffered(now: Mapping[str, Decimal], before: Mapping[str, Decimal], *, silent: bool) -> str:
+    """Return why no difference is told between a number and that of the period before, by a word; empty where it is told."""
+    if silent:
+        return SILENT
+    return CURRENCIES if len({**now, **before}) > 1 else ""
+
+
+def without_difference(rows: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
+    """Return the sentences that say why rows of a table, by number and word, have no difference."""
+    found = list(rows)
+    sentences = {
+        CURRENCIES: _("No. %(numbers)s: no difference is given, because the amounts are in different currencies."),
+        SILENT: _("No. %(numbers)s: no difference is given, because in one of the two periods no record states the number."),
+    }  # fmt: skip
+    told = {why: ", ".join(number for number, word in found if word == why) for why in sentences}
+    return [{"text": sentences[why] % {"numbers": numbers}} for why, numbers in told.items() if numbers]
 
 
 def signed(value: Decimal) -> str:

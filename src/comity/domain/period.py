@@ -107,13 +107,23 @@ class Period:
     def _moved(self, steps: int) -> "Period | None":
         try:
             if not self.whole_months:
-                days = ((self.last - self.first).days + 1) * steps
-                return Period(self.first + timedelta(days), self.last + timedelta(days))
+                return self._moved_by_months(steps) or self._moved_by_days(steps)
             cumulative = self.first.month == 1 and self.months < 12 and self.months not in TILES
             by = steps * (12 if cumulative else self.months)
             return _of_months(self.first.year * 12 + self.first.month - 1 + by, self.months)
         except (ValueError, OverflowError):
             return None
+
+    def _moved_by_months(self, steps: int) -> "Period | None":
+        """Move from a day of one month to the day before it in another, as a year from 15 December is; None for other days."""
+        if self.last.day != self.first.day - 1 or self.first.day > 28:  # not every month has the 29th
+            return None
+        by = steps * (self.months - 1)
+        return Period(_later(self.first, by), _later(self.last, by))
+
+    def _moved_by_days(self, steps: int) -> "Period":
+        days = ((self.last - self.first).days + 1) * steps
+        return Period(self.first + timedelta(days), self.last + timedelta(days))
 
 
 def parse(typed: str) -> Period:
@@ -174,6 +184,12 @@ def _of_months(begins: int, count: int) -> Period:
     """Return `count` months, the first of them counted from the year 0."""
     ends = begins + count - 1
     return Period(date(begins // 12, begins % 12 + 1, 1), month_end(date(ends // 12, ends % 12 + 1, 1)))
+
+
+def _later(day: date, months: int) -> date:
+    """Return the same day some months later, or earlier."""
+    at = day.year * 12 + day.month - 1 + months
+    return day.replace(year=at // 12, month=at % 12 + 1)
 
 
 def month_end(day: date) -> date:

@@ -1,7 +1,8 @@
 """What cannot be right, or is hardly so, in figures: pure rules over plain values. A person answers each finding."""
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -157,6 +158,21 @@ def misread(stated: Iterable[Stated]) -> list[Finding]:
             nearest = min(off, key=lambda reading: abs(reading - one.value))
             found.append(_finding("printed" if meant is None else "two_readings", one, nearest, one.id))
     return found
+
+
+def other_currency(stated: Iterable[Stated], signs: Mapping[str, Collection[str]]) -> list[Finding]:
+    """Find amounts whose print names other currencies than the one that was stored; `signs` are what prints write for each."""
+    found = []
+    for one in stated:
+        named = [code for code, written in sorted(signs.items()) if any(_names(one.printed, sign) for sign in written)]
+        if one.currency and named and one.currency not in named:
+            found.append(_finding("currency", one, Decimal(0), one.id, other=", ".join(named)))
+    return found
+
+
+def _names(printed: str, sign: str) -> bool:
+    """Say whether a sign stands in a print, a word of it as a whole word."""
+    return re.search(rf"(?<![^\W\d_]){re.escape(sign)}(?![^\W\d_])", printed, re.IGNORECASE) is not None
 
 
 def _says(reading: Decimal, value: Decimal) -> bool:

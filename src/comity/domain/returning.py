@@ -102,13 +102,14 @@ def tiling(first: date, last: date, spans: Collection[tuple[date, date]]) -> lis
 
 
 def together(parts: Sequence[tuple[str, Stated]]) -> Stated:
-    """Return one figure over days that follow on each other, each with what these are called, as one; reasons say of which they are."""
+    """Return one figure over days that follow on each other, each with what these are called, as one; reasons say of which they are.
+
+    Money that is neither stated nor on record in one of them is nought there, if it is stated in another.
+    """
     one = parts[0][1]
-    stated = (
-        None
-        if any(said.stated is None for _days, said in parts)
-        else sum((said.recorded + said.gap for _days, said in parts), Decimal(0))
-    )
+    unknown = [said for _days, said in parts if said.stated is None]
+    whole = len(unknown) < len(parts) and all(said.currency and not said.recorded for said in unknown)
+    stated = sum((said.recorded + said.gap for _days, said in parts), Decimal(0)) if whole else None
     recorded = sum((said.recorded for _days, said in parts), Decimal(0))
     reasons = "; ".join(f"{days}: {said.reason}" for days, said in parts if said.reason)
     return Stated(one.code, recorded, stated, reasons, one.currency, all(said.sure for _days, said in parts))

@@ -195,7 +195,11 @@ def verify(city: City, options: Options) -> str:
         if wrongs:
             raise CommandError("\n".join(wrongs))
         as_kept = _("Report %(number)s (%(name)s, %(state)s): as it was kept, SHA-256 %(hash)s")
-        said = [as_kept % {"number": one.pk, "name": one, "state": one.state, "hash": one.sha256} for one in found]
+        said = [
+            as_kept
+            % {"number": one.pk, "name": returning.label(one), "state": State(one.state).label, "hash": one.sha256}
+            for one in found
+        ]
         more = list(verifying.lines(found[0])) if options["number"] else []
     return "\n".join([*said, *more]) + "\n" if said else _("No report was issued yet.") + "\n"
 

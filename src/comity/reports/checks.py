@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from comity.core.pack import of_city
 from comity.core.records import Entry
 from comity.domain import period as periods
 from comity.domain import plausible
@@ -128,9 +129,15 @@ def _reported(report: Report, stated: list[Stated]) -> list[Finding]:
         *plausible.less_than_least(now, at_least),
         *plausible.out_of_scale(stated, now),
         *plausible.misread(now),
+        *plausible.other_currency(now, _signs()),
         *plausible.missing_months(now, report.period.last if _over(report) else None, report.span.begins),
     ]
     return [one for one in found if report.period.covers(Period(one.first, one.last))]
+
+
+def _signs() -> dict[str, tuple[str, ...]]:
+    """Return what prints write for each currency: its code, and the signs that the pack names."""
+    return {code: (code, *term.signs) for code, term in of_city().vocabulary("currency").items()}
 
 
 def _recorded(report: Report) -> list[Finding]:
@@ -199,6 +206,9 @@ def _sentence(finding: Finding) -> str:
             "%(period)s: %(value)s differs from the usual %(against)s about %(times)s times; thousand, million and billion may be mixed up."
         ),
         "printed": _("%(period)s: the source prints “%(printed)s”, which reads %(against)s and not %(value)s."),
+        "currency": _(
+            "%(period)s: the source prints “%(printed)s”, which stands for %(other)s, and the amount is stored in another currency."
+        ),
         "two_readings": _(
             "%(period)s: “%(printed)s” reads %(value)s in one language and %(against)s in another; which is meant?"
         ),

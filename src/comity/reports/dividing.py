@@ -17,7 +17,7 @@ from comity.domain.period import Period
 from comity.domain.span import Span
 from comity.reports.counting import Number, Parts
 from comity.reports.placing import NONE, inside, params, within
-from comity.reports.rules import REGION, Rule
+from comity.reports.rules import REGION, Indicator, Rule
 
 Spans = Mapping[str, Period]
 Part = tuple[
@@ -71,8 +71,9 @@ def beside(rule: Rule, name: str, spans: Spans) -> dict[str, Division]:
 
 
 def title(rule: Rule) -> str:
-    """Return what the rule's records are called."""
-    return str(rule.title) if rule.title else str(capfirst(rule.register.title))
+    """Return what the rule's records are called; what is added up over them has a name that is not theirs."""
+    counted = not isinstance(rule, Indicator) or rule.how == "count"
+    return str(rule.title) if rule.title and counted else str(capfirst(rule.register.title))
 
 
 def _division(rule: Rule, name: str, label: str, days: Period, parts: Iterable[tuple[Any, ...]]) -> Division:

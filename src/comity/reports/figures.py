@@ -126,7 +126,7 @@ def of(period: Period, name: str = "", *, only: str = "") -> Report:
     pack, declared = of_city(), indicators.of_city()
     form = declared.form(name)
     span = Span(period, form.begins)
-    found = reported.figures(span.days)
+    found = reported.figures(span)
     cited = reported.cite(figure for figure, _its in found.reported + found.planned)
     codes = [only] if only else _codes(pack, declared, form, found, everything=not name)
     rules = {code: declared.indicators[code] for code in codes if code in declared.indicators}

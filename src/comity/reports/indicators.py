@@ -1,15 +1,15 @@
 """What is counted, as the city's pack declares it; checked as a whole before anything is counted."""
 
-from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache, partial
 from typing import Any, Self
 
 from pydantic import ValidationError, ValidationInfo, model_validator
 
 from comity.core import pack as packs
 from comity.core.pack import Label, Pack
-from comity.core.pack_files import Layer, Problems
-from comity.domain.toml_place import Place
+from comity.core.pack_files import Layer, Problems, Several
+from comity.domain.toml_place import Place, Wrong
 from comity.reports.board_rules import Dashboard
 from comity.reports.form_rules import Form, Term
 from comity.reports.rule_parts import Strict, one_of
@@ -20,6 +20,15 @@ __all__ = ["Annex", "Dashboard", "Declared", "Form", "Indicator", "Rule", "Table
 
 DASHBOARD = "dashboard"
 KINDS = ("indicators", "tables", "annexes")
+
+
+def _found(check: Callable[[], object]) -> Wrong | None:
+    """Return what a check finds wrong."""
+    try:
+        check()
+    except Wrong as wrong:
+        return wrong
+    return None
 
 
 class Declared(Strict):
@@ -34,26 +43,31 @@ class Declared(Strict):
 
     @model_validator(mode="after")
     def _named(self, info: ValidationInfo) -> Self:
-        context = info.context or {}
+        if wrong := [one for check in self._checks(info.context or {}) if (one := _found(check))]:
+            raise Several(*wrong)
+        return self
+
+    def _checks(self, context: Mapping[str, Any]) -> Iterator[Callable[[], object]]:
+        """Yield what every name that one part has for another is held against."""
         known = context.get("terms", {}).get("indicator", {})
         out = {kind: {code for of, code in context.get("left_out", ()) if of == kind} for kind in KINDS}
         indicators = {*self.indicators, *out["indicators"]}
         for code, indicator in self.indicators.items():
             if indicator.title is None:
-                one_of("indicators without a title", code, known, at=["indicators", code])
-            if indicator.at_least:
-                one_of(f"indicators.{code}.at_least", indicator.at_least, indicators)
-                indicator.check_least(code, self.indicators.get(indicator.at_least))
+                yield partial(one_of, "indicators without a title", code, known, at=["indicators", code])
+            if least := indicator.at_least:
+                yield partial(one_of, f"indicators.{code}.at_least", least, indicators)
+                yield partial(indicator.check_least, code, self.indicators.get(least))
+        there: dict[str, set[str]] = {
+            "indicators": {*indicators, *known},
+            "tables": {*self.tables, *out["tables"]},
+            "annexes": {*self.annexes, *out["annexes"]},
+        }
         for name, form in self.reports.items():
-            form.check_figures(name)
-            for code in form.indicators:
-                one_of(f"reports.{name}.indicators", code, {*indicators, *known})
-            for table in form.tables:
-                one_of(f"reports.{name}.tables", table, {*self.tables, *out["tables"]})
-            for annex in form.annexes:
-                one_of(f"reports.{name}.annexes", annex, {*self.annexes, *out["annexes"]})
-        self.dashboard.check(self.indicators, self.tables)
-        return self
+            yield partial(form.check_figures, name)
+            for key, names in there.items():
+                yield from (partial(one_of, f"reports.{name}.{key}", code, names) for code in getattr(form, key))
+        yield partial(self.dashboard.check, self.indicators, self.tables)
 
     def form(self, name: str) -> Form:
         """Return a report by its name, or else one of everything. Raises KeyError for a name that is not there."""

@@ -9,9 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from comity.gate import values
+from comity.reports import returned_rows
 from comity.reports.snapshot import Content
 
 Rows = Iterable[Sequence[object]]
+SILENT = "–"  # what stands for a number that none of its records states
 DAYS = ("%Y-%m-%d", "%d %B %Y", "%d/%m/%Y")  # as days are stored, and as they are read in each language
 
 
@@ -32,7 +34,7 @@ def figures(content: Content, language: str) -> Rows:
         codes = {code for side in sides if side for code, _amount_ in side["amounts"]} | {
             beside["currency"] for beside in told
         }
-        silent = bool(recorded) and recorded["shown"]["en"] == "–"
+        silent = bool(recorded) and recorded["shown"]["en"] == SILENT
         for code in sorted(codes - {""}) or [""]:
             certain, before, year_ago, to_date = (_side(side, code) for side in sides)
             reported = next(
@@ -48,8 +50,8 @@ def figures(content: Content, language: str) -> Rows:
 
 
 def _side(side: Content | None, code: str) -> object:
-    """Return what a number comes to in a currency, or at all where it is no money."""
-    if side is None:
+    """Return what a number comes to in a currency, or at all where it is no money; nothing where no record states it."""
+    if side is None or side["shown"]["en"] == SILENT:
         return ""
     if code:
         return Decimal(dict(side["amounts"]).get(code, "0"))
@@ -62,7 +64,9 @@ def _value(beside: Content | None, name: str) -> object:
 
 def return_heads() -> list[str]:
     """Return the heads of the sheet of what agencies returned."""
-    return [_("Indicator"), _("On record"), _("Returned"), _("Units"), _("On their records"), _("Gap"), _("Currency")]
+    return [
+        _("Indicator"), _("On record"), _("Returned"), _("Units"), _("On their records"), _("Gap"), _("Currency"), _("Remark"),
+    ]  # fmt: skip
 
 
 def returns(content: Content, language: str) -> Rows:
@@ -71,7 +75,17 @@ def returns(content: Content, language: str) -> Rows:
         on_record, stated, recorded, gap = (
             amount(one[name]["en"]) for name in ("on_record", "stated", "recorded", "gap")
         )
-        yield [_title(content, one, language), on_record, stated, one["units"] or "", recorded, gap, one["currency"]]
+        remark = "; ".join(returned_rows.remarks(one, language))
+        yield [
+            _title(content, one, language),
+            on_record,
+            stated,
+            one["units"] or "",
+            recorded,
+            gap,
+            one["currency"],
+            remark,
+        ]
 
 
 def unit_heads() -> list[str]:
@@ -85,7 +99,13 @@ def units(content: Content, language: str) -> Rows:
         for gap in one["gaps"]:
             stated, _slash, recorded = gap["shown"]["en"].partition(" / ")
             said = [amount(stated), amount(recorded), amount(gap["gap"]["en"])]
-            yield [_title(content, one, language), gap["title"][language], *said, one["currency"], gap["reason"]]
+            yield [
+                _title(content, one, language),
+                gap["title"][language],
+                *said,
+                one["currency"],
+                returned_rows.reason(gap, language),
+            ]
 
 
 def _title(content: Content, row: Content, language: str) -> str:
@@ -99,7 +119,7 @@ def amount(said: str) -> object:
     try:
         return Decimal(plain)
     except InvalidOperation:
-        return "" if said == "–" else said
+        return "" if said == SILENT else said
 
 
 def day(said: Any) -> Any:

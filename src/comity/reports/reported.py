@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from comity.core.pack import of_city
 from comity.domain import period as periods
 from comity.domain.period import Period
+from comity.domain.span import Span
 from comity.gate import values
 from comity.registers.figures import Figure
 from comity.registers.sources import Source
 from comity.reports.counting import Recorded
 
 EXACT, MORE_THAN = "exact", "more_than"
-NEAR = 31  # days by which a report's own year may lie beside the calendar's
 
 
 @dataclass(frozen=True)
@@ -130,15 +130,16 @@ class Found:
     timeless: int
 
 
-def figures(period: Period) -> Found:
-    """Return the stated figures whose period is the asked one or lies in it.
+def figures(span: Span) -> Found:
+    """Return the stated figures of the days that are counted or of days in them, and those of the period as it was asked for.
 
     One query. Widest periods first, then the latest.
     """
-    near = Q(starts__gte=f"{period.first.year:04d}", starts__lte=period.last.isoformat())
+    first, last = min(span.days.first, span.asked.first), max(span.days.last, span.asked.last)
+    near = Q(starts__gte=f"{first.year:04d}", starts__lte=last.isoformat())
     found = list(Figure.objects.filter(near | Q(starts="")).select_related("source").order_by("-starts", "-ends", "id"))
     dated = [(figure, periods.of(figure.starts, figure.ends)) for figure in found]
-    inside = [(figure, its) for figure, its in dated if its and _inside(period, its)]
+    inside = [(figure, its) for figure, its in dated if its and _inside(span, its)]
     inside.sort(key=lambda pair: -(pair[1].last - pair[1].first).days)
     return Found(
         [pair for pair in inside if not pair[0].planned],
@@ -147,9 +148,9 @@ def figures(period: Period) -> Found:
     )
 
 
-def _inside(period: Period, its: Period) -> bool:
-    """Say whether a figure belongs to a period: in it, or of the calendar year after which the report's own is named."""
-    return period.covers(its) or (its.months == period.months and abs((its.last - period.last).days) < NEAR)
+def _inside(span: Span, its: Period) -> bool:
+    """Say whether a figure belongs to a report: of its days, or of the calendar's year, quarter or month that it is named after."""
+    return span.days.covers(its) or its == span.asked
 
 
 def cite(found: Iterable[Figure]) -> dict[int, Cited]:

@@ -20,7 +20,7 @@ from comity.reports.return_periods import Answered
 from comity.reports.snapshot import Content
 
 HIDDEN = "–"
-TOLD = ("gaps", "parts")  # what a row tells of one unit
+TOLD = ("gaps", "parts", "made")  # what a row tells of one unit
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,7 @@ class Part:
 class Made:
     """A unit whose figure comes from its returns for shorter periods: what these are called, and where they stand."""
 
+    unit: int
     title: str
     periods: list[tuple[str, str]]
 
@@ -125,7 +126,7 @@ class _Named:
     def made(self, key: str) -> list[Made]:
         """Return the units whose figure is put together from returns for shorter periods."""
         return [
-            Made(self.titles.get(unit, ""), one.periods)
+            Made(unit, self.titles.get(unit, ""), one.periods)
             for (unit, of), one in self.answers.items()
             if of == key and one.periods
         ]
@@ -162,15 +163,21 @@ def kept(report: Report) -> Any:
 def _returned(one: Beside) -> Content:
     gaps = [
         {"unit": gap.unit, "title": snapshot.Words(gap.title), "shown": snapshot.Words(f"{gap.stated} / {gap.recorded}"),
-         "gap": snapshot.Words(gap.gap), "reason": gap.reason}
+         "gap": snapshot.Words(gap.gap), "reason": snapshot.Words(gap.reason)}  # it names the months that it is about
         for gap in one.gaps
     ]  # fmt: skip
     parts = [
         {"unit": part.unit, "title": snapshot.Words(part.title), "shown": snapshot.Words(part.stated), "over": snapshot.Words(part.over)}
         for part in one.parts
     ]  # fmt: skip
+    made = [
+        {"unit": told.unit, "title": snapshot.Words(told.title),
+         "periods": [{"label": snapshot.Words(label), "href": href} for label, href in told.periods]}
+        for told in one.made
+    ]  # fmt: skip
     words = {name: snapshot.Words(getattr(one, name)) for name in ("on_record", "stated", "recorded", "gap")}
-    return {"code": one.code, "currency": one.currency, "units": one.units, "gaps": gaps, "parts": parts, **words}
+    head = {"code": one.code, "currency": one.currency, "units": one.units}
+    return head | {"gaps": gaps, "parts": parts, "made": made} | words
 
 
 def seen(one: Issued, content: Content) -> Content:

@@ -32,13 +32,13 @@ def of(report: Report) -> list[dict[str, str]]:
 
 
 def kept(content: Content, language: str) -> list[dict[str, str]]:
-    """Return the rows of an issued report, as they were when it was counted; older ones know of no parts."""
+    """Return the rows of an issued report, as they were when it was counted; older ones know of no parts and of no months."""
     titles = {figure["code"]: figure["title"][language] for figure in content["figures"]}
     return [
         _row(
             titles.get(one["code"], one["code"]), one["units"], one["stated"][language], one["recorded"][language], one["gap"][language],
-            ((gap["title"][language], gap["shown"][language], gap["gap"][language], gap["reason"]) for gap in one["gaps"]),
-            [part(each["title"][language], each["shown"][language], each["over"][language]) for each in one.get("parts", ())],
+            ((gap["title"][language], gap["shown"][language], gap["gap"][language], reason(gap, language)) for gap in one["gaps"]),
+            remarks(one, language),
         )
         for one in content.get("returns", ())
     ]  # fmt: skip
@@ -48,6 +48,24 @@ def table(report: Report) -> list[list[str]]:
     """Return heads and rows, nothing where no return is accepted."""
     found = of(report)
     return [heads(), *([*row.values()] for row in found)] if found else []
+
+
+def reason(gap: Content, language: str) -> str:
+    """Return why a unit differs from its records; older issued reports keep the one text for both languages."""
+    said = gap["reason"]
+    return str(said[language] if isinstance(said, dict) else said)
+
+
+def remarks(row: Content, language: str) -> list[str]:
+    """Return what an issued report says of a figure beside its sums: whose return is part of whose, and which are for shorter periods."""
+    parts = [
+        part(one["title"][language], one["shown"][language], one["over"][language]) for one in row.get("parts", ())
+    ]
+    filled = [
+        made(one["title"][language], [each["label"][language] for each in one["periods"]])
+        for one in row.get("made", ())
+    ]
+    return [*parts, *filled]
 
 
 def part(title: str, shown: str, over: str) -> str:

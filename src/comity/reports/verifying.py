@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from comity.core.issued import Issued
 from comity.domain import receipt
+from comity.gate import values
 from comity.reports import kept_lists, since, snapshot
 from comity.reports.snapshot import Content
 
@@ -54,7 +55,10 @@ def lines(issued: Issued) -> Iterator[str]:
     """Yield an issued report as lines of text: what it says, and what changed since."""
     content, language = snapshot.read(bytes(issued.content.content)), get_language() or "en"
     yield content["title"][language]
-    yield f"{issued.get_state_display()}, {_('as of')} {content['as_of']}, {issued.get_basis_display()}"
+    yield f"{issued.get_state_display()}, {_('as of')} {values.moment(issued.as_of)}, {issued.get_basis_display()}"
+    if issued.signed_by and issued.signed_at:
+        by = {"name": issued.signed_by.name, "moment": values.moment(issued.signed_at)}
+        yield _("Signed by %(name)s on %(moment)s.") % by
     yield f"SHA-256 {issued.sha256}"
     moved = since.of(issued, content)
     for figure in content["figures"]:

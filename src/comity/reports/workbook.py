@@ -1,10 +1,9 @@
 """The report as a workbook: the figures, their divisions, the rows behind each number, the reported figures."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
-from typing import Any
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
@@ -18,6 +17,7 @@ from comity.reports import counting, money, single
 from comity.reports.checks import Check
 from comity.reports.counting import Number
 from comity.reports.figures import Line, Report
+from comity.reports.reported import Reported
 from comity.reports.words import basis_words, how_counted
 
 LONGEST = 32767  # characters that a cell holds
@@ -38,7 +38,7 @@ def made(report: Report, doubts: Sequence[Check] = (), *, rows_at_most: int = MO
 
 def added(book: Workbook, report: Report, doubts: Sequence[Check] = (), *, rows_at_most: int = MOST_ROWS) -> None:
     """Add the report's sheets to a book."""
-    sheet(book, _("Figures"), _figure_heads(), (_figure(line) for line in report.lines))
+    sheet(book, _("Figures"), _figure_heads(), (row for line in report.lines for row in _figure(line)))
     sheet(book, _("Divided"), [_("Division"), _("Part"), _("Records")], _shares(report))
     sheet(book, _("Records"), _row_heads(), _behind(report, rows_at_most))
     sheet(book, _("Reported"), _reported_heads(), _reported(report))
@@ -91,36 +91,57 @@ def _figure_heads() -> list[str]:
         _("How it is counted"),
         _("By what law or custom"),
         _("Version"),
+        _("Currency"),
     ]
 
 
-def _figure(line: Line) -> list[object]:
-    recorded, beside = line.recorded, line.compared or (line.reported[0] if line.reported else None)
+def _figure(line: Line) -> Iterator[list[object]]:
+    """Yield a row for a figure; for money one for each currency, so that every number can be summed."""
+    known = {code for number in _numbers(line) for code, _amount in number.amounts}
+    known |= {beside.figure.currency for beside in (*line.reported, *line.planned)}
+    for code in sorted(known) or [""]:
+        yield _row(line, code)
+
+
+def _numbers(line: Line) -> Iterator[Number]:
+    if one := line.recorded:
+        sides = (one.certain, one.perhaps, one.undated, one.before, one.year_ago, one.to_date)
+        yield from (side for side in sides if side)
+
+
+def _row(line: Line, currency: str) -> list[object]:
+    recorded = line.recorded
     counted: list[object] = [""] * 7
     if recorded:
-        stated = not recorded.blank or recorded.blank < recorded.certain.records
-        others = [recorded.perhaps, recorded.undated]
-        compared = [recorded.before, recorded.year_ago, recorded.to_date]
-        counted = [
-            _cell(recorded.certain) if stated else "",
-            *map(_cell, others),
-            recorded.blank,
-            *map(_cell, compared),
+        sides = [
+            recorded.certain,
+            recorded.perhaps,
+            recorded.undated,
+            recorded.before,
+            recorded.year_ago,
+            recorded.to_date,
         ]
+        counted = [_cell(side, currency) for side in sides]
+        counted.insert(3, recorded.blank)
+    mine = [one for one in line.reported if one.figure.currency == currency]
+    beside = next((one for one in mine if one.gap is not None), mine[0] if mine else None)
     said: list[object] = ["", "", ""]
     if beside is not None:
         said = [_value(beside), beside.gap if beside.gap is not None else "", beside.gap_words]
     words = f"{line.counts} {how_counted(line.rule)} {line.note}".strip()
-    plan = line.planned[0].figure.value if line.planned else ""
+    plan = next((one.figure.value for one in line.planned if one.figure.currency == currency), "")
     version = line.rule.version if line.rule else ""
-    return [line.title, _period_of(line), *counted, plan, *said, words, basis_words(line.rule), version]
+    head, law = [line.title, _period_of(beside)], [words, basis_words(line.rule), version]
+    return [*head, *counted, plan, *said, *law, currency]
 
 
-def _cell(number: Number | None) -> object:
-    """Return a number for a cell; money in more than one currency is text."""
-    if number is None:
+def _cell(number: Number | None, currency: str) -> object:
+    """Return a number for a cell, of money what it comes to in a currency; nothing where no record states it."""
+    if number is None or number.silent:
         return ""
-    return number.value if len(number.amounts) < 2 else number.shown
+    if currency or number.amounts:
+        return dict(number.amounts).get(currency, Decimal(0) if currency else "")
+    return number.value
 
 
 def _shares(report: Report) -> Iterable[Sequence[object]]:
@@ -203,10 +224,9 @@ def _reported(report: Report) -> Iterable[Sequence[object]]:
             ]
 
 
-def _value(beside: Any) -> object:
+def _value(beside: Reported) -> object:
     return beside.shown if beside.figure.doubtful else beside.figure.value
 
 
-def _period_of(line: Line) -> str:
-    beside = line.compared or (line.reported[0] if line.reported else None)
+def _period_of(beside: Reported | None) -> str:
     return values.span(beside.figure.starts, beside.figure.ends) if beside else ""

@@ -162,6 +162,7 @@ def _context(one: Issued) -> dict[str, Any]:
         "one": one,
         "doc": content,
         "part_words": returned_rows.part,
+        "reason_words": returned_rows.reason,
         "state": _("replaced") if later else str(State(one.state).label),
         "tone": "secondary" if later else TONES[one.state],
         "replaced_by": later,

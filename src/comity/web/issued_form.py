@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy
 
 from comity.core.issued import Basis
 from comity.core.people import INTERNAL, SENSITIVITIES
-from comity.domain import period as periods
 from comity.domain.period import NotAPeriod
 from comity.gate import texts
 from comity.reports import chooser, indicators
@@ -51,6 +50,6 @@ class IssueForm(forms.Form):
     def clean_period(self) -> Any:
         """Return the period that was asked for."""
         try:
-            return periods.parse(self.cleaned_data["period"])
+            return chooser.period(indicators.of_city(), self.cleaned_data["period"])
         except NotAPeriod as error:
             raise ValidationError(chooser.why_not(error)) from error

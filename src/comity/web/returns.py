@@ -21,7 +21,6 @@ from comity.core.pack import of_city
 from comity.core.people import Writes
 from comity.core.returns import Answer, Return
 from comity.core.write import Refused
-from comity.domain import period as periods
 from comity.domain import returning as rule
 from comity.domain.numbers import is_record_id
 from comity.domain.period import NotAPeriod
@@ -54,7 +53,7 @@ class AskForm(forms.Form):
     def clean_period(self) -> Any:
         """Return the period that was asked for."""
         try:
-            return periods.parse(self.cleaned_data["period"])
+            return chooser.period(indicators.of_city(), self.cleaned_data["period"])
         except NotAPeriod as error:
             raise ValidationError(chooser.why_not(error)) from error
 

@@ -30,7 +30,7 @@ from comity.reports.press import NotPrinted
 from comity.web import errors, present
 from comity.web.transfer import sent
 
-MAY = ("head", "administrator")
+TOLD = 5
 LANGUAGES = {"en": "English", "vi": "Tiếng Việt"}
 Given = ParamSpec("Given")
 View = Callable[Concatenate[Request, Given], HttpResponseBase]
@@ -42,10 +42,8 @@ def keeps(view: View[Given]) -> View[Given]:
 
     @wraps(view)
     def answer(request: Request, /, *args: Given.args, **kwargs: Given.kwargs) -> HttpResponseBase:
-        if request.identity.role not in MAY:
-            return errors.page(
-                request, 403, reason=_("Templates are kept by heads of the department and administrators.")
-            )
+        if no := store.why_not():
+            return errors.page(request, 403, reason=no)
         return view(request, *args, **kwargs)
 
     return answer
@@ -91,7 +89,14 @@ def kind(request: Request, kind: str, language: str) -> HttpResponseBase:
     messages.success(
         request, _("Nothing is wrong with %(name)s. Look at the preview, then put it in force.") % {"name": added.name}
     )
+    _told_by_hand(request, store.written_by_hand(added, of, language, request.user.city))
     return redirect("template_kind", of.key, language)
+
+
+def _told_by_hand(request: Request, found: list[Problem]) -> None:
+    """Say what to look at in a template that was taken in."""
+    for one in found[:TOLD]:
+        messages.warning(request, " ".join(part for part in (one.what, f"({one.place})" if one.place else "") if part))
 
 
 @require_GET
@@ -169,6 +174,7 @@ def _page(
         "names": names.listed(of),
         "said": said,
         "problems": problems,
+        "by_hand": store.written_by_hand(store.live(of.key, language), of, language, request.user.city),
         "wrong": wrong % {"count": values.number(count), "name": name},
     }
     return render(request, "documents/kind.html", context, status=422 if said or problems else 200)

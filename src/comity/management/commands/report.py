@@ -12,16 +12,24 @@ from django.utils.translation import gettext as _
 
 from comity.core.people import City
 from comity.documents.making import KINDS
-from comity.management import issued_acts, report_files, report_templates, report_text, return_acts
+from comity.management import issued_acts, report_files, report_records, report_templates, report_text, return_acts
 from comity.management.report_asked import term, wrong
 
 Act = Callable[[City, dict[str, Any]], str | bytes]
 ACTS: dict[str, tuple[Act, str]] = {
     "print": (report_text.printed, "print the figures of a period"),
     "preview": (report_text.preview, "print what a report would say if it were issued now"),
+    "records": (report_records.behind, "print the records behind --figure CODE, of a period or of an issued report"),
     "board": (report_text.pictured, "print the dashboards of a period in numbers"),
     "check": (report_text.doubted, "print what looks wrong; with --finding, --verdict and --why answer it"),
     "template": (report_templates.checked, "check a Word template: --template FILE, for --kind"),
+    "templates": (report_templates.listed, "list the Word templates of --kind, with the one in force"),
+    "store": (report_templates.stored, "take in the Word template --template FILE, for --kind"),
+    "in-force": (
+        report_templates.in_force,
+        "put a stored template in force by its number, without one the program's own",
+    ),
+    "sample": (report_templates.sample, "fill a template with sample data into --output FILE"),
     "list": (issued_acts.listed, "list the reports of the pack and those that were issued"),
     "make": (issued_acts.make, "count a report and keep it as a draft"),
     "issue": (issued_acts.make, "the same, in the name of an officer"),
@@ -65,7 +73,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("act", nargs="?", default="", choices=["", *ACTS], metavar="act", help=", ".join(ACTS))
-        parser.add_argument("number", nargs="?", type=int, help="the number of an issued report, or of a return")
+        parser.add_argument(
+            "number", nargs="?", type=int, help="the number of an issued report, a return or a template"
+        )
         parser.add_argument("--issued", type=int, metavar="NUMBER", help="an issued report by its number")
         parser.add_argument("--by", default="", metavar="NAME", help="the user name of the officer who does it")
         parser.add_argument("--city", default=settings.CITY, help="the city's code, such as hanoi")
@@ -89,8 +99,8 @@ class Command(BaseCommand):
         parser.add_argument("--finding", default="", help="check: what is answered, by the name that check prints")
         parser.add_argument("--verdict", default="", help="check: what came out, such as right")
 
-        parser.add_argument("--template", type=Path, metavar="FILE", help="template: the Word file to check")
-        parser.add_argument("--kind", default="report", help="template: what it is for, such as report")
+        parser.add_argument("--template", type=Path, metavar="FILE", help="template, store: the Word file")
+        parser.add_argument("--kind", default="report", help="what templates are for, such as report")
 
     def _about_issuing(self, parser: ArgumentParser) -> None:
         parser.add_argument("--basis", default="office", choices=issued_acts.BASES, help="issue: under whose sight")
@@ -108,7 +118,9 @@ class Command(BaseCommand):
         parser.add_argument("--due", default="", metavar="DAY", help="ask: the day by which returns are sent")
         parser.add_argument("--note", default="", help="ask: what to look at; answer: what the office should know")
         parser.add_argument("--overdue", action="store_true", help="returns: those that are late alone")
-        parser.add_argument("--figure", action="append", default=[], metavar="CODE=VALUE", help="answer: a figure")
+        parser.add_argument(
+            "--figure", action="append", default=[], metavar="CODE=VALUE", help="answer: a figure; records: its CODE"
+        )
         parser.add_argument("--because", action="append", default=[], metavar="CODE=WHY", help="answer: why it differs")
         parser.add_argument("--sure", action="append", default=[], metavar="CODE", help="answer: it is right as it is")
         parser.add_argument("--send", action="store_true", help="answer: send it")
