@@ -96,7 +96,11 @@ def _line(
     line["warnings"] = odd_days.warnings(part, record, shown)
     if part.key == "programme_items":
         line["warnings"] += bookings.warnings(shown, values.today())
-        line["beside"] = [{"label": _("Who can interpret"), "href": reverse("interpreters", args=[record.pk])}]
+        line["beside"] = [
+            {"label": _("Who can interpret"), "href": reverse("interpreters", args=[record.pk])},
+            {"label": _("What is free"), "href": f"{reverse('free')}?activity={record.pk}"},
+        ]
+        line["taken"] = f"{reverse('taken')}?activity={record.pk}"
     if may_add:
         line["action"] = reverse("parts", args=[of.key, record.pk, part.key])
         form, pasted = typed.get("form"), typed.get("pasted")
