@@ -9,6 +9,7 @@ from comity.core.records import Record
 from comity.registers.activity_lists import FACES, RELATED
 from comity.registers.called import called
 from comity.registers.declare import EVERYBODY, GUARD, Group, Lines, Register
+from comity.registers.delegate_sums import refused
 
 
 class Activity(Record):
@@ -266,6 +267,7 @@ ACTIVITIES = Register(
     lines={"cost": Lines("costs", "activity", "actual", "currency")},
     related=RELATED,
     untitled=called,
+    refuses=refused,
     expects=("starts", "place_vi", "unit", "pillar", "result_vi"),
     template="registers/activity.html",
 )

@@ -99,6 +99,7 @@ class Computed:
     value: Callable[[Any, date], str]
     states: Mapping[str, tuple[StrOrPromise, str]]
     is_day: bool = False
+    is_difference: bool = False  # an amount, above zero where more was spent than there was to be
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -18,8 +18,9 @@ from comity.core.records import Record
 from comity.gate import kinds, planned, query, values
 from comity.gate.access import NotAllowed, may, require
 from comity.registers import BY_KEY, Register
+from comity.registers.activities import Activity
 from comity.registers.declare import Related
-from comity.web import bookings, editions, errors, odd_days, part_lines, partner, present
+from comity.web import bookings, delegate_numbers, editions, errors, odd_days, part_lines, partner, present, reckoned
 from comity.web.part_lines import Pasted
 
 SHOWN, PARTS_SHOWN = 6, 60
@@ -93,7 +94,11 @@ def _line(
     **typed: Any,
 ) -> dict[str, Any]:
     line: dict[str, Any] = {"sums": _sums(part, rows) if shown else [], "may_write": may_add}
+    if part.key == "costs" and shown:
+        line["sums"] += reckoned.against_estimate(rows)
     line["warnings"] = odd_days.warnings(part, record, shown)
+    if part.key == "delegates" and shown and isinstance(record, Activity):
+        line["warnings"] += delegate_numbers.warnings(record)
     if part.key == "programme_items":
         line["warnings"] += bookings.warnings(shown, values.today())
         line["beside"] = [
