@@ -336,3 +336,37 @@ def test_costs_without_anything_spent_are_compared_with_nothing(
     costs = next(one for one in page.context["related"] if one["register"].key == "costs")
 
     assert [one["label"] for one in costs["sums"]] == ["Estimate"]
+
+
+def test_a_telephone_reads_time_what_and_where_first_and_the_rest_under_a_touch(
+    visit: Activity, made: Any, officer: Officer, client_of: Browser
+) -> None:
+    ada = made("people", title_en="Ada Marlow", is_ours=True, sensitivity=0)
+    given = {"activity": visit.pk, "on": "2025-04-02"}
+    talks = made(
+        "programme_items", title_en="Talks", begins="08:30", until_time="10:00", place_en="House", lead=ada.pk, **given
+    )
+    made("programme_items", title_en="Walk", activity=visit.pk, on="2025-04-03")
+
+    page = client_of(officer).get(f"/activities/{visit.pk}/")
+    found = next(one["hours"] for one in page.context["related"] if one["register"].key == "programme_items")
+
+    assert found == [
+        {
+            "day": "2 April 2025",
+            "rows": [
+                {
+                    "time": "08:30–10:00",
+                    "title": "Talks",
+                    "place": "House",
+                    "href": f"/programme_items/{talks.pk}/edit/",
+                    "facts": [("Led by", "Ada Marlow")],
+                }
+            ],
+        },
+        {"day": "3 April 2025", "rows": [found[1]["rows"][0]]},
+    ]
+    assert [found[1]["rows"][0][name] for name in ("time", "title", "place", "facts")] == ["", "Walk", "", []]
+    html = page.content.decode()
+    summary = html.partition('<div class="cm-hours">')[2].partition("</summary>")[0]
+    assert [word in summary for word in ("08:30–10:00", "Talks", "House", "Ada Marlow")] == [True, True, True, False]

@@ -20,7 +20,18 @@ from comity.gate.access import NotAllowed, may, require
 from comity.registers import BY_KEY, Register
 from comity.registers.activities import Activity
 from comity.registers.declare import Related
-from comity.web import bookings, delegate_numbers, editions, errors, odd_days, part_lines, partner, present, reckoned
+from comity.web import (
+    bookings,
+    delegate_numbers,
+    editions,
+    errors,
+    odd_days,
+    part_lines,
+    partner,
+    present,
+    programme_lines,
+    reckoned,
+)
 from comity.web.part_lines import Pasted
 
 SHOWN, PARTS_SHOWN = 6, 60
@@ -64,7 +75,7 @@ def section(of: Register, record: Record, entry: Related, *, holds: bool, **type
     names = [one for one in other.columns if one != entry.field]
     may_add = bool(may("add", other)) and (not is_part or bool(may("change", other, record)))
     today = values.today()
-    found = {
+    found: dict[str, Any] = {
         **counted,
         "rows": [_row(other, one, names, today, opens_form=is_part and may_add) for one in shown[:most]],
         "columns": present.columns(other, names, {}),
@@ -74,7 +85,12 @@ def section(of: Register, record: Record, entry: Related, *, holds: bool, **type
         "is_part": is_part,
         "trait": entry.trait,
     }
-    return found | _line(of, record, other, rows, shown, may_add=may_add, **typed) if is_part else found
+    if not is_part:
+        return found
+    line = _line(of, record, other, rows, shown, may_add=may_add, **typed)
+    if other.key == "programme_items":
+        line["hours"] = programme_lines.by_day(found["columns"], names, found["rows"])
+    return found | line
 
 
 def _row(of: Register, record: Any, names: list[str], today: date, *, opens_form: bool) -> dict[str, Any]:
