@@ -269,5 +269,6 @@ ACTIVITIES = Register(
     untitled=called,
     refuses=refused,
     expects=("starts", "place_vi", "unit", "pillar", "result_vi"),
+    expects_if={"security_plan": ("security", "yes")},
     template="registers/activity.html",
 )

@@ -211,7 +211,8 @@ def _fact(of: Register, record: Record, name: str, edit: str) -> dict[str, Any] 
         return None
     if value:
         return {"label": label(of, name), "value": value, "wide": isinstance(field, models.TextField)}
-    if name in of.expects:
+    other, said = of.expects_if.get(name, ("", ""))
+    if name in of.expects or (other and getattr(record, other) == said):
         return {"label": label(of, name), "value": "", "gap": _("add"), "href": edit}
     return None
 
