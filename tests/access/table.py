@@ -271,6 +271,8 @@ DOORS: dict[str, Door] = (
             for kind in ("", "pdf/")
         },
         "ties/health/": PAGE,
+        "resources/free/": PAGE,
+        "programme_items/taken/": PAGE,
         "procedures/": PAGE,
         "procedures/<slug:name>/": Door(url="procedures/reception/", methods={"GET": "signed 200"}),
         "procedures/<slug:name>/drawing.svg": Door(

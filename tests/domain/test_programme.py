@@ -2,7 +2,7 @@
 
 from dataclasses import fields
 
-from comity.domain.programme import Car, Day, Slot, bilingual, days, runs
+from comity.domain.programme import Car, Day, Slot, bilingual, cars, days, runs, trips
 
 
 def slot(on: str, begins: str = "", until: str = "", *places: str, cars: tuple[Car, ...] = ()) -> Slot:
@@ -52,11 +52,49 @@ def test_a_driver_reads_from_where_to_where_and_whether_all_have_a_seat() -> Non
     assert [one.short for one in runs(day, None)] == [0, 0, 0, 0, 0]
 
 
+def test_each_car_is_named_once_in_the_order_in_which_it_is_needed() -> None:
+    bus, van = Car(name="Bus", number=1), Car(name="Van", number=2)
+    twin = Car(name="Bus", number=3)
+    made = days(
+        [
+            slot("2025-04-03", "08:00", cars=(twin,)),
+            slot("2025-04-02", "10:00", cars=(bus, van)),
+            slot("2025-04-02", "08:00", cars=(van,)),
+        ]
+    )
+
+    assert cars(made) == [van, bus, twin]
+    assert cars([]) == []
+
+
+def test_a_car_has_its_own_trips_and_what_has_none_is_not_lost() -> None:
+    bus, van = Car(name="Bus", seats=20), Car(name="Van", seats=4)
+    every = runs(
+        Day(
+            on="2025-04-02",
+            slots=(
+                slot("2025-04-02", "08:00", "", "Airport", cars=(bus,)),
+                slot("2025-04-02", "09:00", "", "House", cars=(bus, van)),
+                slot("2025-04-02", "10:00", "", "Pier"),
+            ),
+        ),
+        22,
+    )
+
+    assert [[one.slot.begins for one in trips(every, car)] for car in (bus, van, None)] == [
+        ["08:00", "09:00"],
+        ["09:00"],
+        ["10:00"],
+    ]
+    (alone,) = trips(every, van)
+    assert (alone.before, alone.passengers, alone.short) == (("Airport",), 22, 0)
+
+
 def test_what_is_not_said_is_left_empty_on_the_sheet() -> None:
     bare = Slot(on="")
 
     assert not any(getattr(bare, one.name) for one in fields(bare))
-    assert (Car(name="Van").plate, Car(name="Van").seats) == ("", None)
+    assert [getattr(Car(name="Van"), one.name) for one in fields(Car)] == ["Van", "", None, "", "", 0]
 
 
 def test_it_is_in_both_languages_only_if_all_of_it_is() -> None:

@@ -147,3 +147,61 @@ def test_a_series_page_takes_as_many_statements_for_many_editions_as_for_few(
         taken.append(len([one for one in sent if "SAVEPOINT" not in one["sql"]]))
 
     assert taken == [19] * 3
+
+
+def test_editions_say_from_which_countries_and_which_numbers_cannot_be(
+    made: Made, series: Record, officer: Officer, client_of: ClientOf
+) -> None:
+    old = edition(made, series, 3, persons=60, delegates_abroad=40, delegates_resident=12)
+    new = edition(made, series, 4, persons=80, delegates_abroad=60, delegates_national=20)
+    for whole, counts in ((old, {"JP": 50}), (new, dict.fromkeys(("JP", "FR", "DE", "IT", "KR", "LA"), 9))):
+        for country, persons in counts.items():
+            made("delegates", activity=whole.pk, residence="abroad", country=country, persons=persons)
+
+    browser = client_of(officer)
+    found = compared(browser, series)
+    doubts = {one["label"]: [cell.get("doubt", "") for cell in one["cells"]] for one in found["rows"]}
+
+    assert row(found, "Delegates by country") == [
+        ("Germany 9, France 9, Italy 9, Japan 9, South Korea 9 +1", ""),
+        ("Japan 50", ""),
+    ]
+    too_many = "By country there are 50 under “From abroad”, more than the 40 stated."
+    assert doubts["Delegates: From abroad"] == ["", too_many]
+    assert doubts["Persons"] == ["", "There are at least 62 delegates, more than the 60 persons stated."]
+    assert too_many in unescape(browser.get(f"/series/{series.pk}/").content.decode())
+
+
+def test_contradicting_numbers_are_told_over_the_delegates(
+    made: Made, series: Record, officer: Officer, client_of: ClientOf
+) -> None:
+    whole = edition(made, series, 3, persons=100, delegates_national=80, delegates_abroad=10)
+    made("delegates", activity=whole.pk, residence="abroad", country="JP", persons=7)
+    browser = client_of(officer)
+
+    def told() -> Any:
+        related = browser.get(f"/activities/{whole.pk}/").context["related"]
+        return next(one["warnings"] for one in related if one["register"].key == "delegates")
+
+    assert told() == []
+    made("delegates", activity=whole.pk, residence="abroad", country="FR", persons=14)
+    assert told() == [
+        "By country there are 21 under “From abroad”, more than the 10 stated.",
+        "There are at least 101 delegates, more than the 100 persons stated.",
+    ]
+
+
+def test_fewer_persons_than_delegates_are_refused_at_the_field(
+    made: Made, series: Record, officer: Officer, client_of: ClientOf
+) -> None:
+    given = {"title_en": "Forum 5", "kind": "conference", "sensitivity": "0", "delegates_national": "200"}
+    browser = client_of(officer)
+
+    wrong = browser.post("/activities/new/", given | {"delegates_abroad": "50", "persons": "249"})
+    right = browser.post("/activities/new/", given | {"delegates_abroad": "50", "persons": "250"})
+
+    assert (wrong.status_code, wrong.context["form"].errors) == (
+        422,
+        {"persons": ["249 persons are fewer than the delegates stated: 200 + 50 = 250."]},
+    )
+    assert right.status_code == 302

@@ -401,3 +401,33 @@ def test_an_association_proposes_reports_and_sees_its_plan(
 def test_what_another_role_needs_is_not_asked_for(officer: Officer, client_of: ClientOf) -> None:
     page = client_of(officer).get("/")
     assert not {"load", "meetings", "months", "plan", "to_report"} & set(page.context)
+
+
+def test_what_they_decide_comes_first_for_a_leader_and_what_they_owe_for_an_association(
+    leader: Officer, member: Officer, officer: Officer, made: Made, client_of: ClientOf, units: Any
+) -> None:
+    def order(one: Officer) -> list[str]:
+        html = page(client_of(one))
+        places = {name: html.find(f'id="{name}"') for name in ("to-report", "needs", "changed")}
+        places |= {
+            "week": html.find("cm-week"),
+            "figures": html.find("cm-figs"),
+            "acts": html.find("Propose an activity"),
+        }
+        return sorted((name for name, at in places.items() if at >= 0), key=lambda name: places[name])
+
+    assert order(leader) == ["week", "needs", "figures", "changed"]
+    assert order(member) == ["acts", "week", "needs", "changed"]
+    made("commitments", title_en="Send the list", side="us", due="2025-01-20", unit=units["desk"].pk, sensitivity=0)
+    made(
+        "activities",
+        title_en="Spring day",
+        kind="festival",
+        starts="2024-12-20",
+        sensitivity=0,
+        unit=units["association"].pk,
+    )
+
+    assert order(leader) == ["needs", "week", "figures", "changed"]
+    assert order(member) == ["to-report", "needs", "acts", "week", "changed"]
+    assert order(officer) == ["week", "needs", "changed"]

@@ -292,3 +292,81 @@ def test_a_partner_kept_more_closely_than_the_activity_is_not_in_its_title(made:
 
     with pytest.raises(Wrong, match="Give a title"):
         made("activities", kind="delegation_in", partners=[inner.pk], sensitivity=0)
+
+
+def test_what_was_spent_stands_beside_what_was_estimated(
+    visit: Activity, made: Any, officer: Officer, client_of: Browser
+) -> None:
+    for heading, estimate, actual, currency in (
+        ("banquet", 60_000_000, 72_500_000, "VND"),
+        ("transport", 40_000_000, 36_000_000, "VND"),
+        ("gifts", 15_000_000, None, "VND"),
+        ("lodging", 3000, 2850, "USD"),
+        ("venue", 500, 500, "EUR"),
+    ):
+        spent = {} if actual is None else {"actual": actual}
+        made("costs", activity=visit.pk, heading=heading, estimate=estimate, currency=currency, **spent)
+
+    page = client_of(officer).get(f"/activities/{visit.pk}/")
+    costs = next(one for one in page.context["related"] if one["register"].key == "costs")
+    at = [str(one["label"]) for one in costs["columns"]].index("Difference")
+
+    assert {row["cells"][0]["text"]: row["cells"][at] for row in costs["rows"]} == {
+        "Banquet": {"text": "+12,500,000", "tone": "danger"},
+        "Transport": {"text": "−4,000,000"},
+        "Gifts": {"text": ""},
+        "Lodging": {"text": "−150"},
+        "Venue and decoration": {"text": "0"},
+    }
+    assert [(one["label"], one["value"], one.get("tone", "")) for one in costs["sums"][2:]] == [
+        ("Difference from the estimate", "0 EUR", ""),
+        ("Difference from the estimate", "−150 USD (−5%)", ""),
+        ("Difference from the estimate", "+8,500,000 VND (+8%)", "danger"),
+        ("Lines not compared: only one of the two is on record", "1", ""),
+    ]
+    assert '<b class="num is-late">+8,500,000 VND (+8%)</b>' in page.content.decode()
+
+
+def test_costs_without_anything_spent_are_compared_with_nothing(
+    visit: Activity, made: Any, officer: Officer, client_of: Browser
+) -> None:
+    made("costs", activity=visit.pk, heading="gifts", estimate=15, currency="VND")
+
+    page = client_of(officer).get(f"/activities/{visit.pk}/")
+    costs = next(one for one in page.context["related"] if one["register"].key == "costs")
+
+    assert [one["label"] for one in costs["sums"]] == ["Estimate"]
+
+
+def test_a_telephone_reads_time_what_and_where_first_and_the_rest_under_a_touch(
+    visit: Activity, made: Any, officer: Officer, client_of: Browser
+) -> None:
+    ada = made("people", title_en="Ada Marlow", is_ours=True, sensitivity=0)
+    given = {"activity": visit.pk, "on": "2025-04-02"}
+    talks = made(
+        "programme_items", title_en="Talks", begins="08:30", until_time="10:00", place_en="House", lead=ada.pk, **given
+    )
+    made("programme_items", title_en="Walk", activity=visit.pk, on="2025-04-03")
+
+    page = client_of(officer).get(f"/activities/{visit.pk}/")
+    found = next(one["hours"] for one in page.context["related"] if one["register"].key == "programme_items")
+
+    assert found == [
+        {
+            "day": "2 April 2025",
+            "rows": [
+                {
+                    "time": "08:30–10:00",
+                    "title": "Talks",
+                    "place": "House",
+                    "href": f"/programme_items/{talks.pk}/edit/",
+                    "facts": [("Led by", "Ada Marlow")],
+                }
+            ],
+        },
+        {"day": "3 April 2025", "rows": [found[1]["rows"][0]]},
+    ]
+    assert [found[1]["rows"][0][name] for name in ("time", "title", "place", "facts")] == ["", "Walk", "", []]
+    html = page.content.decode()
+    summary = html.partition('<div class="cm-hours">')[2].partition("</summary>")[0]
+    assert [word in summary for word in ("08:30–10:00", "Talks", "House", "Ada Marlow")] == [True, True, True, False]

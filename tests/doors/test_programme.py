@@ -96,7 +96,7 @@ def test_the_driver_reads_where_which_car_and_how_many_and_not_what_for(
     assert page["passengers"] == "3 passengers"
     assert [
         (one["time"], one["from"], one["to"], one["cars"], one["passengers"], one["short"])
-        for one in page["days"][0]["slots"]
+        for one in page["parts"][0]["days"][0]["slots"]
     ][:2] == [
         ("08:00–08:45", "", "House 0", ["Bus 0, 30A-000, 2 seats"], "3", "1 seat too few"),
         ("09:00–09:45", "House 0", "House 1", ["Bus 1, 30A-001, 2 seats"], "3", "1 seat too few"),

@@ -95,3 +95,34 @@ def test_signing_out_ends_the_session(meet: Meet) -> None:
     expect(page.locator("[name=login]")).to_be_visible()
     page.goto("/partners/")
     expect(page).to_have_url(re.compile(r"/accounts/login/"))
+
+
+def test_countries_are_typed_for_and_taken_back_by_key(meet: Meet) -> None:
+    officer = meet("officer", language="vi")
+    page = officer.page
+    officer.go("/activities/new/")
+    field = page.locator("[data-field=countries]")
+    menu, find = field.locator("select"), field.get_by_role("combobox")
+    options = field.get_by_role("option")
+
+    find.click()
+    page.keyboard.type("duc", delay=30)
+    expect(options.first).to_have_text("Đức")
+    page.keyboard.press("Enter")
+    page.keyboard.type("japan", delay=30)
+    expect(options).to_have_text(["Nhật BảnJapan"])
+    page.keyboard.press("Enter")
+    expect(field.get_by_role("status")).to_contain_text("Nhật Bản")
+    assert menu.evaluate("s => Array.from(s.selectedOptions, o => o.value)") == ["DE", "JP"]
+
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    expect(field.get_by_role("button").first).to_be_focused()
+    page.keyboard.press("Delete")
+    expect(field.get_by_role("button")).to_have_count(1)
+    expect(field.get_by_role("button")).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect(find).to_be_focused()
+    page.keyboard.press("Backspace")
+    assert menu.evaluate("s => s.selectedOptions.length") == 0
+    page.on("dialog", lambda dialog: dialog.accept())

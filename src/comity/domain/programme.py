@@ -7,11 +7,14 @@ from itertools import groupby
 
 @dataclass(frozen=True, kw_only=True)
 class Car:
-    """A car that is booked: what it is called, its plate, how many it seats."""
+    """A car that is booked: what it is called, its plate, how many it seats, who drives it and at which number."""
 
     name: str
     plate: str = ""
     seats: int | None = None
+    driver: str = ""
+    phone: str = ""
+    number: int = 0  # of its record
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +55,7 @@ class Run:
     slot: Slot
     before: tuple[str, ...]
     seats: int | None
+    passengers: int | None
     short: int  # how many passengers have no seat, as far as both numbers are known
 
 
@@ -75,9 +79,20 @@ def runs(day: Day, passengers: int | None) -> list[Run]:
         if slot.cars or slot.places:
             seats = _seats(slot.cars) if slot.cars else None
             short = max(passengers - seats, 0) if passengers is not None and seats is not None else 0
-            made.append(Run(slot=slot, before=before if before != slot.places else (), seats=seats, short=short))
+            came = before if before != slot.places else ()
+            made.append(Run(slot=slot, before=came, seats=seats, passengers=passengers, short=short))
         before = slot.places or before
     return made
+
+
+def cars(every: Iterable[Day]) -> list[Car]:
+    """Return the cars that are booked on the days, each once, in the order in which they are needed."""
+    return list(dict.fromkeys(car for day in every for slot in day.slots for car in slot.cars))
+
+
+def trips(of: Iterable[Run], car: Car | None) -> list[Run]:
+    """Return the runs of a car; without one, those for which no car is booked."""
+    return [one for one in of if (car in one.slot.cars if car else not one.slot.cars)]
 
 
 def _seats(cars: Iterable[Car]) -> int | None:

@@ -17,6 +17,7 @@ from comity.core.fields import (
 )
 from comity.core.records import Record
 from comity.gate import inputs, texts
+from comity.gate.term_menus import OneTerm
 from comity.registers.units import Unit
 
 LONGEST = 20_000  # letters of a long text; what is longer is a file
@@ -74,7 +75,7 @@ def _own(column: Any, base: dict[str, Any]) -> forms.Field | None:
     if isinstance(column, TermsField):
         return inputs.TermsInput(among=inputs.terms(column.vocabulary), **base)
     if isinstance(column, CountryField):
-        return inputs.TermInput(among=inputs.countries, **base)
+        return inputs.TermInput(among=inputs.countries, widget=OneTerm(inputs.countries), **base)
     if isinstance(column, CountriesField):
         return inputs.TermsInput(among=inputs.countries, **base)
     if isinstance(column, NamesField):

@@ -1,6 +1,6 @@
 """Form fields of our own: what people type, what imports and the API send, into what the columns hold."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -17,10 +17,9 @@ from comity.domain import clock, numbers, partial_date
 from comity.domain.text import fold, sort_key
 from comity.gate import values
 from comity.gate.known import Known
+from comity.gate.term_menus import Choices, ManyTerms
 from comity.gate.texts import tidied
 from comity.registers.declare import not_over
-
-Choices = Callable[[], Mapping[str, Label]]
 
 
 class PartialDateInput(forms.CharField):
@@ -146,6 +145,7 @@ class TermsInput(forms.MultipleChoiceField):
 
     def __init__(self, *, among: Choices, **kwargs: Any) -> None:
         self.among = among
+        kwargs.setdefault("widget", ManyTerms(among))
         super().__init__(choices=lambda: offered(among), **kwargs)
 
     def to_python(self, value: Any) -> list[str]:

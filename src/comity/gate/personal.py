@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from comity.core.pack import of_city
 from comity.core.personal import FIELDS
 from comity.gate import inputs, values
+from comity.gate.term_menus import OneTerm
 
 KINDS = {
     "ordinary": _lazy("ordinary passport"),
@@ -43,7 +44,9 @@ class PersonalForm(ReasonForm):
         label=_lazy("Kind of passport"), choices=lambda: [("", ""), *KINDS.items()], required=False
     )
     passport_number = forms.CharField(label=_lazy("Passport number"), max_length=30, required=False)
-    passport_country = inputs.TermInput(label=_lazy("Issued by"), among=inputs.countries, required=False)
+    passport_country = inputs.TermInput(
+        label=_lazy("Issued by"), among=inputs.countries, widget=OneTerm(inputs.countries), required=False
+    )
     passport_issued = inputs.PartialDateInput(label=_lazy("Issued on"), required=False)
     passport_expires = inputs.PartialDateInput(label=_lazy("Valid until"), required=False)
     born = inputs.PartialDateInput(label=_lazy("Date of birth"), required=False)

@@ -6,8 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from comity.core.fields import CountriesField, PartialDateField, TermField, TermsField
 from comity.core.records import Record
+from comity.registers.activity_lists import FACES, RELATED
 from comity.registers.called import called
-from comity.registers.declare import EVERYBODY, GUARD, Face, Group, Lines, Register, Related
+from comity.registers.declare import EVERYBODY, GUARD, Group, Lines, Register
+from comity.registers.delegate_sums import refused
 
 
 class Activity(Record):
@@ -92,6 +94,17 @@ class Activity(Record):
     entry_papers = TermField(_("entry papers"), vocabulary="entry_papers", blank=True)
     police_notice = PartialDateField(_("police informed on"))
     reception_plan = models.CharField(_("reception plan, number and date"), max_length=200, blank=True, default="")
+    # an event
+    in_charge = models.ForeignKey(
+        "comity.Person",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="in_charge_of",
+        verbose_name=_("leader in charge"),
+    )
+    security = TermField(_("needs a security plan"), vocabulary="yes_no", blank=True)
+    security_plan = models.CharField(_("security plan, number and date"), max_length=200, blank=True, default="")
     # a conference
     permit_level = TermField(_("permitted by"), vocabulary="permit_level", blank=True)
     permit = models.CharField(_("permit, number and date"), max_length=200, blank=True, default="")
@@ -178,6 +191,7 @@ ACTIVITIES = Register(
             ("guest_class", "host", "parity", "working_language", "entry_papers", "police_notice", "reception_plan"),
             trait="guests",
         ),
+        Group(_("In charge and secured"), ("in_charge", "security", "security_plan"), trait="event"),
         Group(
             _("The conference"),
             ("permit_level", "permit", "delegates_national", "delegates_resident", "delegates_abroad"),
@@ -216,6 +230,8 @@ ACTIVITIES = Register(
         "series",
         "guest_class",
         "permit_level",
+        "in_charge",
+        "security",
         "report_due",
         "report_made",
     ),
@@ -244,51 +260,15 @@ ACTIVITIES = Register(
         "purpose_vi",
         "policy_basis",
     ),
-    faces=(
-        Face(
-            "delegations-in",
-            _("Delegations in"),
-            "visit-in",
-            "plane-arrival",
-            ("title", "starts", "ends", "partners", "persons", "host", "unit"),
-        ),
-        Face(
-            "delegations-out",
-            _("Delegations out"),
-            "visit-out",
-            "plane-departure",
-            ("title", "delegation_kind", "starts", "ends", "countries", "persons", "report_due"),
-        ),
-        Face(
-            "events", _("Events"), "event", "ticket", ("title", "kind", "starts", "ends", "series", "place_vi", "unit")
-        ),
-        Face("meetings", _("Meetings"), "meeting", "message-circle", ("title", "starts", "partners", "host", "unit")),
-    ),
+    faces=FACES,
     starts="starts",
     ends="ends",
     order="-starts",
     lines={"cost": Lines("costs", "activity", "actual", "currency")},
-    related=(
-        Related("points", "activity"),
-        Related("programme_items", "activity", _("Programme"), trait="programme"),
-        Related("delegation_members", "activity", _("Members"), trait="delegation"),
-        Related("legs", "activity", _("Countries and days"), trait="visit-out"),
-        Related("sessions", "activity", trait="conference"),
-        Related("delegates", "activity", trait="conference"),
-        Related("presences", "session", _("Who attended"), trait="training"),
-        Related("exhibitors", "activity", trait="fair"),
-        Related("outcomes", "activity", _("What came of it")),
-        Related("commitments", "activity"),
-        Related("cases", "activity"),
-        Related("tasks", "activity"),
-        Related("costs", "activity", trait="costs"),
-        Related("gift_moves", "activity", trait="programme"),
-        Related("feedback", "activity", trait="feedback"),
-        Related("activities", "part_of", _("Side events and excursions")),
-        Related("projects", "activity"),
-        Related("materials", "activity"),
-    ),
+    related=RELATED,
     untitled=called,
+    refuses=refused,
     expects=("starts", "place_vi", "unit", "pillar", "result_vi"),
+    expects_if={"security_plan": ("security", "yes")},
     template="registers/activity.html",
 )

@@ -99,6 +99,7 @@ class Computed:
     value: Callable[[Any, date], str]
     states: Mapping[str, tuple[StrOrPromise, str]]
     is_day: bool = False
+    is_difference: bool = False  # an amount, above zero where more was spent than there was to be
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -136,6 +137,9 @@ class Register:
     entitle: Callable[[Any], tuple[str, str]] | None = None
     untitled: Callable[[Mapping[str, Any]], tuple[str, str]] | None = None  # both titles, where none was typed
     expects: tuple[str, ...] = ()
+    expects_if: Mapping[str, tuple[str, str]] = field(
+        default_factory=dict
+    )  # a field that is missing only where another one says so
     alike: tuple[str, ...] = ("title_en", "title_vi")
     refuses: Callable[[Mapping[str, Any], Any], Iterable[tuple[str, str]]] | None = (
         None  # fields that cannot be so, and why

@@ -11,6 +11,7 @@ from comity.core.pack import of_city
 from comity.core.records import Record
 from comity.domain import noting
 from comity.domain.partial_date import read
+from comity.domain.spending import Line
 from comity.registers.declare import EVERYBODY, PART, Computed, Group, Noted, Register
 
 
@@ -156,11 +157,17 @@ def entitle_cost(cost: Cost) -> tuple[str, str]:
     return cost.title_en or (found.en if found else ""), cost.title_vi or (found.vi if found else "")
 
 
+def over_estimate(cost: Cost, _today: date) -> str:
+    """Return by how much more a line cost than was estimated; nothing unless both are on record."""
+    difference = Line(cost.currency, cost.estimate, cost.actual).difference
+    return "" if difference is None else str(difference)
+
+
 COSTS = Register(
     key="costs",
     model=Cost,
     icon="coin",
-    columns=("title", "heading", "estimate", "actual", "currency", "paid_by", "activity"),
+    columns=("title", "heading", "estimate", "actual", "difference", "currency", "paid_by", "activity"),
     groups=(
         Group(_("What"), ("activity", "heading", "title_vi", "title_en", "quantity", "paid_by")),
         Group(_("Money"), ("estimate", "actual", "currency", "rate", "rate_on")),
@@ -169,6 +176,7 @@ COSTS = Register(
     quick=("heading", "title", "estimate", "actual", "currency", "paid_by"),
     carry=(("currency", "currency"), ("paid_by", "paid_by")),
     sums=(("estimate", "currency"), ("actual", "currency")),
+    computed=(Computed("difference", _("difference"), over_estimate, {}, is_difference=True),),
     filters=("heading", "currency", "paid_by", "activity"),
     linked_filters=("activity__starts", "activity__kind"),
     entitle=entitle_cost,

@@ -66,6 +66,7 @@ PEOPLE = Register(
         Related("points", "person"),
         Related("appointments", "person"),
         Related("activities", "participants"),
+        Related("activities", "in_charge", _("In charge of")),
         Related("delegation_members", "person", _("Delegations")),
         Related("competences", "person"),
         Related("enrolments", "person", _("Associations")),

@@ -126,6 +126,7 @@ class Resource(Record):
     languages = TermsField(_("languages"), vocabulary="language")
     capacity = models.PositiveSmallIntegerField(_("seats"), null=True, blank=True)
     plate = models.CharField(_("number plate"), max_length=40, blank=True, default="")
+    phone = models.CharField(_("telephone on duty"), max_length=40, blank=True, default="")
     place_en = models.CharField(_("place (English)"), max_length=300, blank=True, default="")
     place_vi = models.CharField(_("place (Vietnamese)"), max_length=300, blank=True, default="")
     valid_from = PartialDateField(_("available since"))
@@ -150,7 +151,7 @@ RESOURCES = Register(
     columns=("title", "kind", "capacity", "languages", "plate", "unit"),
     groups=(
         Group(_("What"), ("title_vi", "title_en", "kind", "person", "languages")),
-        Group(_("About"), ("capacity", "plate", "place_vi", "place_en", "valid_from", "valid_to")),
+        Group(_("About"), ("capacity", "plate", "phone", "place_vi", "place_en", "valid_from", "valid_to")),
         Group(_("Keeping"), tuple(GUARD)),
     ),
     filters=("kind", "languages", "unit"),

@@ -1,6 +1,6 @@
 """What the programme of an activity wants twice at one time, and gifts it plans that are not there."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.db.models import Q, prefetch_related_objects
@@ -22,9 +22,9 @@ def warnings(items: Iterable[ProgrammeItem], today: date) -> list[str]:
     if not own:
         return []
     wanted = frozenset(thing for one in own for thing in _things(one))
-    all_ = {one.pk: one for one in (*own, *_others(own, wanted))}
+    all_ = {one.pk: one for one in (*own, *others(wanted, {one.on for one in own}, {one.pk for one in own}))}
     mine = {one.pk for one in own}
-    found = clashes(_booking(one) for one in all_.values())
+    found = clashes(booking(one) for one in all_.values())
     told = [
         _said(all_[one.first], all_[one.second], sorted(one.things), mine)
         for one in found
@@ -40,18 +40,24 @@ def _things(item: ProgrammeItem) -> frozenset[Thing]:
     return frozenset(things | {("person", pk) for pk in people if pk} | {("gift", pk) for pk in [item.gift_id] if pk})
 
 
-def _booking(item: ProgrammeItem) -> Booking:
+def booking(item: ProgrammeItem) -> Booking:
+    """Return what an item wants from one moment to another."""
     things = frozenset(one for one in _things(item) if one[0] != "gift")  # there can be several of a gift
-    past_midnight = bool(item.begins and item.until_time) and item.until_time < item.begins
-    return Booking(item.pk, item.on, item.begins, "24:00" if past_midnight else item.until_time, things)
+    return Booking(item.pk, item.on, item.begins, until(item.begins, item.until_time), things)
 
 
-def _others(own: list[ProgrammeItem], wanted: frozenset[Thing]) -> list[ProgrammeItem]:
+def until(begins: str, ends: str) -> str:
+    """Return until when something lasts on its day: what ends past midnight, until then."""
+    return "24:00" if begins and ends and ends < begins else ends
+
+
+def others(wanted: frozenset[Thing], days: Collection[str], but: Collection[int]) -> list[ProgrammeItem]:
+    """Return what else wants any of the things on any of the days that are known."""
     people = [pk for kind, pk in wanted if kind == "person"]
     resources = [pk for kind, pk in wanted if kind == "resource"]
     same = Q(lead__in=people) | Q(interpreter__in=people) | Q(resources__in=resources) | Q(resources__person__in=people)
-    rows = ProgrammeItem.objects.filter(same, on__in={one.on for one in own if len(one.on) == len("2026-01-01")})
-    rows = rows.exclude(pk__in=[one.pk for one in own]).distinct()
+    rows = ProgrammeItem.objects.filter(same, on__in={one for one in days if len(one) == len("2026-01-01")})
+    rows = rows.exclude(pk__in=but).distinct()
     return list(rows.prefetch_related("resources", "lead", "interpreter", "activity")[:LISTED])
 
 
@@ -60,7 +66,7 @@ def _said(one: ProgrammeItem, other: ProgrammeItem, things: list[Thing], mine: s
     if one.pk not in mine:
         one, other = other, one
     whole = values.linked(other, "activity")
-    what = ", ".join(name for thing in things if (name := _name(thing, one, other)))
+    what = ", ".join(said for thing in things if (said := name(thing, one, other)))
     if not what or whole is None:
         return ""
     told = {"what": what, "day": values.when(one.on), "one": one.title, "at": at(one), "other_at": at(other)}
@@ -76,7 +82,8 @@ def at(item: ProgrammeItem) -> str:
     return f"{item.begins}–{item.until_time}" if item.until_time else item.begins
 
 
-def _name(thing: Thing, *items: ProgrammeItem) -> str:
+def name(thing: Thing, *items: ProgrammeItem) -> str:
+    """Return what a thing that these items want is called; `` if the reader may not see it."""
     kind, pk = thing
     for item in items:
         booked = list(item.resources.all())

@@ -21,6 +21,7 @@ class Figures:
         self.numbers: defaultdict[str, dict[int, Any]] = defaultdict(dict)
         self.money: defaultdict[str, defaultdict[int, Money]] = defaultdict(lambda: defaultdict(dict))
         self.persons: defaultdict[int, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
+        self.from_: defaultdict[int, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))  # by country
         self.countries: defaultdict[int, set[str]] = defaultdict(set)
 
     def keep(self, activity: int, **named: Any) -> None:
@@ -44,7 +45,9 @@ def gather(activities: Collection[int]) -> Figures:
     each = Delegates.objects.filter(**of).order_by().values_list("activity", "residence", "country")
     for pk, residence, country, persons in each.annotate(Sum("persons")):
         found.persons[pk][residence] += persons
-        found.countries[pk] |= {country} - {""}
+        if country:
+            found.from_[pk][country] += persons
+            found.countries[pk].add(country)
     _exhibitors(found, of)
     outcomes = Outcome.objects.filter(**of).order_by().values_list("activity", "currency")
     counted: defaultdict[int, int] = defaultdict(int)

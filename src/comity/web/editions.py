@@ -18,6 +18,7 @@ from comity.gate.access import may
 from comity.registers import BY_KEY, Register
 from comity.registers.activities import Activity
 from comity.registers.series import Series
+from comity.web import delegate_numbers as numbers
 from comity.web import present
 from comity.web.edition_figures import Figures, Money, gather
 
@@ -77,10 +78,8 @@ def _rows(figures: Figures) -> Iterable[Row]:
     yield _("Received by"), lambda one: _linked(one, "host")
     yield _("Level"), lambda one: plain(values.of(one, "level"))
     yield _("Theme"), lambda one: plain(in_language(one.theme_en, one.theme_vi))
-    yield _("Persons"), lambda one: _own(one.persons)
-    for code, term in of_city().vocabulary("residence").items():
-        yield _("Delegates: %(whence)s") % {"whence": term}, partial(_delegates, figures, code)
-    yield _("Countries"), lambda one: _countries(figures, one)
+    yield _("Persons"), lambda one: _own(one.persons) | _doubt(numbers.in_all(one, figures.persons[one.pk]))
+    yield from _whence(figures)
     yield pgettext("of a conference", "Sessions"), number("sessions", "sessions")
     yield pgettext("of a conference", "Papers"), number("papers", "sessions")
     yield _("Side events and excursions"), number("beside", "activities", "part_of")
@@ -96,6 +95,13 @@ def _rows(figures: Figures) -> Iterable[Row]:
     yield _("Voices on record"), number("feedback", "feedback")
     yield _("Mean rating, 1 to 5"), number("rating", "feedback")
     yield _("Result"), lambda one: plain(in_language(one.result_en, one.result_vi))
+
+
+def _whence(figures: Figures) -> Iterable[Row]:
+    for code, term in of_city().vocabulary("residence").items():
+        yield _("Delegates: %(whence)s") % {"whence": term}, partial(_delegates, figures, code)
+    yield _("Countries"), lambda one: _countries(figures, one)
+    yield _("Delegates by country"), lambda one: _plain(numbers.by_country(figures.from_[one.pk]))
 
 
 def _row(label: str, told: Callable[[Any], Told], shown: list[Activity]) -> Told | None:
@@ -142,6 +148,10 @@ def _own(value: Any, href: str = "") -> Told:
     return {"text": values.number(value), "value": value, "href": href} if value is not None else {"text": ""}
 
 
+def _doubt(said: str) -> Told:
+    return {"doubt": said} if said else {}
+
+
 def _number(figures: Figures, name: str, register: str, link: str = "activity") -> Callable[[Any], Told]:
     def told(one: Activity) -> Told:
         listed = f"{reverse('list', args=[register])}?{link}={one.pk}"
@@ -154,7 +164,7 @@ def _delegates(figures: Figures, code: str, one: Activity) -> Told:
     """Return the delegates of one residence: as the activity says, or else as counted by country."""
     said = getattr(one, f"delegates_{code}", None)
     if said is not None:
-        return _own(said)
+        return _own(said) | _doubt(numbers.beyond(one, code, figures.persons[one.pk]))
     listed = f"{reverse('list', args=['delegates'])}?activity={one.pk}&residence={code}"
     return _own(figures.persons[one.pk].get(code), listed)
 

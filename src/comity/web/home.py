@@ -74,6 +74,7 @@ def home(request: Request) -> HttpResponse:
         **notices.unread(request.user.pk),
         **home_roles.blocks(who.role, who.writes, scope, today, year, request.user.name),
     }
+    context["first"] = (who.role == "leader" or own) and bool(context["needs"] or context.get("to_report"))
     return render(request, "home.html", context)
 
 

@@ -26,8 +26,9 @@ from comity.gate.form import Wrong
 from comity.gate.kinds import kinds_with
 from comity.registers import Register, register
 from comity.registers.declare import Face
-from comity.web import leading, present, ties
+from comity.web import leading, present, resources, ties
 
+VIEWS = {"ties": ties.views, "resources": resources.views}  # lists that have another view beside them
 YEARS_BACK = 8
 
 
@@ -68,7 +69,7 @@ def show(request: Request, of: Register) -> HttpResponse:
         "views": _views(request, of),
         "choices": [{"key": name, "label": present.label(of, name), "on": name in names} for name in _choosable(of)],
         "may_add": bool(may("add", of)),
-        "segments": ties.views("list") if of.key == "ties" else [],
+        "segments": VIEWS[of.key]("list") if of.key in VIEWS else [],
         "exports": [(kind, reverse("export", args=[of.key, kind]) + _link(request.GET)) for kind in outgoing.kinds(of)],
         "suggestion": alike.suggest(words, [of.key]) if words and not page.rows else "",
     }

@@ -19,8 +19,20 @@ from comity.core.records import Record
 from comity.gate import kinds, planned, query, values
 from comity.gate.access import NotAllowed, may, require
 from comity.registers import BY_KEY, Register
+from comity.registers.activities import Activity
 from comity.registers.declare import Related
-from comity.web import bookings, editions, errors, odd_days, part_lines, partner, present
+from comity.web import (
+    bookings,
+    delegate_numbers,
+    editions,
+    errors,
+    odd_days,
+    part_lines,
+    partner,
+    present,
+    programme_lines,
+    reckoned,
+)
 from comity.web.part_lines import Pasted
 
 SHOWN, PARTS_SHOWN = 6, 60
@@ -71,7 +83,7 @@ def section(of: Register, record: Record, entry: Related, *, holds: bool, **type
     names = [one for one in other.columns if one != entry.field]
     may_add = bool(may("add", other)) and (not is_part or bool(may("change", other, record)))
     today = values.today()
-    found = {
+    found: dict[str, Any] = {
         **counted,
         "rows": [_row(other, one, names, today, opens_form=is_part and may_add) for one in shown[:most]],
         "columns": present.columns(other, names, {}),
@@ -81,7 +93,12 @@ def section(of: Register, record: Record, entry: Related, *, holds: bool, **type
         "is_part": is_part,
         "trait": entry.trait,
     }
-    return found | _line(of, record, other, rows, shown, may_add=may_add, **typed) if is_part else found
+    if not is_part:
+        return found
+    line = _line(of, record, other, rows, shown, may_add=may_add, **typed)
+    if other.key == "programme_items":
+        line["hours"] = programme_lines.by_day(found["columns"], names, found["rows"])
+    return found | line
 
 
 def _row(of: Register, record: Any, names: list[str], today: date, *, opens_form: bool) -> dict[str, Any]:
@@ -101,10 +118,18 @@ def _line(
     **typed: Any,
 ) -> dict[str, Any]:
     line: dict[str, Any] = {"sums": _sums(part, rows) if shown else [], "may_write": may_add}
+    if part.key == "costs" and shown:
+        line["sums"] += reckoned.against_estimate(rows)
     line["warnings"] = odd_days.warnings(part, record, shown)
+    if part.key == "delegates" and shown and isinstance(record, Activity):
+        line["warnings"] += delegate_numbers.warnings(record)
     if part.key == "programme_items":
         line["warnings"] += bookings.warnings(shown, values.today())
-        line["beside"] = [{"label": _("Who can interpret"), "href": reverse("interpreters", args=[record.pk])}]
+        line["beside"] = [
+            {"label": _("Who can interpret"), "href": reverse("interpreters", args=[record.pk])},
+            {"label": _("What is free"), "href": f"{reverse('free')}?activity={record.pk}"},
+        ]
+        line["taken"] = f"{reverse('taken')}?activity={record.pk}"
     if may_add:
         line["action"] = reverse("parts", args=[of.key, record.pk, part.key])
         form, pasted = typed.get("form"), typed.get("pasted")

@@ -21,6 +21,7 @@ from comity.gate import kinds, values
 from comity.gate.access import may
 from comity.gate.filters import column
 from comity.registers import BY_MODEL, Register
+from comity.web import reckoned
 
 ANY_NUMBER = 7777777777777777
 QUIET = ("code", "unit", "sensitivity", "shown_to", "to_verify", "note_en", "note_vi", "verified_on")
@@ -64,6 +65,7 @@ def columns(of: Register, names: Sequence[str], sorts: dict[str, tuple[str, str]
         field = None if name in ("title", *(one.name for one in of.computed)) else of.model._meta.get_field(name)
         link, direction = sorts.get(name, ("", ""))
         numeric = isinstance(field, models.IntegerField | models.DecimalField | models.FloatField)
+        numeric = numeric or any(one.name == name and one.is_difference for one in of.computed)
         said = label(of, name)
         heads.append(
             {
@@ -169,12 +171,7 @@ def cell(of: Register, record: Record, name: str, today: date) -> Any:
         return {"text": record.title, "href": address(record), "is_sample": record.is_sample}
     for computed in of.computed:
         if computed.name == name:
-            code = computed.value(record, today)
-            said, tone = computed.states.get(code, (values.when(code) if computed.is_day else code, "secondary"))
-            tone = (
-                "danger" if code.startswith("-") else tone if computed.states else ""
-            )  # a number has no tone unless it is short
-            return {"text": str(said)} | ({"tone": tone} if tone else {})
+            return reckoned.cell(computed, record, today)
     field = record._meta.get_field(name)
     if isinstance(field, models.ManyToManyField):
         return first_two([one.title for one in getattr(record, name).all()])
@@ -214,7 +211,8 @@ def _fact(of: Register, record: Record, name: str, edit: str) -> dict[str, Any] 
         return None
     if value:
         return {"label": label(of, name), "value": value, "wide": isinstance(field, models.TextField)}
-    if name in of.expects:
+    other, said = of.expects_if.get(name, ("", ""))
+    if name in of.expects or (other and getattr(record, other) == said):
         return {"label": label(of, name), "value": "", "gap": _("add"), "href": edit}
     return None
 

@@ -54,6 +54,7 @@ from comity.web.cases import times as case_times
 from comity.web.law import pages as law
 from comity.web.pages import components
 from comity.web.programmes import pages as programmes
+from comity.web.resources import free, taken
 
 
 class RegisterInAddress:
@@ -110,6 +111,8 @@ urlpatterns = [
     path("views/<int:pk>/remove/", lists.remove_view, name="remove_view"),
     path("imports/", imports.imports, name="imports"),
     path("undo/<str:act>/<int:pk>/", records.undo, name="undo"),
+    path("resources/free/", free.free, name="free"),
+    path("programme_items/taken/", taken.taken, name="taken"),
     path("activities/<int:pk>/interpreters/", interpreters.interpreters, name="interpreters"),
     path("pick/<register:of>/", pickers.pick, name="pick"),
     path("admin/officers/", officers.officers, name="officers"),

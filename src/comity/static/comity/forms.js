@@ -132,29 +132,40 @@
     $$("label", e.target).forEach(function (l) { if (kept.indexOf($("input", l).value) >= 0) l.remove(); });
   });
 
-  /* Picker: <select data-picker>, one or many values; data-lookup="/address" asks the server
+  /* Picker: <select data-picker>, one or many values; an option's data-also is another word that finds it.
+     Chips before the field are reached by the arrow keys and removed by Delete. data-lookup="/address" asks the server
      with ?q= and expects {"results": [{"value", "label", "sub"}]}. data-add="/address" adds what is not there
      by its name, as one of data-kinds. The select stays the form's field. */
   function picker(select) {
     if (select.dataset.ready) return; select.dataset.ready = "1";
     var id = select.id || select.name, many = select.multiple, url = select.dataset.lookup, add = select.dataset.add, kinds = JSON.parse(select.dataset.kinds || "[]"), moved = false, at = 0, shown = [], timer, asked = 0;
-    var box = C.el("div", "cm-picker"), line = C.el("div", "cm-picker-v"), input = C.el("input"), list = C.el("div", "cm-picker-l");
+    var box = C.el("div", "cm-picker"), line = C.el("div", "cm-picker-v"), input = C.el("input"), list = C.el("div", "cm-picker-l"), said = C.el("span", "visually-hidden");
     input.type = "text"; input.autocomplete = "off"; input.id = id + "_find"; input.setAttribute("role", "combobox"); input.setAttribute("aria-expanded", "false"); input.setAttribute("aria-controls", id + "_list"); input.setAttribute("aria-autocomplete", "list");
     input.dataset.noSubmit = "";
     var label = $('label[for="' + CSS.escape(id) + '"]'), about = select.getAttribute("aria-describedby"); if (label) label.htmlFor = input.id; else input.setAttribute("aria-label", select.getAttribute("aria-label") || select.name);
     if (about) input.setAttribute("aria-describedby", about);
     if (select.getAttribute("aria-invalid")) input.setAttribute("aria-invalid", "true");
     list.id = id + "_list"; list.setAttribute("role", "listbox"); list.setAttribute("aria-label", label ? label.textContent.trim() : select.name); list.hidden = true;
-    line.append(input); box.append(line, list); select.after(box); select.hidden = true; select.tabIndex = -1;
+    said.setAttribute("role", "status"); if (many) list.setAttribute("aria-multiselectable", "true");
+    line.append(input); box.append(line, list, said); select.after(box); select.hidden = true; select.tabIndex = -1;
     function chosen() { return Array.from(select.options).filter(function (o) { return o.selected && o.value; }); }
     function draw() {
       $$(".cm-picker-chip", line).forEach(function (c) { c.remove(); });
       chosen().forEach(function (o) {
         var chip = C.el("span", "cm-picker-chip", o.textContent), x = C.el("button", "", "×"); x.type = "button"; x.setAttribute("aria-label", C.say("remove", o.textContent));
-        x.addEventListener("click", function () { o.selected = false; if (!many) select.value = ""; changed(); input.focus(); });
+        x.addEventListener("click", function () { leave(o); input.focus(); });
+        x.addEventListener("keydown", function (e) { along(e, x, o); });
         chip.append(x); line.insertBefore(chip, input);
       });
       input.placeholder = chosen().length ? "" : C.say("search");
+    }
+    function leave(o) { o.selected = false; if (!many) select.value = ""; changed(); said.textContent = C.say("removed", o.textContent); }
+    /* among the chips: the arrows go on, Delete and Backspace remove and go on to the next one */
+    function along(e, x, o) {
+      var all = $$(".cm-picker-chip button", line), i = all.indexOf(x), to = null;
+      if (e.key === "ArrowLeft") to = all[i - 1] || x; else if (e.key === "ArrowRight") to = all[i + 1] || input; else if (e.key === "Home") to = all[0]; else if (e.key === "End") to = input;
+      else if (e.key === "Delete" || e.key === "Backspace") { leave(o); to = $$(".cm-picker-chip button", line)[i] || input; }
+      if (to) { e.preventDefault(); to.focus(); }
     }
     function changed() { draw(); select.dispatchEvent(new Event("change", { bubbles: true })); }
     function take(r) {
@@ -162,7 +173,7 @@
       var o = Array.from(select.options).find(function (x) { return x.value === String(r.value); });
       if (!o) { o = new Option(r.label, r.value); select.add(o); }
       if (!many) Array.from(select.options).forEach(function (x) { x.selected = false; });
-      o.selected = true; input.value = ""; close(); changed();
+      o.selected = true; input.value = ""; close(); changed(); said.textContent = C.say("picked", o.textContent);
     }
     /* what can be added under this name: one thing, or one of each kind; nothing if it is there already */
     function addable(q, results) {
@@ -194,9 +205,19 @@
       list.hidden = false; input.setAttribute("aria-expanded", "true"); mark(0);
     }
     function mark(i) { at = i; $$("[role=option]:not([aria-disabled])", list).forEach(function (o, n) { o.classList.toggle("is-at", n === i); o.setAttribute("aria-selected", n === i); if (n === i) { input.setAttribute("aria-activedescendant", o.id); o.scrollIntoView({ block: "nearest" }); } }); }
+    /* what the select offers: first what begins with the words, then what has them within, then what another word finds */
+    function here(q, taken) {
+      var w = fold(q), found = [[], [], []];
+      Array.from(select.options).forEach(function (o) {
+        if (!o.value || taken.indexOf(o.value) >= 0) return;
+        var at = fold(o.textContent.trim()).indexOf(w), also = at < 0 && o.dataset.also && fold(o.dataset.also).indexOf(w) >= 0;
+        if (at >= 0 || also) found[also ? 2 : at && w ? 1 : 0].push({ value: o.value, label: o.textContent, sub: also ? o.dataset.also : "" });
+      });
+      return found[0].concat(found[1], found[2]);
+    }
     function find() {
       var q = input.value.trim(), mine = ++asked, taken = chosen().map(function (o) { return o.value; });
-      if (!url) { show(Array.from(select.options).filter(function (o) { return o.value && taken.indexOf(o.value) < 0 && fold(o.textContent).indexOf(fold(q)) >= 0; }).slice(0, 50).map(function (o) { return { value: o.value, label: o.textContent }; })); return; }
+      if (!url) { show(here(q, taken)); return; }
       fetch(url + (url.indexOf("?") < 0 ? "?" : "&") + "q=" + encodeURIComponent(q), { headers: { Accept: "application/json" }, credentials: "same-origin" })
         .then(function (r) { if (!r.ok) throw r; return r.json(); })
         .then(function (d) { if (mine === asked && document.activeElement === input) show(d.results.filter(function (r) { return taken.indexOf(String(r.value)) < 0; })); })
@@ -215,7 +236,8 @@
         else if (!list.hidden && shown[at]) take(shown[at]);
       }
       else if (e.key === "Escape" && !list.hidden) { e.stopPropagation(); close(); }
-      else if (e.key === "Backspace" && !input.value) { var c = chosen(); if (c.length) { c[c.length - 1].selected = false; if (!many) select.value = ""; changed(); } }
+      else if (e.key === "Backspace" && !input.value) { var c = chosen(); if (c.length) leave(c[c.length - 1]); }
+      else if (e.key === "ArrowLeft" && !input.selectionEnd) { var b = $$(".cm-picker-chip button", line).pop(); if (b) { e.preventDefault(); close(); b.focus(); } }
     });
     select.addEventListener("cm:filled", draw);
     draw();

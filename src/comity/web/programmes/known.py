@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
@@ -17,7 +17,7 @@ from comity.gate import kinds, values
 from comity.registers import BY_KEY
 from comity.registers.activities import Activity
 from comity.registers.delegations import DelegationMember
-from comity.registers.programmes import ProgrammeItem
+from comity.registers.programmes import ProgrammeItem, Resource
 from comity.registers.units import Unit
 from comity.web import present
 
@@ -61,7 +61,7 @@ def read(activity: Activity) -> Known:
     items = list(
         ProgrammeItem.objects.filter(activity=activity)
         .select_related("lead", "interpreter")
-        .prefetch_related("resources")
+        .prefetch_related(Prefetch("resources", Resource.objects.select_related("person").order_by("pk")))
         .order_by("at", "pk")[:ITEMS]
     )
     units = list(
@@ -81,8 +81,9 @@ def read(activity: Activity) -> Known:
 
 def _shown(activity: Activity, items: list[ProgrammeItem], units: list[Unit]) -> Iterable[Record]:
     people = (one for item in items for one in (item.lead, item.interpreter) if one)
-    booked = (one for item in items for one in item.resources.all())
-    return chain([activity], items, people, booked, (one for one in units if one.phone))
+    booked = [one for item in items for one in item.resources.all()]
+    drivers = (one.person for one in booked if one.person)
+    return chain([activity], items, people, booked, drivers, (one for one in units if one.phone))
 
 
 def _slot(item: Any, vehicles: set[str], rooms: set[str]) -> Slot:
@@ -98,9 +99,21 @@ def _slot(item: Any, vehicles: set[str], rooms: set[str]) -> Slot:
         people=tuple((does, one.title) for does, one in people if one),
         participants=item.participants,
         remark=item.remark,
-        cars=tuple(Car(name=one.title, plate=one.plate, seats=one.capacity) for one in booked if one.kind in vehicles),
+        cars=tuple(_car(one) for one in booked if one.kind in vehicles),
         rooms=tuple(one.title for one in booked if one.kind in rooms),
         href=present.address(item),
+    )
+
+
+def _car(booked: Resource) -> Car:
+    driver = booked.person.title if booked.person else ""  # none, too, where the reader may not see who it is
+    return Car(
+        name=booked.title,
+        plate=booked.plate,
+        seats=booked.capacity,
+        driver=driver,
+        phone=booked.phone,
+        number=booked.pk,
     )
 
 

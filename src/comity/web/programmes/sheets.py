@@ -1,16 +1,15 @@
-"""The three forms of a programme as plain values, the same for the page and for the PDF."""
+"""The programme for guests and for those who accompany, as plain values, the same for the page and for the PDF."""
 
 from collections.abc import Callable
 from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import pgettext
 
-from comity.domain import programme
 from comity.domain.brief import joined
 from comity.domain.partial_date import read
-from comity.domain.programme import Day, Run, Slot
+from comity.domain.programme import Day, Slot
 from comity.gate import values
 from comity.web import days as weekdays
 from comity.web.programmes.known import Known, in_order
@@ -27,8 +26,9 @@ def name(sheet: str) -> str:
 
 def filled(sheet: str, known: Known) -> dict[str, Any]:
     """Return what a form of the programme says."""
-    making: dict[str, Callable[[Known], dict[str, Any]]] = {FORMAL: formal, CARD: card, DRIVER: driver}
-    return {"sheet": sheet, "nothing": "" if known.days else _("No programme is on record.")} | making[sheet](known)
+    making: dict[str, Callable[[Known], dict[str, Any]]] = {FORMAL: formal, CARD: card}
+    nothing = "" if known.days else _("No programme is on record.")
+    return {"sheet": sheet, "nothing": nothing} | making[sheet](known)
 
 
 def formal(known: Known) -> dict[str, Any]:
@@ -71,14 +71,21 @@ def card(known: Known) -> dict[str, Any]:
     """Return the programme for those who accompany: times, places, who does what, whom to call."""
     return {
         "titles": [known.activity.title],
-        "contacts": [{"name": one.name, "phone": one.phone, "dials": one.dials} for one in known.contacts],
-        "no_contact": "" if known.contacts else _("No office number is on record. Private numbers stay sealed."),
+        **called(known),
         "days": [{"headings": [heading(day)], "slots": [_card(slot) for slot in day.slots]} for day in known.days],
     }
 
 
+def called(known: Known) -> dict[str, Any]:
+    """Return whom to call: the offices that answer for the activity."""
+    return {
+        "contacts": [{"name": one.name, "phone": one.phone, "dials": one.dials} for one in known.contacts],
+        "no_contact": "" if known.contacts else _("No office number is on record. Private numbers stay sealed."),
+    }
+
+
 def _card(slot: Slot) -> dict[str, Any]:
-    cars = [joined((one.name, one.plate)) for one in slot.cars]
+    cars = [joined((one.name, one.plate, one.driver, one.phone)) for one in slot.cars]
     facts = [
         *slot.people,
         (_("With"), slot.participants),
@@ -92,43 +99,6 @@ def _card(slot: Slot) -> dict[str, Any]:
         "facts": [{"label": label, "text": text} for label, text in [*facts, (_("Remark"), slot.remark)] if text],
         "href": slot.href,
     }
-
-
-def driver(known: Known) -> dict[str, Any]:
-    """Return what drivers need: when, from where to where, which car, how many. What is talked about is not theirs to carry."""
-    count = known.passengers
-    said = ngettext("%(count)s passenger", "%(count)s passengers", count or 0) % {"count": values.number(count)}
-    return {
-        "titles": [known.activity.title],
-        "passengers": said if count else _("The number of passengers is not on record."),
-        "no_drive": _("No drive on this day."),
-        "columns": [pgettext("programme", "Time"), _("From"), _("To"), _("Car"), _("Passengers")],
-        "days": [
-            {"headings": [heading(day)], "slots": [_run(run, count) for run in programme.runs(day, count)]}
-            for day in known.days
-        ],
-    }
-
-
-def _run(run: Run, passengers: int | None) -> dict[str, Any]:
-    slot = run.slot
-    short = ngettext("%(count)s seat too few", "%(count)s seats too few", run.short) % {"count": run.short}
-    return {
-        "time": slot.time or _("no time yet"),
-        "from": run.before[0] if run.before else "",
-        "to": slot.places[0] if slot.places else _("no place yet"),
-        "kind": slot.kind,
-        "cars": [_car(one.name, one.plate, one.seats) for one in slot.cars],
-        "no_car": _("no car booked"),
-        "passengers": values.number(passengers) if passengers else "?",
-        "short": short if run.short else "",
-        "href": slot.href,
-    }
-
-
-def _car(called: str, plate: str, seats: int | None) -> str:
-    room = ngettext("%(count)s seat", "%(count)s seats", seats or 0) % {"count": seats} if seats else ""
-    return joined((called, plate, room))
 
 
 def heading(day: Day) -> str:
