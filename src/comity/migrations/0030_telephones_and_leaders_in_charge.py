@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('comity', '0027_memory_of_imports'),
+        ('comity', '0029_names_of_other_languages_in_order'),
     ]
 
     operations = [
