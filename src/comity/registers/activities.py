@@ -13,6 +13,7 @@ from comity.registers.declare import EVERYBODY, GUARD, Face, Group, Lines, Regis
 class Activity(Record):
     """A delegation, reception, meeting, conference, festival, fair or ceremony: one table for all kinds."""
 
+    goes_with = "part_of"
     kind = TermField(_("kind"), vocabulary="activity_kind")
     delegation_kind = TermField(_("kind of delegation"), vocabulary="delegation_kind", blank=True)
     pillar = TermField(_("pillar"), vocabulary="pillar", blank=True)
