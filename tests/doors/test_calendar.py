@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from comity.core.people import Officer
 from comity.core.records import Record
+from comity.web.calendar import items, pages
 from tests.conftest import Made
 from tests.long import long
 
@@ -286,15 +287,51 @@ def test_a_link_that_the_reader_may_not_see_makes_nothing_anybody_s(
     assert "Ada Marlow is also in: Kept by trade" in page(client_of(colleague), asked)
 
 
-def test_where_a_view_leaves_entries_out_the_clashes_are_said_to_be_of_those_shown(
+def test_clashes_are_sought_in_the_whole_period_also_where_a_view_leaves_entries_out(
     officer: Officer, made: Made, visit: Any, client_of: ClientOf
 ) -> None:
+    person = made("people", title_en="Ada Marlow", sensitivity=0).pk
+    for number in range(12):
+        visit(f"Guests {number}", "2025-01-20", host=person if number in (0, 11) else None)
+    last = visit("Guests of the eve", "2025-01-19", host=person)
+    visit("Long exhibition", "2024-12-20", "2025-01-19", host=person, kind="fair")
+    visit("Known by its month", "2025-01", host=person)
+    client = client_of(officer)
+    for asked in ("view=month&on=2025-01", "view=year&on=2025"):
+        html = page(client, f"?{asked}")
+        assert "4 entries clash" in html, asked
+        assert "of the entries shown" not in html
+    told = part(page(client, "?view=month&on=2025-01"), 'id="clashes"', "</section>")
+    assert "Guests 11" in told  # it is not among the eight that the month shows
+    assert f'href="/activities/{last.pk}/"' in told
+    assert "Known by its month" not in told
+
+
+def test_where_a_period_has_too_many_activities_the_clashes_are_said_to_be_of_those_shown(
+    officer: Officer, made: Made, visit: Any, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(items, "SOUGHT", 7)
+    monkeypatch.setattr(pages, "SOUGHT", 7)
     person = made("people", title_en="Ada Marlow", sensitivity=0).pk
     for number in range(8):
         visit(f"Guests {number}", "2025-01-20", host=person)
     client = client_of(officer)
     assert "8 entries clash" in page(client, "?view=week&on=2025-01-20")
-    assert "6 of the entries shown clash" in page(client, "?view=year&on=2025")
+    html = page(client, "?view=year&on=2025")
+    assert "6 of the entries shown clash" in html
+    assert "there are more than 7 activities" in html
+
+
+@pytest.mark.parametrize("view", ["year", "month", "week", "agenda", "lanes"])
+def test_in_every_view_an_entry_says_where_it_is_moved(
+    officer: Officer, leader: Officer, visit: Any, client_of: ClientOf, view: str
+) -> None:
+    one = visit("Fukuoka City", "2025-01-20")
+    asked = f"?view={view}&on=2025-01-20"
+    moves = f'data-to="/calendar/move/activities/{one.pk}/" aria-keyshortcuts="M"'
+    assert moves in page(client_of(officer), asked)
+    assert 'data-word-move="Move to another day"' in page(client_of(officer), asked)
+    assert "data-to=" not in page(client_of(leader), asked)
 
 
 def test_two_receptions_with_one_host_on_a_day_clash(
@@ -359,6 +396,7 @@ def test_a_fuller_calendar_costs_no_more_queries(
             sensitivity=0,
         )
         made("commitments", title_en=f"Promise {number}", side="us", due=on, partner=place, sensitivity=0)
+        made("programme_items", activity=came.pk, title_en="Dinner", on=on, begins="18:00")
 
     def queries() -> int:
         with CaptureQueriesContext(connection) as captured:

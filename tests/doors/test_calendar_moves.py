@@ -79,6 +79,53 @@ def test_what_lies_inside_a_visit_moves_along_and_back(
     assert days()[0] == "2025-01-28"  # taken back, and taken back again
 
 
+def test_side_events_inside_a_visit_move_along_with_what_is_theirs(
+    officer: Officer, made: Made, visit: Any, client_of: ClientOf, as_system: Any
+) -> None:
+    one = visit("Fukuoka", "2025-01-20", "2025-01-22")
+    dinner = visit("Dinner", "2025-01-21", part_of=one.pk)
+    fair = visit("Fair", "2025-01-21", "2025-01-24", part_of=one.pk)
+    later = visit("Follow-up", "2025-02-21", part_of=one.pk)
+    toast = made("programme_items", activity=dinner.pk, title_en="Toast", on="2025-01-21", begins="19:00")
+    opening = made("programme_items", activity=fair.pk, title_en="Opening", on="2025-01-21")
+
+    def days() -> list[str]:
+        with as_system():
+            for record in (one, dinner, fair, later, toast, opening):
+                record.refresh_from_db()
+        return [one.starts, dinner.starts, fair.starts, later.starts, toast.on, opening.on]
+
+    before, client = days(), client_of(officer)
+    address = f"/calendar/move/activities/{one.pk}/"
+    asked = unescape(client.get(address).content.decode())
+    assert "Moves along: 1 side event, 1 item of the programme." in asked
+    assert "Left on their days, because they lie outside its own: 2 side events." in asked
+    answer = client.post(address, {"to": "2025-01-27", "version": 1, "next": "/calendar/?view=month"}, follow=True)
+    said = unescape(answer.content.decode())
+    assert "Moved along: 1 side event, 1 item of the programme." in said
+    assert "Left on their days, because they lie outside its own: 2 side events." in said
+    assert days() == ["2025-01-27", "2025-01-28", "2025-01-21", "2025-02-21", "2025-01-28", "2025-01-21"]
+    undo = part(said, 'action="/undo/', '"')
+    client.post(f"/undo/{undo}", follow=True)
+    assert days() == before
+
+
+def test_a_side_event_of_another_unit_stays_and_so_does_what_is_theirs(
+    colleague: Officer, made: Made, visit: Any, client_of: ClientOf, as_system: Any, units: dict[str, Record]
+) -> None:
+    one = visit("Fukuoka", "2025-01-20", "2025-01-22", unit=units["trade"].pk)
+    theirs = visit("Dinner", "2025-01-21", part_of=one.pk, unit=units["desk"].pk)
+    toast = made("programme_items", activity=theirs.pk, title_en="Toast", on="2025-01-21")
+    answer = client_of(colleague).post(
+        f"/calendar/move/activities/{one.pk}/", {"to": "2025-01-27", "version": 1}, follow=True
+    )
+    assert "because you may not change them: 1 side event." in unescape(answer.content.decode())
+    with as_system():
+        theirs.refresh_from_db()
+        toast.refresh_from_db()
+    assert (theirs.starts, toast.on) == ("2025-01-21", "2025-01-21")
+
+
 def test_who_may_not_change_the_programme_is_told_that_it_stays(
     officer: Officer, made: Made, visit: Any, client_of: ClientOf, as_system: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -87,9 +87,11 @@ class Record(Titled):
     """One line of a register: whose it is, who may see it, what it is called, what is missing.
 
     `within` names the link to the record that this one is a part of: a part is guarded as its whole is, and leaves with it.
+    `goes_with` names the link to one of its own kind beside which it is held: what moves that one may move it along.
     """
 
     within: ClassVar[str] = ""
+    goes_with: ClassVar[str] = ""
     id = models.BigIntegerField(primary_key=True, db_default=NextId(), editable=False)
     city = models.ForeignKey(City, models.PROTECT, related_name="+", editable=False, verbose_name=_("city"))
     code = models.CharField(_("reference"), max_length=80, blank=True, default="")

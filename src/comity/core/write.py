@@ -144,14 +144,17 @@ def _with_parts(act: str, record_id: int) -> set[int]:
 
 
 def _changed_parts(act: str, record_id: int) -> set[int]:
-    """Return the ids of the record's parts that one act changed."""
+    """Return the ids of the record's parts that one act changed, and of the records that go with it with theirs."""
     changed = Change.objects.filter(act=act, operation="u")
     whole = changed.filter(record_id=record_id).values_list("relation", flat=True)
-    pairs = [pair for relation in set(whole) for model in _models(relation) for pair in parts_of(model)]
-    held = Q(pk__in=())
-    for part, link in pairs:
-        held |= Q(relation=part._meta.db_table, **{f"became__{link}_id": record_id})
-    return set(changed.filter(held).values_list("record_id", flat=True))
+    kinds = [model for relation in set(whole) for model in _models(relation)]
+    beside, held = {record_id}, Q(pk__in=())
+    for kind in (kind for kind in kinds if kind.goes_with):
+        with_it = Q(relation=kind._meta.db_table, **{f"became__{kind.goes_with}_id": record_id})
+        beside |= set(changed.filter(with_it).values_list("record_id", flat=True))
+    for part, link in (pair for kind in kinds for pair in parts_of(kind)):
+        held |= Q(relation=part._meta.db_table, **{f"became__{link}_id__in": list(beside)})
+    return beside | set(changed.filter(held).values_list("record_id", flat=True))
 
 
 def _models(table: str) -> list[type[Record]]:

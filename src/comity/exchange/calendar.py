@@ -1,9 +1,10 @@
-"""Calendars that every calendar program reads (RFC 5545): a register as a file, and whole days as events."""
+"""Calendars that every calendar program reads (RFC 5545): a register as a file; whole days, or hours of one, as events."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import IO, TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
@@ -25,9 +26,10 @@ HEAD = ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Comity//Comity//EN", "CALSC
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
-    """Whole days, from the first to the last, that keep their identity from one reading to the next.
+    """Whole days, from the first to the last, or hours of one, that keep their identity from one reading to the next.
 
-    Days are days of the place itself (VALUE=DATE), so no time zone can move them; moments of change are in UTC.
+    Days are days of the place itself (VALUE=DATE), so no time zone can move them; moments are in UTC, which every program
+    turns into the hours of its reader. What has no known end is given none.
     """
 
     uid: str
@@ -42,17 +44,18 @@ class Event:
     link: str = ""
     kind: str = ""
     tentative: bool = False
+    begins: datetime | None = None
+    ends: datetime | None = None
 
     def lines(self) -> Iterator[str]:
         """Yield the event's content lines."""
-        stamp = self.stamp.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+        stamp = _utc(self.stamp)
         yield "BEGIN:VEVENT"
         yield f"UID:{self.uid}"
         yield f"DTSTAMP:{stamp}"
         yield f"LAST-MODIFIED:{stamp}"
         yield f"SEQUENCE:{self.sequence}"
-        yield f"DTSTART;VALUE=DATE:{self.first:%Y%m%d}"
-        yield f"DTEND;VALUE=DATE:{self.last + timedelta(days=1):%Y%m%d}"
+        yield from self._when()
         yield f"SUMMARY:{escaped(self.title)}"
         if self.place:
             yield f"LOCATION:{escaped(self.place)}"
@@ -68,6 +71,30 @@ class Event:
         yield "TRANSP:TRANSPARENT"
         yield "END:VEVENT"
 
+    def _when(self) -> Iterator[str]:
+        if not self.begins:
+            yield f"DTSTART;VALUE=DATE:{self.first:%Y%m%d}"
+            yield f"DTEND;VALUE=DATE:{self.last + timedelta(days=1):%Y%m%d}"
+            return
+        yield f"DTSTART:{_utc(self.begins)}"
+        if self.ends:
+            yield f"DTEND:{_utc(self.ends)}"
+
+
+def _utc(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+
+
+def moments(day: date, begins: str, until: str, time_zone: str) -> tuple[datetime | None, datetime | None]:
+    """Return the moments of hours of a day in the city; an end before the beginning is one of the day after."""
+    if not begins:
+        return None, None
+    zone = ZoneInfo(time_zone)
+    first = datetime.combine(day, time.fromisoformat(begins), zone)
+    if not until or until == begins:
+        return first, None
+    return first, datetime.combine(day + timedelta(days=until < begins), time.fromisoformat(until), zone)
+
 
 def write_events(name: str, about: str, events: Iterable[Event], time_zone: str, file: IO[bytes]) -> None:
     """Write a calendar that programs read again every hour; `about` says what it leaves out."""
@@ -80,7 +107,7 @@ def write_events(name: str, about: str, events: Iterable[Event], time_zone: str,
 
 
 def write_calendar(register: Register, rows: "QuerySet[Any]", file: IO[bytes]) -> None:
-    """Write whole-day events; records whose days are not fully known are left out and counted in the head."""
+    """Write events of whole days, or of their hours where they have some; records whose days are not fully known are left out and counted in the head."""
     names = [name for name in (register.starts, register.ends) if name]
     days = rows.order_by().values_list(*names)
     left_out = sum(1 for row in days.iterator(chunk_size=2000) if period(*row) is None)
@@ -136,6 +163,8 @@ def _event(
     register: Register, record: Record, city: City, days: tuple[date, date], *, name: str = "", label: str = ""
 ) -> Event:
     title = _("%(title)s: %(event)s") % {"title": record.title, "event": label.lower()} if label else record.title
+    begin, until = (str(getattr(record, one, "")) for one in ("begins", "until_time"))
+    begins, ends = moments(days[0], begin, until, city.time_zone)
     return Event(
         uid=uid(register.key, record, city, name),
         stamp=record.changed_at,
@@ -145,4 +174,6 @@ def _event(
         sensitivity=record.sensitivity,
         sequence=record.version,
         place=place(record),
+        begins=begins,
+        ends=ends,
     )

@@ -5,13 +5,26 @@ at a million records is tens of thousands of rows for a year; here each range is
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, DateField, F, QuerySet, Value
 from django.db.models.expressions import RawSQL
 
+from comity.gate.filters import column
+
 Range = tuple[str, str]
+LATER = " ~"  # after every time of a day, before the next day: a column may hold a time behind its day
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """Rows of one register looked up by one of their dates among those of others; `also` are columns returned beside the id."""
+
+    rows: "QuerySet[Any]"
+    column: str
+    also: tuple[str, ...] = ()
 
 
 def first_of_each(rows: "QuerySet[Any]", name: str, ranges: Sequence[Range], each: int) -> list[list[int]]:
@@ -40,20 +53,77 @@ def count_of_each(rows: "QuerySet[Any]", name: str, codes: Sequence[str], most: 
     return {codes[number - 1]: count for number, count in counted}
 
 
+def first_of_several(among: Sequence[Rows], ranges: Sequence[Range], each: int) -> list[list[list[tuple[Any, ...]]]]:
+    """Return for each of several kinds of rows and each range its first rows by the column, in one statement for all.
+
+    Each row is its id and the columns asked for beside; all kinds ask for as many, of the same types.
+    """
+    found: list[list[list[tuple[Any, ...]]]] = [[[] for _range in ranges] for _kind in among]
+    chosen = [
+        _dated(one)
+        .order_by(one.column, "pk")
+        .annotate(kind_=Value(at, BigIntegerField()), id_=F("pk"))
+        .values_list("kind_", "id_", *one.also)[:each]
+        for at, one in enumerate(among)
+    ]
+    names = ", ".join(["kind", "id", *(f"also{number}" for number in range(len(among[0].also) if among else 0))])
+    for number, kind, *row in _of_all(f"taken.{names.replace(', ', ', taken.')}", names, chosen, ranges):
+        found[kind][number - 1].append(tuple(row))
+    return found
+
+
+def count_of_several(among: Sequence[Rows], ranges: Sequence[Range], most: int) -> list[int]:
+    """Return how many rows of all kinds together each range has, counting to `most` and no further."""
+    found = [0 for _range in ranges]
+    chosen = [_dated(one).order_by().values_list("pk")[:most] for one in among]
+    for number, count in _of_all("count(*)", "id", chosen, ranges, " group by bucket.number"):
+        found[number - 1] = min(count, most)
+    return found
+
+
 def _within(rows: "QuerySet[Any]", name: str) -> "QuerySet[Any]":
     """Return the rows of the range at hand; dates sort by their bytes, so the range is compared in that order too."""
     least, greatest = (RawSQL(f'bucket.{end} collate "C"', ()) for end in ("least", "greatest"))  # noqa: S611  no value in it
     return rows.filter(**{f"{name}__gte": least, f"{name}__lte": greatest})
 
 
-def _run(wanted: str, chosen: "QuerySet[Any]", ranges: Sequence[Range], rest: str = "") -> list[tuple[int, int]]:
+def _dated(one: Rows) -> "QuerySet[Any]":
+    """Return the rows of the range at hand; what is kept as a date lies in no month that is known by its name alone."""
+    if isinstance(column(one.rows.model, one.column), DateField):
+        least, greatest = (
+            RawSQL(f"case when length(bucket.{end}) = 10 then bucket.{end}::date end", ())  # noqa: S611  no value in it
+            for end in ("least", "greatest")
+        )
+    else:
+        least = RawSQL('bucket.least collate "C"', ())
+        greatest = RawSQL(f"(bucket.greatest || '{LATER}') collate \"C\"", ())  # noqa: S611  words of ours
+    return one.rows.filter(**{f"{one.column}__gte": least, f"{one.column}__lte": greatest})
+
+
+def _of_all(
+    wanted: str, names: str, chosen: Sequence["QuerySet[Any]"], ranges: Sequence[Range], rest: str = ""
+) -> list[tuple[Any, ...]]:
+    if not chosen:
+        return []
+    parts = [one.query.sql_with_params() for one in chosen]
+    inner = " union all ".join(f"({sql})" for sql, _params in parts)
+    return _asked(wanted, inner, [value for _sql, params in parts for value in params], names, ranges, rest)
+
+
+def _run(wanted: str, chosen: "QuerySet[Any]", ranges: Sequence[Range], rest: str = "") -> list[tuple[Any, ...]]:
+    inner, params = chosen.query.sql_with_params()
+    return _asked(wanted, inner, params, "id", ranges, rest)
+
+
+def _asked(
+    wanted: str, inner: str, params: Sequence[Any], names: str, ranges: Sequence[Range], rest: str
+) -> list[tuple[Any, ...]]:
     if not ranges:
         return []
-    inner, params = chosen.query.sql_with_params()
     statement = (
         f"select bucket.number, {wanted} from unnest(%s::text[], %s::text[]) with ordinality as bucket(least, greatest, number)"  # noqa: S608  words of ours
-        f" cross join lateral ({inner}) as taken(id){rest or ' order by bucket.number'}"
+        f" cross join lateral ({inner}) as taken({names}){rest or ' order by bucket.number'}"
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, [[one[0] for one in ranges], [one[1] for one in ranges], *params])
-        return [(number, found) for number, found in cursor.fetchall()]
+        return list(cursor.fetchall())

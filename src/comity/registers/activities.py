@@ -15,6 +15,7 @@ from comity.registers.delegate_sums import refused
 class Activity(Record):
     """A delegation, reception, meeting, conference, festival, fair or ceremony: one table for all kinds."""
 
+    goes_with = "part_of"
     kind = TermField(_("kind"), vocabulary="activity_kind")
     delegation_kind = TermField(_("kind of delegation"), vocabulary="delegation_kind", blank=True)
     pillar = TermField(_("pillar"), vocabulary="pillar", blank=True)

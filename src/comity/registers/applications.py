@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -34,7 +35,11 @@ class Application(Record):
     class Meta(Record.Meta):
         verbose_name = _("application")
         verbose_name_plural = _("applications")
-        indexes = [*Record.Meta.indexes, models.Index(fields=["city", "received", "id"], name="application_received")]
+        indexes = [
+            *Record.Meta.indexes,
+            models.Index(fields=["city", "received", "id"], name="application_received"),
+            models.Index(fields=["city", "due", "id"], name="application_due", condition=Q(result="", due__gt="")),
+        ]
 
 
 def standing(application: Application, today: date) -> str:

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -33,6 +34,14 @@ class Mandate(Record):
     class Meta(Record.Meta):
         verbose_name = _("term of office")
         verbose_name_plural = _("terms of office")
+        indexes = [
+            *Record.Meta.indexes,
+            models.Index(
+                fields=["city", "congress_due", "id"],
+                name="mandate_congress",
+                condition=Q(congress_on="", congress_due__gt=""),
+            ),
+        ]
 
 
 MANDATES = Register(

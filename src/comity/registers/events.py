@@ -30,6 +30,7 @@ class Session(Record):
     class Meta(Record.Meta):
         verbose_name = _("session")
         verbose_name_plural = _("sessions")
+        indexes = [*Record.Meta.indexes, models.Index(fields=["city", "on", "id"], name="session_on")]
 
 
 SESSIONS = Register(

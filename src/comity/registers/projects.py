@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from comity.core.fields import CountriesField, PartialDateField, TermField, TermsField
@@ -176,6 +177,10 @@ class Milestone(Record):
     class Meta(Record.Meta):
         verbose_name = _("milestone")
         verbose_name_plural = _("milestones")
+        indexes = [
+            *Record.Meta.indexes,
+            models.Index(fields=["city", "due", "id"], name="milestone_due", condition=Q(done_on="", due__gt="")),
+        ]
 
 
 MILESTONES = Register(

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from comity.core.fields import PartialDateField, TermField, TermsField
@@ -32,6 +33,10 @@ class Regulation(Record):
     class Meta(Record.Meta):
         verbose_name = _("regulation")
         verbose_name_plural = _("regulations")
+        indexes = [
+            *Record.Meta.indexes,
+            models.Index(fields=["city", "review_on", "id"], name="regulation_review", condition=Q(review_on__gt="")),
+        ]
 
 
 def in_force(regulation: Regulation, today: date) -> str:
@@ -139,6 +144,12 @@ class UpwardRequest(Record):
     class Meta(Record.Meta):
         verbose_name = _("request or proposal")
         verbose_name_plural = _("requests and proposals")
+        indexes = [
+            *Record.Meta.indexes,
+            models.Index(
+                fields=["city", "due", "id"], name="upwardrequest_due", condition=Q(answered_on="", due__gt="")
+            ),
+        ]
 
 
 def answer_state(request: UpwardRequest, today: date) -> str:

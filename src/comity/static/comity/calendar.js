@@ -1,4 +1,4 @@
-/* The calendar: an entry is dragged to another day. The same is done by the keyboard on the entry's own page. */
+/* The calendar: an entry is dragged to another day, or moved by its menu or the key M, which open the page that asks for the day. */
 (function () {
   "use strict";
   var carried = null;
@@ -21,6 +21,44 @@
   }
   document.addEventListener("htmx:afterSettle", today);
   today();
+  /* the menu of an entry that can be moved: by the second button, the menu key or a long press; with Shift the browser's own */
+  var menu = null, owner = null;
+  function there(a) { return a.dataset.to + "?next=" + encodeURIComponent(a.closest("[data-moves]").dataset.here); }
+  function shut(back) { if (!menu) return; menu.remove(); menu = null; if (back && owner) owner.focus(); owner = null; }
+  function show(a, x, y) {
+    shut(); owner = a;
+    var words = a.closest("[data-moves]").dataset;
+    menu = document.createElement("div"); menu.className = "dropdown-menu show cm-calmenu"; menu.setAttribute("role", "menu");
+    menu.setAttribute("aria-label", a.title || a.textContent.trim());
+    [[words.wordMove, there(a)], [words.wordOpen, a.href], [words.wordTab, a.href, "_blank"]].forEach(function (one) {
+      var link = document.createElement("a"); link.className = "dropdown-item"; link.setAttribute("role", "menuitem");
+      link.href = one[1]; link.textContent = one[0]; if (one[2]) { link.target = one[2]; link.rel = "noopener"; }
+      menu.appendChild(link);
+    });
+    document.body.appendChild(menu);
+    menu.style.left = Math.max(4, Math.min(x, innerWidth - menu.offsetWidth - 4)) + "px";
+    menu.style.top = Math.max(4, Math.min(y, innerHeight - menu.offsetHeight - 4)) + "px";
+    menu.firstChild.focus();
+  }
+  document.addEventListener("contextmenu", function (e) {
+    var a = e.target.closest && e.target.closest("[data-to]"); if (!a || e.shiftKey && e.button === 2) return;
+    e.preventDefault();
+    var box = a.getBoundingClientRect(), keyed = !e.clientX && !e.clientY;
+    show(a, keyed ? box.left : e.clientX, keyed ? box.bottom : e.clientY);
+  });
+  document.addEventListener("click", function (e) { if (menu && !menu.contains(e.target)) shut(); else if (menu) setTimeout(shut); });
+  addEventListener("scroll", function () { shut(); }, true);
+  document.addEventListener("keydown", function (e) {
+    if (menu) {
+      var all = Array.from(menu.children), at = all.indexOf(document.activeElement), to = { ArrowDown: at + 1, ArrowUp: at - 1 + all.length, Home: 0, End: all.length - 1 }[e.key];
+      if (to !== undefined) { e.preventDefault(); all[to % all.length].focus(); }
+      if (e.key === "Escape" || e.key === "Tab") { e.preventDefault(); shut(true); }
+      return;
+    }
+    var a = e.target.closest && e.target.closest("[data-to]"), off = false;
+    try { off = localStorage.getItem("cm-keys") === "off"; } catch (error) { off = false; }
+    if (a && e.key.toLowerCase() === "m" && !e.ctrlKey && !e.metaKey && !e.altKey && !off) { e.preventDefault(); location.href = there(a); }
+  });
   document.addEventListener("dragstart", function (e) {
     var item = e.target.closest && e.target.closest("[data-move]"); if (!item) return;
     carried = item; e.dataTransfer.effectAllowed = "move"; e.dataTransfer.setData("text/plain", item.textContent.trim());

@@ -1,4 +1,8 @@
-"""What moves along with an activity: the items of its programme with what they book, its sessions, the legs of its trip."""
+"""What moves along with an activity: the items of its programme with what they book, sessions, legs, and its side events.
+
+A side event is an activity of its own that is part of the one that moves. Whoever moves a visit by a week means the dinner on its
+second evening too; a follow-up meeting a month later has a day of its own and keeps it.
+"""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,11 +15,13 @@ from comity.domain.partial_date import read, shifted
 from comity.gate import values
 from comity.gate.access import may
 from comity.registers import BY_MODEL
+from comity.registers.activities import Activity
 from comity.registers.delegations import Leg
 from comity.registers.events import Session
 from comity.registers.programmes import ProgrammeItem
 
 DATED: tuple[tuple[Any, tuple[str, ...]], ...] = (
+    (Activity, ("starts", "ends")),
     (ProgrammeItem, ("on",)),
     (Session, ("on",)),
     (Leg, ("arrives", "leaves")),
@@ -24,10 +30,11 @@ DATED: tuple[tuple[Any, tuple[str, ...]], ...] = (
 
 @dataclass
 class Along:
-    """The parts dated inside an activity: those that move with it, and how many the one who acts may not change."""
+    """What is dated inside an activity: what moves with it, how much the one who acts may not change, and what lies outside."""
 
     moving: dict[Any, list[Any]] = field(default_factory=dict)
     staying: dict[Any, int] = field(default_factory=dict)
+    outside: int = 0  # side events
 
     def told(self) -> list[str]:
         """Return in words what moves along and what does not."""
@@ -35,18 +42,25 @@ class Along:
         if self.moving:
             words = _listed({model: len(parts) for model, parts in self.moving.items()})
             said.append(_("Moved along: %(parts)s.") % {"parts": words})
+        return [*said, *self._left()]
+
+    def announced(self) -> str:
+        """Return in words what will move along and what will not, `` where there is nothing inside."""
+        said = []
+        if self.moving:
+            words = _listed({model: len(parts) for model, parts in self.moving.items()})
+            said.append(_("Moves along: %(parts)s.") % {"parts": words})
+        return " ".join([*said, *self._left()])
+
+    def _left(self) -> list[str]:
+        said = []
         if self.staying:
             words = _listed(self.staying)
             said.append(_("Left on their days, because you may not change them: %(parts)s.") % {"parts": words})
+        if self.outside:
+            words = _listed({Activity: self.outside})
+            said.append(_("Left on their days, because they lie outside its own: %(parts)s.") % {"parts": words})
         return said
-
-    def announced(self) -> str:
-        """Return in words what will move along, `` if nothing does."""
-        if not self.moving:
-            return ""
-        return _("Moves along: %(parts)s.") % {
-            "parts": _listed({model: len(parts) for model, parts in self.moving.items()})
-        }
 
 
 def inside(record: Any, *, locked: bool = False) -> Along:
@@ -57,17 +71,35 @@ def inside(record: Any, *, locked: bool = False) -> Along:
         return found
     first = str(begin)
     last = str(finish) if finish and finish.day else first
-    for model, names in DATED:
-        rows = model.objects.select_for_update() if locked else model.objects.all()
-        within = [
-            part for part in rows.filter(activity=record.pk) if any(_between(part, name, first, last) for name in names)
-        ]
-        moving = [part for part in within if may("change", BY_MODEL[model], part)]
-        if moving:
-            found.moving[model] = moving
-        if len(moving) < len(within):
-            found.staying[model] = len(within) - len(moving)
+
+    def lies_inside(one: Any) -> bool:
+        return _between(one, "starts", first, last) and (not one.ends or _between(one, "ends", first, last))
+
+    beside = list(Activity.objects.filter(part_of=record.pk))  # not locked: a lock leaves out what one may not change
+    held = [one for one in beside if lies_inside(one)]
+    found.outside = len(beside) - len(held)
+    _sort(found, Activity, held)
+    if locked and Activity in found.moving:
+        mine = Activity.objects.select_for_update().filter(pk__in=[one.pk for one in found.moving[Activity]])
+        found.moving[Activity] = [one for one in mine if lies_inside(one)]
+    whole = [record.pk, *(one.pk for one in found.moving.get(Activity, ()))]
+    for model, names in DATED[1:]:
+        rows = _rows(model, locked=locked).filter(activity__in=whole)
+        _sort(found, model, [part for part in rows if any(_between(part, name, first, last) for name in names)])
     return found
+
+
+def _rows(model: Any, *, locked: bool) -> Any:
+    return model.objects.select_for_update() if locked else model.objects.all()
+
+
+def _sort(found: Along, model: Any, within: list[Any]) -> None:
+    """Put what lies inside to what moves, or count it with what stays."""
+    moving = [part for part in within if may("change", BY_MODEL[model], part)]
+    if moving:
+        found.moving[model] = moving
+    if len(moving) < len(within):
+        found.staying[model] = len(within) - len(moving)
 
 
 def shift(found: Along, days: int, reason: str) -> None:
@@ -96,6 +128,8 @@ def _listed(counts: dict[Any, int]) -> str:
 
 
 def _counted(model: Any, count: int) -> str:
+    if model is Activity:
+        return ngettext("%(count)s side event", "%(count)s side events", count)
     if model is ProgrammeItem:
         return ngettext("%(count)s item of the programme", "%(count)s items of the programme", count)
     if model is Session:

@@ -96,7 +96,7 @@ class Asked:
 
     def activities(self) -> "QuerySet[Any]":
         """Return the activities that the filters leave, of whatever date."""
-        found: QuerySet[Any] = _filtered(Activity, FILTERS, self._without("countries", "participants"))
+        found: QuerySet[Any] = filtered(Activity, FILTERS, self._without("countries", "participants"))
         if self.once:
             found = found.filter(through=False)
         if codes := self.given.get("countries"):
@@ -108,7 +108,7 @@ class Asked:
 
     def agreements(self) -> "QuerySet[Any]":
         """Return the agreements that the filters leave."""
-        found: QuerySet[Any] = _filtered(Agreement, ("pillar", "fields", "unit", "partners"), self.data)
+        found: QuerySet[Any] = filtered(Agreement, ("pillar", "fields", "unit", "partners"), self.data)
         if codes := self.given.get("countries"):
             there = Agreement.partners.through.objects.filter(partner__country__in=codes).values("agreement_id")
             found = found.filter(pk__in=there)
@@ -116,7 +116,7 @@ class Asked:
 
     def commitments(self) -> "QuerySet[Any]":
         """Return the open commitments that the filters leave; pillar and fields are those of what they come from."""
-        found: QuerySet[Any] = _filtered(Commitment, ("unit",), self.data).filter(state="open")
+        found: QuerySet[Any] = filtered(Commitment, ("unit",), self.data).filter(state="open")
         if partners := record_ids(self.given.get("partners", ())):
             found = found.filter(partner_id__in=partners)
         if codes := self.given.get("countries"):
@@ -136,7 +136,8 @@ class Asked:
         return _bare(self.data, names)
 
 
-def _filtered(model: Any, names: tuple[str, ...], data: QueryDict) -> "QuerySet[Any]":
+def filtered(model: Any, names: tuple[str, ...], data: QueryDict) -> "QuerySet[Any]":
+    """Return the records of a register that some of the filters leave."""
     found: QuerySet[Any] = among(model, names)(data, queryset=model.objects.all()).qs
     return found
 

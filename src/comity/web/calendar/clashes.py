@@ -13,7 +13,7 @@ from comity.registers.people import Person
 from comity.web.calendar.whose import BEGINS, ENDS, Held
 
 if TYPE_CHECKING:
-    from comity.web.calendar.items import Item
+    from comity.web.calendar.entries import Item
 
 PARTNERS = Activity.partners.through
 Taken = tuple[int, str, str]  # the place of an entry, from which moment to which it takes somebody
@@ -22,9 +22,9 @@ Taken = tuple[int, str, str]  # the place of an entry, from which moment to whic
 def clashes(items: Sequence["Item"], people_in: Iterable[Held]) -> dict[int, str]:
     """Return by record why it clashes: a person who would be in two places, a partner received by two units at once.
 
-    `items` are in order of their days. Whose they are is read as pairs of numbers; only whoever clashes is fetched by name.
+    `items` are activities in order of their days. Whose they are is read as pairs of numbers; only whoever clashes is fetched by name.
     """
-    held = [one for one in items if isinstance(one.record, Activity)]
+    held = list(items)
     places = {one.record.pk: at for at, one in enumerate(held)}
     pairs = PARTNERS.objects.filter(activity__in=list(places)).values_list("activity_id", "partner_id")
     alone = [

@@ -31,16 +31,18 @@ from comity.domain.period import Period
 from comity.exchange import calendar as outgoing
 from comity.exchange.calendar import Event
 from comity.gate import values
-from comity.registers import BY_MODEL
 from comity.registers.agreements import Agreement
 from comity.web.administration import shown_once
 from comity.web.calendar import layout
 from comity.web.calendar.asked import MARKS, Asked, asked_of, filter_set
-from comity.web.calendar.items import Found, Item, gather
+from comity.web.calendar.entries import Item
+from comity.web.calendar.hours import Hours, hours
+from comity.web.calendar.items import Found, gather
 from comity.web.lists import menus
 
 BACK, AHEAD = timedelta(days=365), timedelta(days=730)
 MOST, OF_A_DAY, OF_A_MONTH, FEEDS = 2000, 40, 40, 30
+HOURS_BACK, MOST_HOURS = timedelta(days=31), 1000  # programmes are read before and while they are held
 NOTICED_EVERY = timedelta(minutes=5)
 
 
@@ -161,13 +163,14 @@ def _written(request: HttpRequest, one: Feed, today: date) -> bytes:
     found = gather(asked, [asked.period], cap=MOST, each=OF_A_DAY, today=today, without_day=OF_A_MONTH)
     file = io.BytesIO()
     city = one.officer.city
-    about = _left_out(found)
-    outgoing.write_events(one.name, about, _events(request, one, found, city), city.time_zone, file)
+    timed = hours(kept, today - HOURS_BACK, today + AHEAD, each=OF_A_DAY, most=MOST_HOURS)
+    about = _left_out(found, timed)
+    outgoing.write_events(one.name, about, _events(request, one, found, timed, city), city.time_zone, file)
     return file.getvalue()
 
 
-def _events(request: HttpRequest, one: Feed, found: Found, city: City) -> Iterator[Event]:
-    for item in found.items:
+def _events(request: HttpRequest, one: Feed, found: Found, timed: Hours, city: City) -> Iterator[Event]:
+    for item in [*found.items, *timed.items]:
         yield _event(request, one, item, city, item.first, item.last)
     for item in found.loose:
         known = read(item.stored)
@@ -178,8 +181,9 @@ def _events(request: HttpRequest, one: Feed, found: Found, city: City) -> Iterat
 def _event(request: HttpRequest, one: Feed, item: Item, city: City, first: date, last: date) -> Event:
     record, partial = item.record, len(item.stored) < len("2025-01-16")
     link = request.build_absolute_uri(item.href)
-    about = "\n".join([part for part in (item.what, layout.said(item) if record else "", link) if part])
-    title = _("%(title)s (day not known)") % {"title": item.title} if partial else item.title
+    about = "\n".join([part for part in (item.what, item.whole, layout.said(item) if record else "", link) if part])
+    title = _("%(title)s (day not known)") % {"title": item.called} if partial else item.called
+    begins, ends = outgoing.moments(first, item.begins, item.until, city.time_zone)
     return Event(
         uid=_uid(item, city),
         stamp=record.changed_at if record else _since(one),
@@ -188,18 +192,20 @@ def _event(request: HttpRequest, one: Feed, item: Item, city: City, first: date,
         title=title,
         sensitivity=record.sensitivity if record else PUBLIC,
         sequence=_sequence(record),
-        place=outgoing.place(record) if record else "",
+        place=item.place or (outgoing.place(record) if record else ""),
         about=about,
         link=link,
         kind=layout.marks()[item.kind],
         tentative=partial,
+        begins=begins,
+        ends=ends,
     )
 
 
 def _uid(item: Item, city: City) -> str:
-    if item.record is None:
+    of = item.register
+    if of is None:
         return f"{'relations' if item.short else 'national-day'}-{item.country}-{item.first}@{city.code}.comity"
-    of = BY_MODEL[type(item.record)]
     return outgoing.uid(of.key, item.record, city, "" if item.column == of.starts else item.column)
 
 
@@ -216,7 +222,7 @@ def _since(one: Feed) -> datetime:
     return one.made_at
 
 
-def _left_out(found: Found) -> str:
+def _left_out(found: Found, timed: Hours) -> str:
     """Say what the feed cannot show: entries known only by their year or not at all, and what is too much."""
     years = sum(1 for item in found.loose if len(item.stored) < len("2025-01"))
     said = []
@@ -225,7 +231,7 @@ def _left_out(found: Found) -> str:
             "%(count)s entry has no month and is left out.", "%(count)s entries have no month and are left out.", years
         )
         said.append(text % {"count": years})
-    if any(found.more.values()):
+    if any(found.more.values()) or timed.more or len(timed.items) == MOST_HOURS:
         said.append(_("There are more entries than a feed holds: choose filters."))
     return " ".join(said)
 

@@ -1,6 +1,6 @@
 """What stands in the calendar: activities, what falls due, days to mark; a bounded number of each day's."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -8,50 +8,36 @@ from itertools import zip_longest
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
-from django.urls import reverse
-from django.utils.translation import gettext as _
 
-from comity.core.pack import of_city
-from comity.domain.numbers import record_ids
-from comity.domain.partial_date import read
 from comity.domain.period import Period
-from comity.gate import buckets, query
-from comity.registers.activities import Activity
-from comity.registers.agreement_actions import AgreementAction
-from comity.registers.agreements import Agreement, notice, status
-from comity.registers.commitments import Commitment
-from comity.web import milestones, present
-from comity.web.calendar.asked import HELD, NOT_OF_DAYS, Asked, by_name
+from comity.gate import query
+from comity.web.calendar.asked import HELD, Asked
 from comity.web.calendar.clashes import clashes
+from comity.web.calendar.dues import Dues
+from comity.web.calendar.entries import Item, activity, days_to_mark
 from comity.web.calendar.sources import Source, marked, sources
 from comity.web.calendar.whose import Held, held
 
+COLUMNS = (
+    "title_en",
+    "title_vi",
+    "kind",
+    "starts",
+    "ends",
+    "through",
+    "part_of",
+    "unit",
+    "sensitivity",
+    "version",
+    "is_sample",
+    "to_verify",
+)
 LONGEST = timedelta(days=366)  # what lasts longer is shown where it begins
-OVER = ("terminated", "succeeded", "suspended")
+Place = Source | Dues  # where entries come from
+SOUGHT = (
+    1000  # activities of a period among which clashes are sought: more would cost more than all the rest of the page
+)
 LOOSE = 8  # entries of each month, of the year and of no date at all that the row without a day shows
-
-
-@dataclass(frozen=True, kw_only=True)
-class Item:
-    """One entry of the calendar, on its days; `stored` is its date as far as it is known."""
-
-    kind: str
-    title: str
-    first: date
-    last: date
-    href: str
-    stored: str = ""
-    what: str = ""
-    short: str = ""
-    record: Any = None
-    column: str = ""
-    country: str = ""
-    is_round: bool = False
-
-    @property
-    def key(self) -> tuple[date, int, str]:
-        """Order in a calendar: by day, what the city does before what is marked."""
-        return self.first, ("visit-in", "visit-out", "event", "deadline", "anniv").index(self.kind), self.title
 
 
 @dataclass
@@ -62,16 +48,31 @@ class Found:
     more: dict[Period, int] = field(default_factory=dict)
     loose: list[Item] = field(default_factory=list)
     more_loose: bool = False
+    asked: Asked | None = None  # set where clashes are sought in the whole period, and not among what is shown alone
 
     @cached_property
     def clashes(self) -> dict[int, str]:
         """Why activities clash, by record; looked up where a view asks for it."""
-        return clashes(self.items, self.held)
+        return clashes(self.sought, self.held)
 
     @cached_property
     def held(self) -> list[Held]:
         """Who is in which of the activities; looked up once, where a view asks for it."""
-        return held({one.record.pk for one in self.items if isinstance(one.record, Activity)})
+        return held({one.record.pk for one in self.sought})
+
+    @cached_property
+    def sought(self) -> list[Item]:
+        """The activities among which clashes are sought: those shown and, unless they are too many, what a full day leaves out."""
+        shown = [one for one in self.items if one.column == "starts"]
+        return sorted([*shown, *(self.beyond or ())], key=lambda one: one.key)
+
+    @cached_property
+    def beyond(self) -> list[Item] | None:
+        """The activities of the period that are not shown, None if the period has more than are looked through."""
+        if not self.more or self.asked is None:
+            return None if self.more else []
+        whole = Period(next(iter(self.parts)).first, list(self.parts)[-1].last)
+        return not_shown(self.asked, whole, {one.record.pk for one in self.items if one.column == "starts"})
 
     @property
     def items(self) -> list[Item]:
@@ -91,14 +92,14 @@ def gather(
     whole = Period(parts[0].first, parts[-1].last)
     days = [whole.first + timedelta(days=step) for step in range((whole.last - whole.first).days + 1)]
     codes = partial_codes(asked.period)
-    ids: dict[tuple[Source, date], list[int]] = {}
-    loose: dict[Source, list[int]] = {}
+    ids: dict[tuple[Place, date], list[Any]] = {}
+    loose: dict[Place, list[Any]] = {}
     more_loose = False
-    crowded: set[tuple[Source, date]] = set()
+    crowded: set[tuple[Place, date]] = set()
     for source in sources(asked, today):
         unknown = [""] if source.column == "starts" else []
         ranges = [*((str(day), str(day)) for day in days), *((code, code) for code in [*codes, *unknown])]
-        found = buckets.first_of_each(source.rows, source.column, ranges, max(each, without_day) + 1)
+        found = source.first_of_each(ranges, max(each, without_day) + 1)
         for day, pks in zip(days, found, strict=False):
             ids[source, day] = pks[:each]
             crowded |= {(source, day)} if len(pks) > each else set()
@@ -111,17 +112,17 @@ def gather(
 
 @dataclass
 class _Picked:
-    chosen: dict[Period, list[tuple[Source, int]]]
-    loose: dict[Source, list[int]]
-    crowded: set[tuple[Source, date]]
-    ids: dict[tuple[Source, date], list[int]]
+    chosen: dict[Period, list[tuple[Place, Any]]]
+    loose: dict[Place, list[Any]]
+    crowded: set[tuple[Place, date]]
+    ids: dict[tuple[Place, date], list[Any]]
 
 
 def _chosen(
-    parts: Sequence[Period], ids: dict[tuple[Source, date], list[int]], cap: int
-) -> dict[Period, list[tuple[Source, int]]]:
+    parts: Sequence[Period], ids: dict[tuple[Place, date], list[Any]], cap: int
+) -> dict[Period, list[tuple[Place, Any]]]:
     """Return what is shown of each part: the first of each day before the second of any."""
-    by_part: dict[Period, list[list[tuple[Source, int]]]] = {part: [] for part in parts}
+    by_part: dict[Period, list[list[tuple[Place, Any]]]] = {part: [] for part in parts}
     part_of = {day: part for part in parts for day in _days(part)}
     for (source, day), pks in ids.items():
         by_part[part_of[day]].append([(source, pk) for pk in pks])
@@ -131,22 +132,20 @@ def _chosen(
 def _made(asked: Asked, parts: Sequence[Period], picked: _Picked, cap: int, today: date) -> Found:
     whole = Period(parts[0].first, parts[-1].last)
     lasting = lasting_into(asked, whole.first, cap) if any(mark in HELD for mark in asked.marks) else []
-    wanted: dict[Source, set[int]] = {source: set(pks) for source, pks in picked.loose.items()}
-    for source, pk in (one for found in picked.chosen.values() for one in found):
-        wanted[source].add(pk)
-    records = {
-        source: source.rows.model.objects.prefetch_related(*by_name(source.rows.model, source.fetch)).in_bulk(
-            wanted[source] | (set(lasting) if source.column == "starts" else set())
-        )
-        for source in wanted
+    wanted: dict[Place, set[Any]] = {source: set(keys) for source, keys in picked.loose.items()}
+    for source, key in (one for found in picked.chosen.values() for one in found):
+        wanted[source].add(key)
+    made = {
+        source: source.items(keys | (set(lasting) if source.column == "starts" else set()), today)
+        for source, keys in wanted.items()
     }
     found = Found({part: [] for part in parts})
     for part, pairs in picked.chosen.items():
-        found.parts[part] += [one for source, pk in pairs for one in _items(source, records[source].get(pk), today)]
-    for source, pks in picked.loose.items():
-        found.loose += [one for pk in pks for one in _items(source, records[source].get(pk), today)]
+        found.parts[part] += [one for source, key in pairs for one in made[source].get(key, ())]
+    for source, keys in picked.loose.items():
+        found.loose += [one for key in keys for one in made[source].get(key, ())]
         if source.column == "starts":
-            found.parts[parts[0]] += [one for pk in lasting for one in _items(source, records[source].get(pk), today)]
+            found.parts[parts[0]] += [one for key in lasting for one in made[source].get(key, ())]
     marked_days = days_to_mark(asked, whole)
     for part in parts:
         found.parts[part] += [one for one in marked_days if part.first <= one.first <= part.last]
@@ -162,7 +161,7 @@ def _count(found: Found, picked: _Picked) -> None:
         full = [part for part in found.parts if any((source, day) in picked.crowded for day in _days(part))]
         for part in found.parts:
             totals[part] += 0 if part in full else sum(len(picked.ids[source, day]) for day in _days(part))
-        for part, count in zip(full, _up_to(source.rows, source.column, full), strict=True):
+        for part, count in zip(full, source.count_each(_spans(full), query.COUNTED + 1), strict=True):
             totals[part] += count
     found.more = {part: left for part, shown in picked.chosen.items() if (left := totals[part] - len(shown)) > 0}
 
@@ -173,24 +172,18 @@ def count_marks(asked: Asked, found: Found, today: date) -> dict[str, int]:
     counts = {mark: counted.count(mark) for mark in asked.marks}
     if found.more:
         whole, among = Period(next(iter(found.parts)).first, list(found.parts)[-1].last), sources(asked, today)
-        counts |= {mark: _of_mark(mark, among, whole) for mark in asked.marks if mark != "anniv"}
+        for mark in (mark for mark in asked.marks if mark != "anniv"):
+            total = sum(
+                source.count_of(mark, _spans([whole]), query.COUNTED + 1)[0] for source in among if mark in source.marks
+            )
+            counts[mark] = min(total, query.COUNTED + 1)
     for one in found.loose:
         counts[one.kind] += 1
     return counts
 
 
-def _up_to(rows: "QuerySet[Any]", column: str, parts: Sequence[Period]) -> list[int]:
-    spans = [(part.first.isoformat(), part.last.isoformat()) for part in parts]
-    return buckets.count_each(rows, column, spans, query.COUNTED + 1)
-
-
-def _of_mark(mark: str, among: Iterable[Source], whole: Period) -> int:
-    total = 0
-    for source in among:
-        if mark in source.marks:
-            rows = marked(source.rows, [mark]) if source.column == "starts" else source.rows
-            total += _up_to(rows, source.column, [whole])[0]
-    return min(total, query.COUNTED + 1)
+def _spans(parts: Sequence[Period]) -> list[tuple[str, str]]:
+    return [(part.first.isoformat(), part.last.isoformat()) for part in parts]
 
 
 def _days(part: Period) -> Iterator[date]:
@@ -205,65 +198,23 @@ def partial_codes(whole: Period) -> list[str]:
 
 def lasting_into(asked: Asked, first: date, most: int) -> list[int]:
     """Return the activities that began before a day, within a year, and were not over then."""
-    rows = marked(asked.activities(), [mark for mark in asked.marks if mark in HELD])
-    began = Q(starts__gte=str(first - LONGEST), starts__lt=str(first), ends__gte=str(first), ends__gt=F("starts"))
-    return list(rows.filter(began).order_by("-starts", "pk").values_list("pk", flat=True)[:most])
+    rows = _held(asked).filter(_began_before(first))
+    return list(rows.order_by("-starts", "pk").values_list("pk", flat=True)[:most])
 
 
-def _items(source: Source, record: Any, today: date) -> Iterator[Item]:
-    if record is None:
-        return
-    if isinstance(record, Activity):
-        yield activity(record)
-    elif isinstance(record, Commitment):
-        yield _dated(record, "deadline", record.due, what=_("Falls due"), column="due")
-    elif isinstance(record, AgreementAction):
-        yield from _of_text(record.agreement, "expires", record.until, today)
-    elif isinstance(record, Agreement):
-        yield from _of_text(record, source.column, getattr(record, source.column), today)
+def not_shown(asked: Asked, whole: Period, shown: Collection[int]) -> list[Item] | None:
+    """Return the activities of a period besides those that are shown, None if it has more than are looked through."""
+    inside = Q(starts__gte=str(whole.first), starts__lte=str(whole.last))
+    rows = _held(asked).filter(inside | _began_before(whole.first)).only(*COLUMNS)
+    found = list(rows.order_by()[: SOUGHT + 1])
+    if len(found) > SOUGHT:
+        return None
+    return [activity(one) for one in found if one.pk not in shown and len(one.starts) == len("2025-01-16")]
 
 
-def _of_text(record: Agreement, column: str, on: str, today: date) -> Iterator[Item]:
-    """Yield an end or a day of notice that counts; an end put off stays the same entry, on another day."""
-    if status(record, today) in OVER or (column == "notice_by" and not notice(record, today)):
-        return
-    what = _("Agreement ends") if column == "expires" else _("Notice to be given")
-    yield _dated(record, "deadline", on, what=what, column=column)
+def _held(asked: Asked) -> "QuerySet[Any]":
+    return marked(asked.activities(), [mark for mark in asked.marks if mark in HELD])
 
 
-def activity(record: Activity) -> Item:
-    """Return an activity as an entry."""
-    kind = of_city().vocabulary("activity_kind").get(record.kind)
-    what = str(kind) if kind else record.kind
-    return _dated(
-        record, (kind.mark if kind else "") or "event", record.starts, record.ends, what=what, column="starts"
-    )
-
-
-def _dated(record: Any, kind: str, starts: str, ends: str = "", *, what: str, column: str) -> Item:
-    begin, finish = read(starts), read(ends)
-    first = begin.first if begin else date.max
-    last = max(first, finish.first) if begin and begin.day and finish and finish.day else first
-    return Item(
-        kind=kind, title=record.title, first=first, last=last, href=present.address(record), stored=starts, what=what,
-        record=record, column=column,
-    )  # fmt: skip
-
-
-def days_to_mark(asked: Asked, whole: Period) -> list[Item]:
-    """Return the anniversaries and national days; they belong to a country and to nothing else."""
-    if "anniv" not in asked.marks or asked.has(*NOT_OF_DAYS):
-        return []
-    codes = set(asked.given.get("countries", ()))
-    if numbers := record_ids(asked.given.get("partners", ())):
-        codes = milestones.countries_of(numbers) & (codes or milestones.countries_of(numbers))
-    narrowed = asked.has("countries", "partners")
-    return [
-        Item(
-            kind="anniv", title=one.title, first=one.on, last=one.on, stored=str(one.on), what=one.what, short=one.short,
-            href=f"{reverse('list', args=['partners'])}?country={one.country}", country=one.country,
-            is_round=one.is_round,
-        )
-        for one in milestones.coming(whole.first, whole.last)
-        if not narrowed or one.country in codes
-    ]  # fmt: skip
+def _began_before(first: date) -> Q:
+    return Q(starts__gte=str(first - LONGEST), starts__lt=str(first), ends__gte=str(first), ends__gt=F("starts"))

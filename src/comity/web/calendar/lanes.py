@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 
 from comity.domain import wall
 from comity.gate import values
-from comity.registers.activities import Activity
 from comity.registers.people import Person
 from comity.web import days
 from comity.web.calendar import layout
 from comity.web.calendar.asked import Asked
-from comity.web.calendar.items import Found, Item
+from comity.web.calendar.entries import Item
+from comity.web.calendar.items import Found
 
 ROWS = 40
 
@@ -47,17 +47,19 @@ def lanes(asked: Asked, found: Found, today: date) -> dict[str, Any]:
 
 
 def _people(found: Found) -> dict[int, list[Any]]:
-    """Return by activity whose it is, of those people whom the reader may see."""
-    titles = Person.objects.only("title_en", "title_vi").in_bulk({one.person for one in found.held})
-    by: dict[int, dict[int, Any]] = {}
-    for one in found.held:
-        if one.person in titles:
-            by.setdefault(one.activity, {})[one.person] = titles[one.person]
-    return {activity: list(people.values()) for activity, people in by.items()}
+    """Return by record whose it is, of those people whom the reader may see."""
+    pairs = [(one.activity, one.person) for one in found.held]
+    pairs += [(one.record.pk, one.person) for one in found.items if one.person]
+    titles = Person.objects.only("title_en", "title_vi").in_bulk({person for _record, person in pairs})
+    by: dict[int, list[Any]] = {}
+    for record, person in dict.fromkeys(pairs):
+        if person in titles:
+            by.setdefault(record, []).append(titles[person])
+    return by
 
 
 def _owners(one: Item, people: dict[int, list[Any]]) -> list[Any]:
-    return people.get(one.record.pk, []) if isinstance(one.record, Activity) else []
+    return people.get(one.record.pk, []) if one.column == "starts" or one.person else []
 
 
 def _units(one: Item) -> list[Any]:
@@ -71,7 +73,7 @@ def _owned(asked: Asked, pk: int) -> str:
 
 
 def _lane(asked: Asked, found: Found, title: str, href: str, items: list[Item]) -> dict[str, Any]:
-    labels = [layout.short(one.title) for one in items]
+    labels = [layout.short(one.called) for one in items]
     spans = [(one.first, one.last, len(label)) for one, label in zip(items, labels, strict=True)]
     placed, left_out = wall.row(asked.period, spans, layout.LANES, aligned=False)
     bars = [

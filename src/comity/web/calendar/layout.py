@@ -1,7 +1,7 @@
 """How each view of the calendar lays out what was found: rows of the year, cells of the month, groups of the agenda."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,12 +14,11 @@ from comity.domain import period, wall
 from comity.domain.period import Period
 from comity.gate import query, values
 from comity.gate.access import may
-from comity.registers import BY_MODEL
-from comity.registers.activities import Activity
-from comity.registers.commitments import Commitment
 from comity.web import days
+from comity.web.calendar import hours
 from comity.web.calendar.asked import Asked
-from comity.web.calendar.items import Found, Item
+from comity.web.calendar.entries import MOVED, Item
+from comity.web.calendar.items import Found
 
 LANES, LETTERS, IN_CELL = 14, 34, 4
 FIRST_NAME = re.compile(r", | \(")  # "Tet, eve" and "Tet, first day" are one stretch of days called Tet
@@ -46,7 +45,7 @@ def _row(asked: Asked, found: Found, month: Period, today: date) -> dict[str, An
     offset = (month.first.weekday() - begins) % 7
     breaks = _breaks(month)
     items = [one for one in found.items if one.first <= month.last and one.last >= month.first]
-    labels = [short(one.short or one.title) for one in items]
+    labels = [short(one.short or one.called) for one in items]
     spans = [(first, first, len(label)) for first, label in breaks]
     spans += [
         (one.first, one.last, len(label) + (3 if one.is_round else 0)) for one, label in zip(items, labels, strict=True)
@@ -138,10 +137,10 @@ def _cell(asked: Asked, found: Found, items: list[Item], day: date, today: date,
     }
 
 
-def agenda(found: Found, asked: Asked, today: date) -> list[dict[str, Any]]:
-    """Return the entries by month, each once, where it begins."""
+def agenda(found: Found, asked: Asked, today: date, timed: Sequence[Item] = ()) -> list[dict[str, Any]]:
+    """Return the entries by month, each once, where it begins; then what has its hour."""
     groups: dict[Period, list[dict[str, Any]]] = {}
-    for one in found.items:
+    for one in [*found.items, *timed]:
         begins = max(one.first, asked.period.first)
         groups.setdefault(_month_of(begins), []).append(_line(one, found, asked, today))
     more: dict[Period, int] = {}
@@ -191,9 +190,13 @@ def shown(one: Item, found: Found) -> dict[str, Any]:
     record = one.record
     return {
         "kind": one.kind,
-        "title": one.title,
+        "title": one.called,
         "href": one.href,
-        "what": one.what,
+        "what": one.what if one.called == one.title else "",
+        "whole": one.whole,
+        "hours": hours.said(one),
+        "begins_at": one.begins,
+        "until": one.until,
         "when": said(one),
         "begins": one.first.isoformat() if len(one.stored) == len("2025-01-16") else "",
         "long": one.last > one.first,
@@ -207,7 +210,9 @@ def shown(one: Item, found: Found) -> dict[str, Any]:
 
 def said(one: Item) -> str:
     """Return when it is, as far as it is known."""
-    if isinstance(one.record, Activity):
+    if one.begins:
+        return f"{values.when(one.stored)}, {hours.said(one)}"
+    if one.column == "starts":
         return values.span(one.record.starts, one.record.ends, one.record.through) or _("no date")
     return values.when(one.stored) or _("no date")
 
@@ -216,7 +221,8 @@ def _moving(one: Item) -> dict[str, Any]:
     """Return where an entry is moved and whether by dragging: what was held through a whole period only on its own page."""
     if not movable(one):
         return {"move": "", "drag": False, "version": 0}
-    of = BY_MODEL[type(one.record)]
+    of = one.register
+    assert of is not None
     through = bool(getattr(one.record, "through", False)) and len(one.stored) < len("2025-01-16")
     return {
         "move": reverse("calendar_move", args=[of.key, one.record.pk]),
@@ -227,8 +233,10 @@ def _moving(one: Item) -> dict[str, Any]:
 
 def movable(one: Item) -> bool:
     """Say whether the reader may give the entry another day: activities and what falls due, not dates that a text fixes."""
-    moves = isinstance(one.record, Activity | Commitment)
-    return moves and bool(may("change", BY_MODEL[type(one.record)], one.record))
+    of = one.register
+    if of is None or of.key not in MOVED or one.column != MOVED[of.key][0]:
+        return False
+    return bool(may("change", of, one.record))
 
 
 def days_of(part: Period) -> Iterable[date]:

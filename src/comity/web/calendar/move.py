@@ -22,9 +22,8 @@ from comity.gate.form import Wrong, check
 from comity.registers import Register
 from comity.web import errors, present
 from comity.web.calendar import along
+from comity.web.calendar.entries import MOVED
 from comity.web.records import of_number
-
-MOVED = {"activities": ("starts", "ends"), "commitments": ("due", "")}
 
 
 @require_http_methods(["GET", "POST"])

@@ -19,13 +19,15 @@ from comity.gate import query, values
 from comity.gate.access import may
 from comity.registers import BY_KEY
 from comity.web import days, lists
-from comity.web.calendar import lanes, layout
+from comity.web.calendar import lanes, layout, week
 from comity.web.calendar.asked import MARKS, VIEWS, Asked, asked_of, filter_set
-from comity.web.calendar.items import Found, count_marks, gather
+from comity.web.calendar.hours import hours
+from comity.web.calendar.items import SOUGHT, Found, count_marks, gather
 
 # view: how many entries of each part of the period, and of each day
 LIMITS = {"year": (40, 6), "month": (8, 8), "week": (40, 40), "agenda": (40, 6), "lanes": (200, 12)}
 ONE_MONTH, ONE_DAY = (300, 12), (100, 100)
+OF_A_DAY, OF_ONE_DAY = 30, 100  # what has its hour: of each day of a week, of a day alone
 
 
 @require_GET
@@ -35,6 +37,7 @@ def calendar(request: Request) -> HttpResponse:
     asked = asked_of(request.GET, today)
     cap, each = _limits(asked)
     found = gather(asked, parts(asked), cap=cap, each=each, today=today)
+    found.asked = asked
     context: dict[str, Any] = {
         "page_title": _("Calendar"),
         "crumbs": [(_("Calendar"), None)],
@@ -49,9 +52,9 @@ def calendar(request: Request) -> HttpResponse:
         "narrowed": bool(asked.given) or asked.marks != MARKS,
         "clear": f"{reverse('calendar')}?view={asked.view}&on={asked.on}",
         "clashes": _clashes(found),
-        "clashes_of_shown": bool(found.more),
+        "clashes_of_shown": found.beyond is None,
         "clash_href": _first_clash(asked, found),
-        "notes": _notes(asked.period),
+        "notes": [*_of_clashes(found), *_notes(asked.period)],
         "may_add": bool(may("add", BY_KEY["activities"])),
         "loose": [layout.shown(one, found) for one in found.loose],
         "more_loose": _more_loose(asked) if found.more_loose else "",
@@ -89,12 +92,15 @@ def _view(asked: Asked, found: Found, today: date) -> dict[str, Any]:
     if asked.view == "month":
         return {"weeks": layout.month(asked, found, today)}
     if asked.view == "week":
-        return {"weeks": layout.month(asked, found, today, in_cell=LIMITS["week"][0])}
+        timed = hours(asked, asked.period.first, asked.period.last, each=OF_A_DAY, most=7 * OF_A_DAY)
+        return week.week(asked, found, timed, today, in_cell=LIMITS["week"][0])
     if asked.view == "lanes":
         by = [(_("By unit"), "unit"), (_("By person"), "people")]
         choices = [{"label": label, "href": asked.link(by=code), "active": asked.by == code} for label, code in by]
         return {"lanes": lanes.lanes(asked, found, today), "by": choices}
-    return {"groups": layout.agenda(found, asked, today)}
+    day, last = asked.period.first, asked.period.last
+    of_day = hours(asked, day, day, each=OF_ONE_DAY, most=OF_ONE_DAY).items if day == last else []
+    return {"groups": layout.agenda(found, asked, today, of_day)}
 
 
 def _views(asked: Asked, active: str) -> list[dict[str, Any]]:
@@ -138,14 +144,25 @@ def _count(count: int | None) -> str:
 
 
 def _clashes(found: Found) -> list[dict[str, Any]]:
+    return [layout.shown(one, found) for one in found.sought if one.record.pk in found.clashes]
+
+
+def _of_clashes(found: Found) -> list[str]:
+    """Say where clashes are not sought in the whole of a period."""
+    if found.beyond is not None:
+        return []
+    most = {"most": values.number(SOUGHT)}
     return [
-        layout.shown(one, found) for one in found.items if one.column == "starts" and one.record.pk in found.clashes
+        _(
+            "Clashes are sought among the entries shown: there are more than %(most)s activities. A week has all of them."
+        )
+        % most
     ]
 
 
 def _first_clash(asked: Asked, found: Found) -> str:
     """Return where the clashes are told: beside the month."""
-    days_ = [one.first for one in found.items if one.column == "starts" and one.record.pk in found.clashes]
+    days_ = [one.first for one in found.sought if one.record.pk in found.clashes]
     if asked.view in ("month", "week") or not days_:
         return "#clashes"
     return f"{asked.near(period.parse(f'{max(days_[0], asked.period.first):%Y-%m}'), 'month')}#clashes"
