@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('comity', '0027_memory_of_imports'),
+        ('comity', '0030_telephones_and_leaders_in_charge'),
     ]
 
     operations = [
