@@ -46,6 +46,7 @@ KEEPS = {
     "people": ALL,
     "points": OFFICE,
     "presences": OFFICE,
+    "proposals": ALL,
     "programme_items": ALL,
     "projects": ALL,
     "regulation_problems": ALL,
@@ -297,6 +298,9 @@ DOORS: dict[str, Door] = (
         ),
         "cases/<int:pk>/receipt/<str:language>/<str:kind>/": Door(  # not handed in yet; test_receipts has the rest
             url="cases/<int:pk>/receipt/en/docx/", methods={"GET": "signed 404"}, **KEPT
+        ),
+        "proposals/<int:pk>/answer/": Door(  # no answer at all; who may give which: test_proposals
+            methods={"POST": "colleague 403, ward 403, member 403, keepers 422, signed 403"}, **KEPT
         ),
         "partners/<int:pk>/story/": Door(methods={"GET": "signed 200"}, **KEPT),
         "<register:of>/": PAGE,

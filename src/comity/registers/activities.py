@@ -285,6 +285,7 @@ ACTIVITIES = Register(
         Related("gift_moves", "activity", trait="programme"),
         Related("feedback", "activity", trait="feedback"),
         Related("activities", "part_of", _("Side events and excursions")),
+        Related("proposals", "activity", _("Proposed as")),
         Related("projects", "activity"),
         Related("materials", "activity"),
     ),

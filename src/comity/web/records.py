@@ -1,5 +1,6 @@
 """The page of one record, its history, and taking things back."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -22,10 +23,27 @@ from comity.core.records import Entry, Record
 from comity.gate import texts, values
 from comity.gate.access import NotAllowed, may, require
 from comity.registers import BY_KEY, BY_MODEL, Register
-from comity.web import concluded, editions, errors, kept_apart, papers, partner, parts, past, present, project_money
+from comity.web import (
+    concluded,
+    editions,
+    errors,
+    kept_apart,
+    papers,
+    partner,
+    parts,
+    past,
+    present,
+    project_money,
+    proposals,
+)
 from comity.web.cases import page as case_page
 
 CHANGES = 40
+# What the pages of some registers show beside what every page does.
+BESIDE: dict[str, Callable[[Any], dict[str, Any]]] = {
+    "cases": case_page.context_for,
+    "proposals": proposals.context_for,
+}
 
 
 def of_number(of: Register, pk: int) -> Any:
@@ -66,10 +84,10 @@ def context(of: Register, record: Any) -> dict[str, Any]:
         "papers": papers.offered(of, record),
         **acts,
     }
+    if of.key in BESIDE:
+        found |= BESIDE[of.key](record)
     if of.key == "partners":
         found |= partner.context_for(record, found)
-    if of.key == "cases":
-        found |= case_page.context_for(record)
     if of.key == "series":
         found["compared"] = editions.compared(record)
     if of.key == "activities":
