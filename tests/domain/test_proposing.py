@@ -2,7 +2,7 @@
 
 import pytest
 
-from comity.domain.proposing import unfit
+from comity.domain.proposing import ACCEPTED, DECLINED, MORE, PROPOSED, unfit
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,7 @@ from comity.domain.proposing import unfit
 )
 def test_an_answer_has_its_place_or_a_reason_why_not(state: str, answer: str, said: str, problem: str) -> None:
     assert unfit(state, answer, said) == problem
+
+
+def test_states_are_called_as_they_are_stored() -> None:
+    assert (PROPOSED, MORE, ACCEPTED, DECLINED) == ("proposed", "more", "accepted", "declined")

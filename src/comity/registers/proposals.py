@@ -92,7 +92,7 @@ PROPOSALS = Register(
         Group(_("What"), ("title_vi", "title_en", "kind", "with_whom", "partners")),
         Group(_("When and where"), ("starts", "ends", "place_vi", "place_en")),
         Group(_("Why, and what it takes"), ("purpose_vi", "purpose_en", "cost", "cost_currency", "contact")),
-        Group(_("Keeping"), tuple(GUARD)),
+        Group(_("Keeping"), tuple(GUARD), folded=True),
     ),
     filters=("kind", "starts", "unit", "partners"),
     search=("with_whom", "place_en", "place_vi", "purpose_en", "purpose_vi"),

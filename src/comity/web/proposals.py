@@ -35,7 +35,7 @@ def context_for(proposal: Proposal) -> dict[str, Any]:
             "activity": {"title": activity.title, "href": present.address(activity)} if activity else None,
             "may_answer": answers and not over,
             "may_take_back": answers and proposal.state != PROPOSED,
-            "may_hand_in": completes and proposal.state == MORE,
+            "may_hand_in": completes and not answers and proposal.state == MORE,
             "waits": proposal.state == PROPOSED and not answers,
         },
         "may_change": completes,
