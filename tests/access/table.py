@@ -240,6 +240,9 @@ DOORS: dict[str, Door] = (
         "views/<int:pk>/remove/": Door(methods={"POST": "signed 302"}, **KEPT),
         "imports/": PAGE,
         "undo/<str:act>/<int:pk>/": Door(methods={"POST": "keepers 302, signed 403"}, **KEPT),
+        "activities/<int:pk>/concluded/": Door(  # no point at all; who may make what: test_concluded
+            methods={"POST": "leader 403, auditor 403, signed 422"}, **KEPT
+        ),
         "activities/<int:pk>/interpreters/": Door(methods={"GET": "signed 200"}, **KEPT),
         "pick/<register:of>/": Door(methods={"GET": "signed 200", "POST": "keepers 422, signed 403"}),
         "admin/officers/": Door(methods={"GET": "managers 200, signed 403"}),

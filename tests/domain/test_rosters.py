@@ -16,9 +16,11 @@ KNOWN = Words(
     address=("mr", "he", "ong", "dr"),
 )
 
+NEAR = "2027-05-12"
+
 
 def one(line: str) -> dict[str, str]:
-    ((_number, found),) = people([line], KNOWN)
+    ((_number, found),) = people([line], NEAR, KNOWN)
     return found
 
 
@@ -31,6 +33,7 @@ def one(line: str) -> dict[str, str]:
         ("Ada, Mayor; Port", ["Ada, Mayor; Port"]),
         ("Ada; Bo", ["Ada; Bo"]),
         ("Ada, Mayor;", ["Ada, Mayor;"]),
+        ("Ada, Mayor; ;Bo, Clerk;", ["Ada, Mayor", "Bo, Clerk"]),
         ("", [""]),
     ],
 )
@@ -39,7 +42,7 @@ def test_several_people_on_a_line_are_told_apart_where_each_has_a_post(line: str
 
 
 def test_a_list_keeps_the_numbers_of_its_lines() -> None:
-    found = people(["Delegation", "", "1. Ada, Mayor; Bo, Clerk", "- Cy"], KNOWN)
+    found = people(["Delegation", "", "1. Ada, Mayor; Bo, Clerk", "- Cy"], NEAR, KNOWN)
 
     assert [(number, cells["title"]) for number, cells in found] == [
         (1, "Delegation"),
@@ -58,6 +61,9 @@ def test_a_list_keeps_the_numbers_of_its_lines() -> None:
         ("Trưởng đoàn: Ada Marlow, Mayor", "Ada Marlow", "Mayor", "", "head"),
         ("Ada Marlow, Trưởng đoàn, Mayor, City of Ardent", "Ada Marlow", "Mayor", "City of Ardent", "head"),
         ("Ada Marlow, Mayor, Head of delegation", "Ada Marlow", "Mayor", "", "head"),
+        ("- Trưởng đoàn: Ada Marlow, Mayor", "Ada Marlow", "Mayor", "", "head"),
+        ("Ada Marlow, (Head of delegation), Clerk", "Ada Marlow", "Clerk", "", "head"),
+        ("Ada Marlow, Clerk, Port, Japan", "Ada Marlow", "Clerk", "Port, Japan", ""),
         ("Sora Ito, Interpreter", "Sora Ito", "", "", "interpreter"),
         ("Sora Ito, Member, Council of Ardent", "Sora Ito", "Member", "Council of Ardent", "member"),
         ("Sora Ito, Clerk, Member", "Sora Ito", "Clerk", "", "member"),
@@ -87,11 +93,11 @@ def test_a_role_is_told_wherever_it_stands(line: str, title: str, post: str, org
     ],
 )
 def test_a_rank_is_told_by_the_longest_words_with_which_a_post_begins(post: str, expected: str) -> None:
-    assert rank(post, KNOWN) == expected
+    assert rank([post], KNOWN) == expected
 
 
 def test_no_rank_is_told_where_no_words_are_known() -> None:
-    assert rank("Mayor", Words()) == ""
+    assert rank(["Mayor"], Words()) == ""
 
 
 @pytest.mark.parametrize(
@@ -121,3 +127,22 @@ def test_what_a_table_says_itself_goes_before_what_is_told() -> None:
         "honorific": "Ông",
         "country": "JP",
     }
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Ada Marlow, Vice Mayor", "city_deputy"),
+        ("Ada Marlow, Phó Chủ tịch UBND, thành phố Hà Nội", "city_deputy"),
+        ("Ada Marlow, Clerk, Mayor", ""),
+        ("Ada Marlow", ""),
+    ],
+)
+def test_the_rank_is_told_by_the_post_and_where_it_is_held(line: str, expected: str) -> None:
+    assert one(line)["rank"] == expected
+
+
+def test_of_nobody_nothing_is_told() -> None:
+    names = ("title", "post", "organisation", "role", "rank", "honorific")
+
+    assert told({}, KNOWN) == dict.fromkeys(names, "")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from comity.domain.noting import Noted, guests
+from comity.domain.noting import Noted, guests, unmarked
 from comity.domain.text import fold, words
 
 _BRACKET = re.compile(r"\s*\((?P<said>[^()]*)\)\s*$")
@@ -21,13 +21,13 @@ class Words:
     address: Collection[str] = ()
 
 
-def people(lines: Iterable[str], known: Words) -> Noted:
+def people(lines: Iterable[str], near: str, known: Words) -> Noted:
     """Return the people of a list, each with the number of the line and what is told: role, rank and form of address apart."""
     found: Noted = []
-    for number, line in enumerate(lines, 1):
+    for number, line in unmarked(lines):
         for part in apart(line):
             said, role = _before(part, known)
-            found += [(number, told(cells | {"role": role}, known)) for _one, cells in guests([said], "")]
+            found += [(number, told(cells | {"role": role}, known)) for _one, cells in guests([said], near)]
     return found
 
 
@@ -53,15 +53,15 @@ def told(cells: Mapping[str, str], known: Words) -> dict[str, str]:
             kept.append(bare)
     address, name = called(title, known)
     found = {"title": name, "post": kept[0] if kept else "", "organisation": ", ".join(kept[1:])}
-    found |= {"role": role, "rank": cells.get("rank", "") or rank(" ".join(kept), known), "honorific": address}
+    found |= {"role": role, "rank": cells.get("rank", "") or rank(kept, known), "honorific": address}
     return {**cells, **found}
 
 
-def rank(post: str, known: Words) -> str:
-    """Return the rank of the longest words with which a post begins, as words of their own, or ``."""
-    said = words(post)
+def rank(post: Iterable[str], known: Words) -> str:
+    """Return the rank of the longest words with which a post, told in parts, begins, as words of their own, or ``."""
+    said = [word for part in post for word in words(part)]
     fitting = [(len(begin), code) for one, code in known.ranks.items() if (begin := words(one)) == said[: len(begin)]]
-    return max(fitting, default=(0, ""))[1]
+    return max(fitting)[1] if fitting else ""
 
 
 def called(name: str, known: Words) -> tuple[str, str]:
@@ -69,24 +69,25 @@ def called(name: str, known: Words) -> tuple[str, str]:
     address: list[str] = []
     rest = name.strip()
     while (first := _FIRST.match(rest)) and _plain(first["word"]) in known.address:
-        address.append(first["word"].rstrip("."))
+        address.append(first["word"])
         rest = first["rest"]
     return " ".join(address), rest
 
 
 def _before(part: str, known: Words) -> tuple[str, str]:
     """Return a line without the role that it begins with, and the role: `Head of delegation: Ada Marlow`."""
-    label, colon, rest = part.partition(":")
-    code = known.roles.get(_plain(label), "") if colon and rest.strip() else ""
+    label, _colon, rest = part.partition(":")
+    code = known.roles.get(_plain(label), "") if rest.strip() else ""
     return (rest.strip(), code) if code else (part, "")
 
 
 def _role_in_brackets(text: str, known: Words) -> tuple[str, str]:
     bracket = _BRACKET.search(text)
-    code = known.roles.get(_plain(bracket["said"]), "") if bracket else ""
-    return (text[: bracket.start()].strip(), code) if bracket and code else (text, "")
+    if bracket and (code := known.roles.get(_plain(bracket["said"]))):
+        return text[: bracket.start()].strip(), code
+    return text, ""
 
 
 def _plain(text: str) -> str:
     """Return words as they are compared: `H.E.` and `he` alike."""
-    return " ".join(fold(text).replace(".", "").split()).strip(" -*")
+    return " ".join(fold(text).replace(".", "").split())

@@ -28,9 +28,9 @@ def words() -> rosters.Words:
     )
 
 
-def people(lines: Iterable[str], _near: str) -> Noted:
+def people(lines: Iterable[str], near: str) -> Noted:
     """Return the people of a list as a letter has it."""
-    return rosters.people(lines, words())
+    return rosters.people(lines, near, words())
 
 
 def told(cells: Mapping[str, str]) -> dict[str, str]:

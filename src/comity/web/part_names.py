@@ -125,7 +125,7 @@ class Names:
         return self._meant[key]
 
     def _same(self, one: Any, text: str) -> bool:
-        return text in (one.code, one.title_en, one.title_vi)
+        return text.casefold() in (one.code.casefold(), one.title_en.casefold(), one.title_vi.casefold())
 
     def _asked(self, number: int, name: str, text: str, of: Register, known: list[Any], *, default: str) -> str:
         """Return what a person said of a name; `` if they have to be asked."""
