@@ -52,6 +52,17 @@ ENTRIES: dict[str, Fill] = {
         "our_part": "host",
         "policy_basis": "Programme of the harbour for 2024",
     },
+    "proposals": lambda made, number: {
+        "title_vi": f"Đêm thơ bên cảng {number}",
+        "kind": "festival",
+        "partners": [_partner(made, number)],
+        "with_whom": "Poets of Port Ardent",
+        "starts": "2025-06",
+        "place_vi": "Nhà văn hóa",
+        "purpose_en": "The port asked for it.",
+        "cost": "12000000",
+        "cost_currency": "VND",
+    },
     "series": lambda made, number: {"title_en": f"Lantern weeks {number}", "kind": "festival"},
     "people": lambda made, number: {"title_en": f"Ada Marlow {number}", "country": "FR"},
     "appointments": lambda made, number: {

@@ -5,7 +5,7 @@ from comity.core.case_acts import CaseAct, CaseQueue
 from comity.core.history import Change
 from comity.core.imports import Import, Imported, KnownColumn, KnownLayout, KnownName
 from comity.core.issued import Issued, IssuedContent, IssuedFigure, ReportStep
-from comity.core.notices import Notice, ReturnNotice
+from comity.core.notices import Notice, ProposalNotice, ReturnNotice
 from comity.core.office_days import OfficeDay
 from comity.core.opinion_links import OpinionLink
 from comity.core.people import City, Officer
@@ -43,6 +43,7 @@ __all__ = [
     "Personal",
     "PersonalAct",
     "ProcedureCopy",
+    "ProposalNotice",
     "ReportStep",
     "Return",
     "ReturnNotice",

@@ -46,6 +46,7 @@ KEEPS = {
     "people": ALL,
     "points": OFFICE,
     "presences": OFFICE,
+    "proposals": ALL,
     "programme_items": ALL,
     "projects": ALL,
     "regulation_problems": ALL,
@@ -239,6 +240,9 @@ DOORS: dict[str, Door] = (
         "views/<int:pk>/remove/": Door(methods={"POST": "signed 302"}, **KEPT),
         "imports/": PAGE,
         "undo/<str:act>/<int:pk>/": Door(methods={"POST": "keepers 302, signed 403"}, **KEPT),
+        "activities/<int:pk>/concluded/": Door(  # no point at all; who may make what: test_concluded
+            methods={"POST": "leader 403, auditor 403, signed 422"}, **KEPT
+        ),
         "activities/<int:pk>/interpreters/": Door(methods={"GET": "signed 200"}, **KEPT),
         "pick/<register:of>/": Door(methods={"GET": "signed 200", "POST": "keepers 422, signed 403"}),
         "admin/officers/": Door(methods={"GET": "managers 200, signed 403"}),
@@ -299,6 +303,9 @@ DOORS: dict[str, Door] = (
         ),
         "cases/<int:pk>/receipt/<str:language>/<str:kind>/": Door(  # not handed in yet; test_receipts has the rest
             url="cases/<int:pk>/receipt/en/docx/", methods={"GET": "signed 404"}, **KEPT
+        ),
+        "proposals/<int:pk>/answer/": Door(  # no answer at all; who may give which: test_proposals
+            methods={"POST": "colleague 403, ward 403, member 403, keepers 422, signed 403"}, **KEPT
         ),
         "partners/<int:pk>/story/": Door(methods={"GET": "signed 200"}, **KEPT),
         "<register:of>/": PAGE,

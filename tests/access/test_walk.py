@@ -54,6 +54,7 @@ def places(office: Office) -> dict[str, dict[str, Any]]:
             "act": "0" * 24,
             "person": MISSING,
             "partner": MISSING,
+            "proposal": MISSING,
             "case": MISSING,
             "issued": MISSING,
             "return": MISSING,
@@ -72,7 +73,8 @@ def places(office: Office) -> dict[str, dict[str, Any]]:
         case = make(at, "cases", title_en=f"File {name}", procedure="reception", **guard).pk
         issued = issued_by(office.people[DRAFTS.get(name, "officer")])
         found[name] = {"record": record.pk, "act": act, "person": person, "partner": partner, "issued": issued, **hung}
-        found[name] |= {"return": return_of(at, guard), "case": case}
+        proposal = make(at, "proposals", title_en=f"Reading {name}", kind="festival", **guard).pk
+        found[name] |= {"return": return_of(at, guard), "case": case, "proposal": proposal}
     return found
 
 
@@ -138,6 +140,7 @@ NUMBERED = {
     "people/": "person",
     "partners/": "partner",
     "cases/": "case",
+    "proposals/": "proposal",
     "admin/templates/": "templates",
     "calendar/feeds/": "feed",
     "views/": "view",

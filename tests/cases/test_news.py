@@ -174,7 +174,7 @@ def test_news_are_taken_as_read_by_acting_on_the_file_or_all_at_once(
     kept(next_door, case, "taken")
     kept(desk, case, "returned", reason="The letter names nobody.")
     told(case, officer.city)
-    assert "News of files and returns" in text(next_door.get("/")).split("Needs you")[0]
+    assert "News of files, returns and proposals" in text(next_door.get("/")).split("Needs you")[0]
 
     kept(desk, case, "back")
     next_door.post("/news/read/", {"back": "home"})
@@ -193,11 +193,11 @@ def test_the_page_of_news_asks_as_much_of_many_as_of_one(
     case = filed(client_of(officer), trip)
     kept(reader, case, "taken")
     told(case, officer.city)
-    for more in (0, 5):
+    for more in (1, 5):
         with identity.acting(identity.system(officer.city, door="test")):
             who = Officer.objects.get(username="officer-department")
             for one in range(more):
-                Notice.objects.create(city=officer.city, officer=who, case_id=case, kind="waits", mark=str(one))
+                Notice.objects.create(city=officer.city, officer=who, case_id=case, kind="waits", mark=f"{more}-{one}")
         reader.get("/news/")
         with CaptureQueriesContext(connection) as seen:
             reader.get("/news/")

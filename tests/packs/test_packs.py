@@ -213,6 +213,15 @@ VESPER = 'id = "vesper"\nextends = "vn"\ncurrency = "USD"\n[title]\nen = "Vesper
 MARKET = '[[holidays]]\ndate = "2026-10-10"\nen = "Market day"\nvi = "Ngày hội chợ"\nverified = true\n'
 
 
+@pytest.mark.parametrize("name", ["vn", "us", "hanoi"])
+def test_words_of_posts_tell_ranks_that_the_pack_knows(name: str) -> None:
+    pack = packs.load(name)
+    posts = pack.vocabulary("ranked_post")
+
+    assert posts
+    assert {one.mark for one in posts.values()} <= set(pack.vocabulary("level"))
+
+
 def test_a_pack_builds_on_another(write: Write, now: Any) -> None:
     write("vesper", "pack.toml", VESPER + MARKET)
     write("vesper", "terms.toml", '[tie_stage.sister]\nen = "Twin"\nvi = "Thành phố chị em"\nrank = 9\n')

@@ -1,4 +1,4 @@
-"""What officers are told of files and returns: once for each event, kept until it is read, sent by e-mail where the office has that."""
+"""What officers are told of files, returns and proposals: once for each event, kept until it is read, sent by e-mail where the office has that."""
 
 from django.db import models
 from django.db.models.functions import Now
@@ -61,6 +61,34 @@ class ReturnNotice(models.Model):
         indexes = [
             models.Index(fields=["officer", "-id"], name="returnnotice_unread", condition=models.Q(seen_at=None)),
             models.Index(fields=["id"], name="returnnotice_mail", condition=models.Q(mail=True)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.officer_id} {self.kind} {self.of_id}"
+
+
+class ProposalNotice(models.Model):
+    """One officer is told once of each turn of a proposal: that it waits for an answer, or what was answered."""
+
+    id = models.BigAutoField(primary_key=True)
+    city = models.ForeignKey(City, models.CASCADE, related_name="+")
+    officer = models.ForeignKey(Officer, models.CASCADE, related_name="+")
+    of = models.ForeignKey("comity.Proposal", models.DO_NOTHING, related_name="+", db_constraint=False)
+    kind = models.CharField(max_length=10)
+    turn = models.PositiveSmallIntegerField(default=0)
+    instead_of = models.ForeignKey(Officer, models.CASCADE, null=True, related_name="+")
+    at = models.DateTimeField(db_default=Now(), editable=False)
+    seen_at = models.DateTimeField(null=True, editable=False)
+    mail = models.BooleanField(db_default=False)  # is still to be sent by e-mail
+    mailed_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("notice of a proposal")
+        verbose_name_plural = _("notices of proposals")
+        constraints = [models.UniqueConstraint(fields=["officer", "of", "turn"], name="proposalnotice_once")]
+        indexes = [
+            models.Index(fields=["officer", "-id"], name="proposalnotice_unread", condition=models.Q(seen_at=None)),
+            models.Index(fields=["id"], name="proposalnotice_mail", condition=models.Q(mail=True)),
         ]
 
     def __str__(self) -> str:

@@ -15,7 +15,7 @@ from comity.core.case_acts import CaseAct, CaseQueue
 from comity.core.fields import CountriesField
 from comity.core.history import Change
 from comity.core.imports import Import, Imported, KnownColumn, KnownLayout, KnownName
-from comity.core.notices import Notice, ReturnNotice
+from comity.core.notices import Notice, ProposalNotice, ReturnNotice
 from comity.core.opinion_links import OpinionLink
 from comity.core.personal import Personal, PersonalAct
 from comity.core.protect_parts import SEES, WRITES, name, policies, script, seen, text, trigger, written
@@ -238,15 +238,22 @@ def _kept_apart(role: str) -> list[str]:
 
 
 def _cases(tables: Iterable[Guarded], role: str) -> list[str]:
-    (cases,) = (one.model._meta.db_table for one in tables if one.register == "cases")
-    return [*protect_stand_ins.statements(role), *protect_cases.statements(role, cases)]
+    named = {one.register: one.model._meta.db_table for one in tables}
+    return [
+        *protect_stand_ins.statements(role),
+        *protect_cases.statements(role, named["cases"]),
+        script("proposals.sql"),
+        *trigger(named["proposals"], "comity_0_turn", "before insert or update or delete", "comity_proposal_turn"),
+    ]
 
 
 def record_tables() -> set[str]:
     """Return the names of the tables that hold records, links and what hangs on records."""
     tables = {Entry._meta.db_table, Change._meta.db_table, Citation._meta.db_table, Attachment._meta.db_table}
     tables |= {Personal._meta.db_table, PersonalAct._meta.db_table}
-    tables |= {one._meta.db_table for one in (Imported, CaseAct, CaseQueue, Notice, OpinionLink, ReturnNotice)}
+    tables |= {
+        one._meta.db_table for one in (Imported, CaseAct, CaseQueue, Notice, OpinionLink, ReturnNotice, ProposalNotice)
+    }
     for model in apps.get_app_config("comity").get_models():
         if issubclass(model, Record):
             tables.add(model._meta.db_table)

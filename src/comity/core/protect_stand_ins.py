@@ -1,6 +1,6 @@
 """What is laid over stand-ins, notices and questions to agencies: who reads them, and which columns ever change."""
 
-from comity.core.notices import Notice, ReturnNotice
+from comity.core.notices import Notice, ProposalNotice, ReturnNotice
 from comity.core.opinion_links import OpinionLink
 from comity.core.protect_parts import name, policies, script, seen, trigger, written
 from comity.core.returns import Return
@@ -31,9 +31,13 @@ def _stand_ins(role: str) -> list[str]:
 
 def _notices(role: str) -> list[str]:
     """Whoever was told reads it, as long as they see what it is about; the program alone tells."""
-    of_file, of_return = Notice._meta.db_table, ReturnNotice._meta.db_table
+    of_file, of_return, of_proposal = (one._meta.db_table for one in (Notice, ReturnNotice, ProposalNotice))
     a_return = f"exists (select from {Return._meta.db_table} as whole where whole.id = {of_return}.of_id)"
-    return [*_told(of_file, seen(of_file, "case_id"), role), *_told(of_return, a_return, role)]
+    return [
+        *_told(of_file, seen(of_file, "case_id"), role),
+        *_told(of_return, a_return, role),
+        *_told(of_proposal, seen(of_proposal, "of_id"), role),
+    ]
 
 
 def _told(table: str, visible: str, role: str) -> list[str]:

@@ -34,7 +34,7 @@ def programme(lines: Iterable[str], near: str) -> Noted:
     """
     found: Noted = []
     on = near if len(near) == len("2026-01-01") else ""
-    for number, line in _unmarked(lines):
+    for number, line in unmarked(lines):
         if heading := _DAY.match(line):
             on = day(heading["day"], near)
             continue
@@ -49,7 +49,7 @@ def programme(lines: Iterable[str], near: str) -> Noted:
 def guests(lines: Iterable[str], _near: str) -> Noted:
     """Return the people of a list noted as `1. Akari Mori, Vice Mayor, City of Ardent Bay`."""
     found: Noted = []
-    for number, line in _unmarked(lines):
+    for number, line in unmarked(lines):
         parts = next((line.split(one, 2) for one in _BETWEEN if one in line), [line])
         title, post, organisation = (*(part.strip() for part in parts), "", "")[:3]
         found.append((number, {"title": title, "post": post, "organisation": organisation}))
@@ -111,7 +111,7 @@ def day(typed: str, near: str) -> str:
     return text
 
 
-def _unmarked(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
+def unmarked(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
     """Yield the lines that say something with their numbers, without the mark or the number before them."""
     for number, line in enumerate(lines, 1):
         if text := _MARK.sub("", line).strip():

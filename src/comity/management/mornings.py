@@ -1,4 +1,7 @@
-"""What the worker does when a day begins in a city: it looks anew at files that the day alone may have changed, and tells of terms and returns."""
+"""What the worker does when a day begins in a city: it looks anew at files that the day alone may have changed, and tells of terms and returns.
+
+Of proposals it tells within the minute, whatever door they came through.
+"""
 
 import logging
 import threading
@@ -9,7 +12,7 @@ from django.db import close_old_connections, connection
 from comity.core import identity
 from comity.core.jobs import LOST
 from comity.core.people import City
-from comity.gate import case_news, cases, mails, opinion_links, values
+from comity.gate import case_news, cases, mails, opinion_links, proposal_news, values
 from comity.reports import return_news
 
 LOOK_EVERY = 60.0  # seconds
@@ -24,9 +27,11 @@ def watch(over: threading.Event) -> None:
             close_old_connections()
             for city in City.objects.order_by("pk"):
                 look_anew(city, seen)
+                proposal_news.catch_up(city)
                 if mails.able():
                     case_news.send(city)
                     return_news.send(city)
+                    proposal_news.send(city)
                     opinion_links.send(city)
         except LOST as error:
             log.warning("The files could not be looked at: %s", error)

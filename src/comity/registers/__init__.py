@@ -22,6 +22,7 @@ from comity.registers.people import PEOPLE
 from comity.registers.points import POINTS
 from comity.registers.programmes import PROGRAMME_ITEMS, RESOURCES
 from comity.registers.projects import MILESTONES, PAYMENTS, PROJECTS
+from comity.registers.proposals import PROPOSALS
 from comity.registers.regulations import REGULATION_PROBLEMS, REGULATIONS, REQUESTS
 from comity.registers.series import SERIES
 from comity.registers.sources import SOURCES
@@ -40,6 +41,7 @@ ALL: tuple[Register, ...] = (
     COMMITMENTS,
     POINTS,
     ACTIVITIES,
+    PROPOSALS,
     SERIES,
     DELEGATION_MEMBERS,
     LEGS,

@@ -40,6 +40,7 @@ RELATED = (
     Related("gift_moves", "activity", trait="programme"),
     Related("feedback", "activity", trait="feedback"),
     Related("activities", "part_of", _("Side events and excursions")),
+    Related("proposals", "activity", _("Proposed as")),
     Related("projects", "activity"),
     Related("materials", "activity"),
 )

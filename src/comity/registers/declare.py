@@ -16,11 +16,15 @@ from comity.core.records import Record
 
 @dataclass(frozen=True)
 class Group:
-    """Some fields of the form and the page under one heading; with a trait, only for kinds that the pack gives it."""
+    """Some fields of the form and the page under one heading; with a trait, only for kinds that the pack gives it.
+
+    A `folded` one is closed on the form of a new record until somebody opens it, or something in it is wrong.
+    """
 
     title: StrOrPromise
     fields: tuple[str, ...]
     trait: str = ""
+    folded: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,11 +87,13 @@ class Stands:
 class Noted:
     """How parts are read from the lines of a letter, and how such lines look.
 
-    `read` is given the lines and the day on which the whole begins, and returns number and columns of each part.
+    `read` is given the lines and the day on which the whole begins, and returns number and columns of each part; `cells` is
+    given what a row of a spreadsheet says and adds what can be told from it.
     """
 
     read: Callable[[Iterable[str], str], list[tuple[int, dict[str, str]]]]
     example: StrOrPromise
+    cells: Callable[[Mapping[str, str]], dict[str, str]] | None = None
 
 
 @dataclass(frozen=True, eq=False)

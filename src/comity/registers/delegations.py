@@ -9,9 +9,9 @@ from django.utils.translation import pgettext_lazy
 from comity.core.fields import CountryField, PartialDateField, TermField
 from comity.core.pack import of_city
 from comity.core.records import Record
-from comity.domain import noting
 from comity.domain.partial_date import read
 from comity.domain.spending import Line
+from comity.registers import rosters
 from comity.registers.declare import EVERYBODY, PART, Computed, Group, Noted, Register
 
 
@@ -65,7 +65,7 @@ DELEGATION_MEMBERS = Register(
     ),
     quick=("person", "title", "role", "post", "organisation"),
     carry=(("organisation", "organisation"),),
-    noted=Noted(noting.guests, _("Akari Mori, Vice Mayor, City of Ardent Bay")),
+    noted=Noted(rosters.people, _("Akari Mori, Vice Mayor, City of Ardent Bay"), rosters.told),
     filters=("role", "rank", "from_unit", "country", "activity", "person"),
     linked_filters=("activity__starts", "activity__kind"),
     search=("post_en", "post_vi", "organisation"),

@@ -19,7 +19,7 @@ from comity.gate.filters import within
 from comity.registers.activities import Activity
 from comity.registers.people import Person
 from comity.registers.tasks import Task
-from comity.web import days, home_auditor, papers, present
+from comity.web import days, home_auditor, papers, present, proposals
 from comity.web.calendar import whose
 from comity.web.law.edited import edited
 from comity.web.needs import Scope
@@ -41,6 +41,7 @@ def blocks(role: str, writes: str, scope: Scope, today: date, year: int, name: s
         found |= {"meetings": meetings(today, name), "months": months(year)}
     if writes == Writes.OWN:
         found |= {"own_acts": _own_acts(), "plan": plan(scope, today), "to_report": to_report(scope, today)}
+        found["proposed"] = proposals.mine(scope.units)
     return {name: value for name, value in found.items() if value}
 
 
@@ -139,10 +140,10 @@ def months(year: int) -> list[dict[str, Any]]:
 
 
 def _own_acts() -> list[dict[str, str]]:
-    address = reverse("new", args=["activities"])
+    held = reverse("new", args=["activities"])
     return [
-        {"label": _("Propose an activity"), "href": f"{address}?in_plan=no", "icon": "plus"},
-        {"label": _("Report an activity that was held"), "href": address, "icon": "report-analytics"},
+        {"label": _("Propose an activity"), "href": reverse("new", args=["proposals"]), "icon": "plus"},
+        {"label": _("Report an activity that was held"), "href": held, "icon": "report-analytics"},
     ]
 
 

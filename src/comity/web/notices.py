@@ -1,8 +1,9 @@
-"""What the reader was told of files and returns: the latest on Today, all of it on a page of its own, and taking it as read."""
+"""What the reader was told of files, returns and proposals: the latest on Today, all of it on a page of its own, and taking it as read."""
 
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import IntegerField, Value
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,17 +13,18 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from comity.core.http import Request
-from comity.core.notices import Notice, ReturnNotice
+from comity.core.notices import Notice, ProposalNotice, ReturnNotice
 from comity.gate import law_words as words
 from comity.gate import values
 from comity.reports import returning
 from comity.web import present
 
 ON_TODAY, SHOWN = 6, 100
+Told = Notice | ReturnNotice | ProposalNotice
 
 
 def unread(officer: int) -> dict[str, Any]:
-    """Return the latest unread news of files and returns, and whether there are more."""
+    """Return the latest unread news of files, returns and proposals, and whether there are more."""
     found = _latest(officer, ON_TODAY + 1, seen_at=None)
     return {"news_of_files": [_row(one) for one in found[:ON_TODAY]], "more_news": len(found) > ON_TODAY}
 
@@ -32,8 +34,8 @@ def listing(request: Request) -> HttpResponse:
     """Show what the reader was told, unread first."""
     found = [_row(one) for one in _latest(request.user.pk, SHOWN)]
     context = {
-        "page_title": _("News of files and returns"),
-        "crumbs": [(_("News of files and returns"), None)],
+        "page_title": _("News of files, returns and proposals"),
+        "crumbs": [(_("News of files, returns and proposals"), None)],
         "unread": [one for one in found if not one["seen"]],
         "read": [one for one in found if one["seen"]],
     }
@@ -45,7 +47,7 @@ def read(request: Request) -> HttpResponse:
     """Take everything that the reader was told as read."""
     count = sum(
         told.objects.filter(officer=request.user.pk, seen_at=None).update(seen_at=timezone.now())
-        for told in (Notice, ReturnNotice)
+        for told in (Notice, ReturnNotice, ProposalNotice)
     )
     messages.success(
         request, ngettext("%(count)s taken as read.", "%(count)s taken as read.", count) % {"count": count}
@@ -53,17 +55,45 @@ def read(request: Request) -> HttpResponse:
     return redirect("home" if request.POST.get("back") == "home" else "notices")
 
 
-def _latest(officer: int, most: int, **only: Any) -> list[Notice | ReturnNotice]:
-    """Return the newest of what an officer was told, newest first. Two statements."""
-    of_files = Notice.objects.filter(officer_id=officer, **only).select_related("case", "instead_of")
-    of_returns = ReturnNotice.objects.filter(officer_id=officer, **only).select_related("of__request", "instead_of")
-    found: list[Notice | ReturnNotice] = [*of_files.order_by("-pk")[:most]]
-    found += of_returns.order_by("-pk")[:most]
-    return sorted(found, key=lambda one: one.at, reverse=True)[:most]
+def _latest(officer: int, most: int, **only: Any) -> list[Told]:
+    """Return the newest of what an officer was told, newest first. One statement, and one for each kind that is among it."""
+    kinds: tuple[type[Told], ...] = (Notice, ReturnNotice, ProposalNotice)
+    asked = [
+        kind._default_manager.filter(officer_id=officer, **only)
+        .order_by()
+        .values_list("at", "pk", Value(place, output_field=IntegerField()))
+        for place, kind in enumerate(kinds)
+    ]
+    newest = list(asked[0].union(*asked[1:], all=True).order_by("-at", "-pk")[:most])
+    found: list[Told] = []
+    for place, about in enumerate(("case", "of__request", "of")):
+        if numbers := [pk for _at, pk, kind in newest if kind == place]:
+            found += kinds[place]._default_manager.filter(pk__in=numbers).select_related(about, "instead_of")
+    return sorted(found, key=lambda one: (one.at, one.pk), reverse=True)
 
 
-def _row(one: Notice | ReturnNotice) -> dict[str, Any]:
+def _row(one: Told) -> dict[str, Any]:
+    if isinstance(one, ProposalNotice):
+        return _of_proposal(one)
     return _of_file(one) if isinstance(one, Notice) else _of_return(one)
+
+
+def _of_proposal(one: ProposalNotice) -> dict[str, Any]:
+    said = {
+        "proposed": _("A proposal waits for an answer"),
+        "more": _("More is asked for on the proposal"),
+        "accepted": _("The proposal was accepted"),
+        "declined": _("The proposal was declined"),
+    }[one.kind]
+    icons = {"accepted": "circle-check", "declined": "circle-x", "more": "help-circle"}
+    return {
+        "title": one.of.title,
+        "href": present.address(one.of),
+        "sub": ", ".join([said, *_instead(one), values.moment(one.at)]),
+        "icon": icons.get(one.kind, "speakerphone"),
+        "is_sample": one.of.is_sample,
+        "seen": one.seen_at is not None,
+    }
 
 
 def _of_return(one: ReturnNotice) -> dict[str, Any]:
@@ -103,5 +133,5 @@ def _of_file(one: Notice) -> dict[str, Any]:
     }
 
 
-def _instead(one: Notice | ReturnNotice) -> list[str]:
+def _instead(one: Told) -> list[str]:
     return [_("in place of %(name)s") % {"name": one.instead_of.name}] if one.instead_of else []

@@ -5,21 +5,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.conf import settings
 from django.db import models, transaction
 from django.http import QueryDict
-from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from comity.core import write
 from comity.core.pack import of_city
 from comity.core.records import Record
-from comity.domain.noting import asides
-from comity.domain.text import fold
 from comity.gate.form import RecordForm, Wrong, check, form_class
 from comity.gate.held import filled
 from comity.registers import Register
 from comity.web import present
+from comity.web.part_names import Names, Question
+from comity.web.part_reading import is_link, labelled, names, near, read, spoken
 from comity.web.pickers import offered
 
 PASTED = 500
@@ -28,22 +27,31 @@ ALL = "all"  # before the names of fields that are the same for all lines
 
 @dataclass
 class Pasted:
-    """What was pasted, what is to be the same for all of it, why it was refused, and which lines may be none."""
+    """What was pasted, what is to be the same for all of it, why it was refused, which lines may be none, which names are unclear."""
 
     text: str = ""
     same: Mapping[str, Any] = field(default_factory=dict)
     wrong: list[str] = field(default_factory=list)
     doubtful: list[str] = field(default_factory=list)
+    asked: list[Question] = field(default_factory=list)
+    stored: list[int] = field(default_factory=list)
+    matched: int = 0
+    added: list[str] = field(default_factory=list)
 
+    @property
+    def is_refused(self) -> bool:
+        """Whether nothing was stored."""
+        return bool(self.wrong or self.doubtful or self.asked)
 
-def names(part: Register) -> list[str]:
-    """Return the fields of the line, texts in two languages in the reader's."""
-    return [_spoken(part, name) for name in part.quick]
-
-
-def _spoken(part: Register, name: str) -> str:
-    here = f"{name}_{'vi' if get_language() == 'vi' else 'en'}"
-    return here if here in part.fields else name
+    def __str__(self) -> str:
+        count = len(self.stored)
+        said = [ngettext("%(count)s line added.", "%(count)s lines added.", count) % {"count": count}]
+        if self.matched:
+            known = ngettext("%(count)s is on record.", "%(count)s are on record.", self.matched)
+            said.append(known % {"count": self.matched})
+        if self.added:
+            said.append(_("New on record: %(names)s.") % {"names": ", ".join(self.added)})
+        return " ".join(said)
 
 
 def blank(part: Register, record: Record, shown: Sequence[Any]) -> RecordForm:
@@ -54,25 +62,20 @@ def blank(part: Register, record: Record, shown: Sequence[Any]) -> RecordForm:
 
 def _carried(part: Register, carried: Iterable[tuple[str, str]], source: Any) -> Iterator[tuple[str, Any]]:
     for name, other in carried:
-        held = _spoken(part, other)
+        held = spoken(part, other)
         if other in part.links:
             yield name, [one.pk for one in getattr(source, other).all()]
         else:
-            yield _spoken(part, name), getattr(source, f"{held}_id", None) or getattr(source, held, "")
+            yield spoken(part, name), getattr(source, f"{held}_id", None) or getattr(source, held, "")
 
 
 def same(part: Register, line: RecordForm, pasted: Pasted) -> list[dict[str, Any]]:
     """Return the links that go on from line to line, to be said once for all lines that are pasted."""
-    fields = [name for name, other in part.carry if name == other and _is_link(part, name)] if part.noted else []
+    fields = [name for name, other in part.carry if name == other and is_link(part, name)] if part.noted else []
     form = form_class(part)(initial=dict(pasted.same), prefix=ALL)
     for name in fields:
         form.fields[name].widget = line.fields[name].widget  # the same menu, asked for once
     return [{"field": form[name], "label": present.label(part, name)} for name in fields]
-
-
-def _is_link(part: Register, name: str) -> bool:
-    links = (models.ForeignKey, models.ManyToManyField)
-    return any(one.name == name and isinstance(one, links) for one in part.model._meta.get_fields())
 
 
 def line_of(part: Register, record: Record, posted: QueryDict) -> RecordForm:
@@ -89,11 +92,6 @@ def completed(part: Register, record: Record, given: Mapping[str, Any]) -> dict[
     return dict(given) | (part.complete(texts, near(part, record)) if part.complete else {})
 
 
-def near(part: Register, record: Record) -> str:
-    """Return the day on which the whole begins, as stored."""
-    return str(next((getattr(record, other, "") for _name, other in part.begin), ""))
-
-
 def store(part: Register, record: Record, posted: QueryDict) -> Pasted:
     """Store the lines that were pasted, all or none; what is returned says why none was."""
     pasted = Pasted(posted.get("paste", "").strip("\r\n"))
@@ -103,14 +101,17 @@ def store(part: Register, record: Record, posted: QueryDict) -> Pasted:
     if len(lines) > PASTED:
         pasted.wrong = [_("At most %(most)s lines can be pasted at once. Import a file instead.") % {"most": PASTED}]
         return pasted
+    named = Names(part, record, posted)
     try:
         with transaction.atomic():
-            pasted.wrong = _stored(part, record, lines, pasted.same)
+            _stored(part, record, lines, pasted, named)
             pasted.doubtful = [] if "timeless" in posted else _timeless(part, record, lines)
-            if pasted.wrong or pasted.doubtful:
+            pasted.asked = named.unanswered()
+            if pasted.is_refused:
                 raise _NotAll
     except _NotAll:
-        pass
+        pasted.asked = list(named.questions.values())  # what was answered already stays answered
+    pasted.matched, pasted.added = named.matched, [one.title for one in named.made.values()]
     return pasted
 
 
@@ -118,60 +119,26 @@ class _NotAll(Exception):
     """A line is wrong: none is stored."""
 
 
-def _stored(part: Register, record: Record, lines: list[str], same_for_all: Mapping[str, Any]) -> list[str]:
-    wrong: list[str] = []
-    for number, cells in _read(part, record, lines, wrong):
-        given = {**same_for_all, **{name: cell for name, cell in cells.items() if cell}}
-        wrong += _store_line(part, record, number, completed(part, record, given))
-    return wrong
-
-
-def _read(part: Register, record: Record, lines: list[str], wrong: list[str]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield what stands in each line: columns, or as people note it in a letter."""
-    if part.noted and not any("\t" in line or "|" in line for line in lines):
-        labels = _labels(part)
-        told = [asides(line, labels) for line in lines]
-        for number, noted in part.noted.read([line for line, _said in told], near(part, record)):
-            yield number, {_spoken(part, name): cell for name, cell in noted.items()} | told[number - 1][1]
-        return
-    columns = names(part)
-    for number, line in enumerate(lines, 1):
-        cells = [cell.strip() for cell in line.split("\t" if "\t" in line else "|")]
-        if len(cells) > len(columns):
-            said = _("Line %(line)s has %(count)s columns; at most %(most)s are expected.")
-            wrong.append(said % {"line": number, "count": len(cells), "most": len(columns)})
-        elif any(cells):
-            yield number, dict(zip(columns, cells, strict=False))
+def _stored(part: Register, record: Record, lines: list[str], pasted: Pasted, named: Names) -> None:
+    for number, cells in read(part, record, lines, pasted.wrong):
+        given = {**pasted.same, **{name: cell for name, cell in cells.items() if cell}}
+        try:
+            form = check(part, {**completed(part, record, named.settle(number, given)), part.within: record.pk})
+            pasted.stored.append(write.save(form.instance, links=form.linked()).pk)
+        except Wrong as error:
+            pasted.wrong += [
+                _("Line %(line)s, %(field)s: %(said)s")
+                % {"line": number, "field": labelled(part, name), "said": " ".join(said)}
+                for name, said in error.errors.items()
+            ]
 
 
 def _timeless(part: Register, record: Record, lines: list[str]) -> list[str]:
     """Return the lines that have no time where lines have one: they may be a greeting or a heading."""
     if "begins" not in part.quick:
         return []
-    read = _read(part, record, lines, [])
-    return [lines[number - 1].strip() for number, cells in read if not cells.get("begins")]
-
-
-def _labels(part: Register) -> dict[str, str]:
-    """Return the links of the line by what they are called, folded, in each language that a letter may be in."""
-    found: dict[str, str] = {}
-    for code, _language in settings.LANGUAGES:
-        with override(code):
-            found |= {fold(str(present.label(part, name))): name for name in part.quick if _is_link(part, name)}
-    return found
-
-
-def _store_line(part: Register, record: Record, number: int, given: Mapping[str, Any]) -> list[str]:
-    try:
-        form = check(part, {**given, part.within: record.pk})
-        write.save(form.instance, links=form.linked())
-    except Wrong as error:
-        return [
-            _("Line %(line)s, %(field)s: %(said)s")
-            % {"line": number, "field": present.label(part, name) if name else "", "said": " ".join(said)}
-            for name, said in error.errors.items()
-        ]
-    return []
+    found = read(part, record, lines, [])
+    return [lines[number - 1].strip() for number, cells in found if not cells.get("begins")]
 
 
 def drawn(part: Register, form: RecordForm, pasted: Pasted, shown: Sequence[Any]) -> dict[str, Any]:

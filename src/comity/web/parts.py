@@ -1,14 +1,17 @@
 """What is related to a record, on its page; its parts are written there too, line by line or many lines at once."""
 
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from django.contrib import messages
 from django.db import IntegrityError
 from django.db.models import Exists, OuterRef, Sum
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -18,9 +21,11 @@ from comity.core.http import Request
 from comity.core.records import Record
 from comity.gate import kinds, planned, query, values
 from comity.gate.access import NotAllowed, may, require
+from comity.gate.form import Wrong
 from comity.registers import BY_KEY, Register
 from comity.registers.activities import Activity
 from comity.registers.declare import Related
+from comity.registers.delegations import DELEGATION_MEMBERS
 from comity.web import (
     bookings,
     delegate_numbers,
@@ -28,6 +33,7 @@ from comity.web import (
     errors,
     odd_days,
     part_lines,
+    part_people,
     partner,
     present,
     programme_lines,
@@ -130,6 +136,8 @@ def _line(
             {"label": _("What is free"), "href": f"{reverse('free')}?activity={record.pk}"},
         ]
         line["taken"] = f"{reverse('taken')}?activity={record.pk}"
+    if part is DELEGATION_MEMBERS and may_add:
+        line["people"] = part_people.offer(shown)
     if may_add:
         line["action"] = reverse("parts", args=[of.key, record.pk, part.key])
         form, pasted = typed.get("form"), typed.get("pasted")
@@ -162,6 +170,8 @@ def parts(request: Request, of: Register, pk: int, part: Register) -> HttpRespon
     try:
         require("add", part)
         require("change", part, record)
+        if "people" in request.POST and part is DELEGATION_MEMBERS:
+            return _named(request, of, record, entry)
         if request.POST.get("paste", "").strip():
             return _pasted(request, of, record, entry)
         return _one(request, of, record, entry)
@@ -185,9 +195,30 @@ def _one(request: Request, of: Register, record: Record, entry: Related) -> Http
 
 def _pasted(request: Request, of: Register, record: Record, entry: Related) -> HttpResponse:
     pasted = part_lines.store(BY_KEY[entry.register], record, request.POST)
-    if pasted.wrong or pasted.doubtful:
+    if pasted.is_refused:
         return _answer(request, of, record, entry, pasted=pasted, status=422)
-    return _answer(request, of, record, entry, written=True)
+    return _told(request, of, record, entry, str(pasted), pasted.stored)
+
+
+def _named(request: Request, of: Register, record: Record, entry: Related) -> HttpResponse:
+    """Add to the people on record the members who are but a name."""
+    try:
+        done = part_people.add_all(record)
+    except Wrong as error:
+        return errors.page(request, 422, reason=str(error))
+    return _told(request, of, record, entry, str(done), done.members)
+
+
+def _told(
+    request: Request, of: Register, record: Record, entry: Related, said: str, records: Sequence[int]
+) -> HttpResponse:
+    """Show the parts again and say what was done, with how all of it is taken back."""
+    there = present.address(record) + f"#part-{entry.register}"
+    asked = urlencode({"all": "1", "next": there})
+    undo = reverse("undo", args=[request.identity.act, records[0]]) + f"?{asked}" if records else ""
+    if not request.htmx:
+        messages.success(request, said, extra_tags=f"undo:{undo}" if undo else "")
+    return _answer(request, of, record, entry, written=True, said=said, undo=undo)
 
 
 def _answer(

@@ -1,5 +1,6 @@
 """The page of one record, its history, and taking things back."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -15,17 +16,34 @@ from django.utils.timezone import get_current_timezone, is_naive
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from comity.core import write
+from comity.core import many, write
 from comity.core.history import Change
 from comity.core.http import Request
 from comity.core.records import Entry, Record
 from comity.gate import texts, values
 from comity.gate.access import NotAllowed, may, require
 from comity.registers import BY_KEY, BY_MODEL, Register
-from comity.web import concluded, editions, errors, kept_apart, papers, partner, parts, past, present, project_money
+from comity.web import (
+    concluded,
+    editions,
+    errors,
+    kept_apart,
+    papers,
+    partner,
+    parts,
+    past,
+    present,
+    project_money,
+    proposals,
+)
 from comity.web.cases import page as case_page
 
 CHANGES = 40
+# What the pages of some registers show beside what every page does.
+BESIDE: dict[str, Callable[[Any], dict[str, Any]]] = {
+    "cases": case_page.context_for,
+    "proposals": proposals.context_for,
+}
 
 
 def of_number(of: Register, pk: int) -> Any:
@@ -66,10 +84,10 @@ def context(of: Register, record: Any) -> dict[str, Any]:
         "papers": papers.offered(of, record),
         **acts,
     }
+    if of.key in BESIDE:
+        found |= BESIDE[of.key](record)
     if of.key == "partners":
         found |= partner.context_for(record, found)
-    if of.key == "cases":
-        found |= case_page.context_for(record)
     if of.key == "series":
         found["compared"] = editions.compared(record)
     if of.key == "activities":
@@ -192,7 +210,7 @@ def _called(user: Any) -> str:
 
 @require_POST
 def undo(request: Request, act: str, pk: int) -> HttpResponse:
-    """Take back what one act did to one record, where the address asks for it with what it did to its parts."""
+    """Take back what one act did to one record; where the address asks for it with what it did to its parts, or all that it did."""
     told = set(Change.objects.filter(act=act, record_id=pk).values_list("register", flat=True))
     entry = Entry.objects.filter(pk=pk).first()
     if not told or (entry and entry.register not in BY_KEY):
@@ -201,10 +219,10 @@ def undo(request: Request, act: str, pk: int) -> HttpResponse:
     found = [entry.register] if entry else sorted(told & BY_KEY.keys())
     if not found:
         raise Http404
-    of, parts = BY_KEY[found[0]], request.GET.get("parts") == "1"
+    of, parts, whole = BY_KEY[found[0]], request.GET.get("parts") == "1", request.GET.get("all") == "1"
     try:
         require("change", of, of.model._default_manager.filter(pk=pk).first())
-        write.undo(act=act, record_id=pk, parts=parts)
+        _take_back(request, act, pk, parts=parts, whole=whole)
     except (NotAllowed, write.Refused) as error:
         return errors.page(request, 403, reason=str(error))
     except write.CannotUndo:
@@ -215,12 +233,21 @@ def undo(request: Request, act: str, pk: int) -> HttpResponse:
     record = of.model._default_manager.filter(pk=pk).first()
     there = request.GET.get("next", "")
     inside = url_has_allowed_host_and_scheme(there, {request.get_host()}, require_https=request.is_secure())
-    asked = ({"parts": "1"} if parts else {}) | ({"next": there} if inside else {})
+    asked = ({"all": "1"} if whole else {"parts": "1"} if parts else {}) | ({"next": there} if inside else {})
     again = reverse("undo", args=[request.identity.act, pk]) + (f"?{urlencode(asked)}" if asked else "")
     messages.success(request, _("Undone."), extra_tags=f"undo:{again}")
     if inside:
         return redirect(there)
     return redirect("detail", of.key, pk) if record else redirect("list", of.key)
+
+
+def _take_back(request: Request, act: str, pk: int, *, parts: bool, whole: bool) -> None:
+    if not whole:
+        write.undo(act=act, record_id=pk, parts=parts)
+        return
+    if Change.objects.filter(act=act).exclude(officer_id=request.user.pk).exists():
+        raise NotAllowed(_("Only whoever did it takes all of it back at once."))
+    many.undo_all(act=act)
 
 
 def register_of(record: Record) -> Register:

@@ -28,7 +28,7 @@ AREAS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ),
     (
         "visits",
-        ("delegations-in", "delegations-out", "meetings", "events", "series"),
+        ("delegations-in", "delegations-out", "meetings", "events", "series", "proposals"),
         ("activities", "programme_items", "outcomes", "costs", "resources", "gifts", "gift_moves"),
     ),
     ("cooperation", ("projects", "applications"), ("payments", "milestones")),
@@ -78,7 +78,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "phone_nav": [places[key] for key in (PHONE_OF_LEADERS if officer.role == "leader" else PHONE)],
         "account_menu": [
             {"label": _("Account"), "href": reverse("profile"), "icon": "user"},
-            {"label": _("News of files and returns"), "href": reverse("notices"), "icon": "bell"},
+            {"label": _("News of files, returns and proposals"), "href": reverse("notices"), "icon": "bell"},
             {"label": _("Stand-ins"), "href": reverse("stand_ins"), "icon": "users"},
             {"label": _("Sign-in security"), "href": reverse("mfa_index"), "icon": "shield-lock"},
             {"label": _("Where I am signed in"), "href": reverse("usersessions_list"), "icon": "device-desktop"},
