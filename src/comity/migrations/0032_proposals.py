@@ -13,7 +13,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('comity', '0027_memory_of_imports'),
+        ('comity', '0031_deadlines_and_hours'),
     ]
 
     operations = [
