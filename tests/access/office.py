@@ -153,6 +153,7 @@ def opened() -> Office:
         one = Officer(username=name, name=f"The {name}", city=office.city, role=role, unit_id=office.units[unit].pk)
         one.set_password(PASSWORD)
         one.personal = "write" if name == "head" else ""  # may see and keep passports and private contacts
+        one.contacts = one.personal  # and office contacts
         one.save()
         _admitted(office, name, one)
     abroad = Officer(username="abroad", name="Somebody of Morrow", city=office.other, role="administrator")

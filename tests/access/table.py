@@ -204,6 +204,11 @@ DOORS: dict[str, Door] = (
         "admin/days/": Door(methods={"GET": "signed 200", "POST": "head 422, administrator 422, signed 403"}),
         "admin/days/undo/": Door(methods={"POST": "head 302, administrator 302, signed 403"}),
         "admin/personal/": Door(methods={"GET": "managers 200, auditor 200, signed 403"}),
+        "contacts/<int:pk>/": Door(methods={"GET": "head 200, signed 403", "POST": "head 422, signed 403"}, **KEPT),
+        "contacts/<int:pk>/edit/": Door(
+            methods={"GET": "head 200, signed 403", "POST": "head 422, signed 403"}, **KEPT
+        ),
+        "contacts/<int:pk>/erase/": Door(methods={"POST": "head 422, signed 403"}, **KEPT),
         "people/<int:pk>/personal/": Door(
             methods={"GET": "head 200, signed 403", "POST": "head 422, signed 403"}, **KEPT
         ),

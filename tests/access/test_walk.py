@@ -141,6 +141,7 @@ NUMBERED = {
     "partners/": "partner",
     "cases/": "case",
     "proposals/": "proposal",
+    "contacts/": "partner",
     "admin/templates/": "templates",
     "calendar/feeds/": "feed",
     "views/": "view",

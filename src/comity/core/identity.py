@@ -32,6 +32,7 @@ class Identity:
     below: tuple[int, ...] = ()
     manages: bool = False
     personal: str = ""
+    contacts: str = ""  # the right to office contacts of partners and posts
     audits: bool = False
     signs: bool = False
     role: str = ""
@@ -51,6 +52,7 @@ class Identity:
             "comity.above": ",".join(map(str, self.above)),
             "comity.below": ",".join(map(str, self.below)),
             "comity.personal": self.personal,
+            "comity.contacts": self.contacts,
             "comity.audits": "1" if self.audits else "",
             "comity.signs": "1" if self.signs else "",
             "comity.instead": json.dumps([one.told for one in self.instead]) if self.instead else "",
@@ -106,6 +108,7 @@ def of(officer: Officer, *, door: str, token: Token | None = None) -> Identity:
         below=tuple(below),
         manages=standing.manages and token is None,
         personal=officer.personal if token is None else "",
+        contacts=officer.contacts if token is None else "",
         audits=(officer.audits or standing.manages or standing.audits) and token is None,
         signs=standing.signs and token is None,
         role=officer.role,

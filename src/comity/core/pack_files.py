@@ -12,8 +12,9 @@ from typing import Any, TypeVar
 from django.conf import settings
 from pydantic import BaseModel, ValidationError
 
+from comity.core import expected
 from comity.core.mending import mended
-from comity.domain.toml_place import Place, Wrong, line_of
+from comity.domain.toml_place import Place, line_of
 
 BUILT_IN = Path(__file__).resolve().parent.parent / "packs"
 WORLD, HEAD = "world", "pack.toml"
@@ -22,10 +23,6 @@ KNOWN = (
     "relations.csv", "country_names.csv", "working_days.csv",
 )  # fmt: skip
 GREATEST = 4 * 1024 * 1024
-EXPECTED = {
-    "string": "text", "int": "a whole number", "bool": "true or false", "float": "a number", "list": "a list",
-    "tuple": "a list", "dict": "a table", "model": "a table", "date": "a day such as 2026-01-31",
-}  # fmt: skip
 Checked = TypeVar("Checked", bound=BaseModel)
 
 
@@ -109,8 +106,8 @@ class Problems:
                 for each in cause.args:
                     self.add(merged.at((*whole, *each.at)), ": ".join(filter(None, (key, str(each)))))
                 continue
-            where = merged.at((*whole, *_within(dict(one))))
-            self.add(where, ": ".join(part for part in (key, _expected(dict(one), model)) if part))
+            where = merged.at((*whole, *expected.within(dict(one))))
+            self.add(where, ": ".join(part for part in (key, expected.said(dict(one), model)) if part))
             wrong |= {(where.partition(": line ")[0], key)} if key else set()
         self.shapes |= wrong
 
@@ -122,32 +119,6 @@ class Problems:
             return found, []
         found, places = mended(model, said, stands_for)
         return found, [(*place, *one) for one in places]
-
-
-def _within(error: dict[str, Any]) -> Place:
-    """Return where in the part that was checked the key at fault stands."""
-    cause = error.get("ctx", {}).get("error")
-    return cause.at if isinstance(cause, Wrong) else ()
-
-
-def _expected(error: dict[str, Any], model: type[BaseModel]) -> str:
-    kind, found = str(error["type"]), error.get("input")
-    if kind == "missing":
-        return "is missing; it must be said"
-    if kind == "extra_forbidden":
-        known = f"; expected one of {', '.join(model.model_fields)}" if len(error["loc"]) == 1 else ""
-        return f"there is no such key{known}"
-    if kind == "literal_error":
-        return f"found {_shown(found)}; expected one of {error['ctx']['expected']}"
-    if kind == "value_error":
-        return str(error["msg"]).removeprefix("Value error, ")
-    wanted = EXPECTED.get(kind.partition("_")[0], str(error["msg"]).replace("Input should be", "a value"))
-    return f"found {_shown(found)}; expected {wanted}"
-
-
-def _shown(found: Any) -> str:
-    text = f'"{found}"' if isinstance(found, str) else str(found)
-    return text if len(text) <= 60 else f"{text[:57]}..."
 
 
 @dataclass(frozen=True)
@@ -197,7 +168,7 @@ def open_pack(name: str, shelves: Sequence[Path], problems: Problems) -> Files:
         over = layer.data.get("extends", "") if layer else ""
         where = layer.at(["extends"]) if layer else where
         if not isinstance(over, str):
-            problems.add(where, f"extends: found {_shown(over)}; expected the name of a pack")
+            problems.add(where, f"extends: found {expected.shown(over)}; expected the name of a pack")
             break
         wanted = over
     return Files(name, tuple(folders))

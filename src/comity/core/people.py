@@ -128,6 +128,14 @@ class Officer(AbstractBaseUser):
     personal = models.CharField(
         _("passports and private contacts"), max_length=5, choices=PersonalRight.choices, blank=True, default=""
     )
+    contacts = models.CharField(
+        _("office contacts of partners and posts"),
+        max_length=5,
+        choices=PersonalRight.choices,
+        blank=True,
+        default="",
+        db_default="",
+    )
     first_password_until = models.DateTimeField(null=True, blank=True, editable=False)
     audits = models.BooleanField(_("may see who read personal data"), default=False)
     mails = models.BooleanField(_("tell me of files by e-mail, too"), default=True, db_default=True)

@@ -1,7 +1,7 @@
-"""Passports and private contacts of people: kept apart from the registers, sealed, each reading on record."""
+"""Passports and private contacts of people, office contacts of partners and posts: kept apart from the registers, sealed, each reading on record."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.db import ProgrammingError, connection, models, transaction
@@ -27,8 +27,15 @@ FIELDS = (
 )
 
 
+# What is kept of a partner or a post: how its office is reached.
+OFFICE = ("office_phone", "office_email", "office_address", "assistant")
+
+
 class Personal(models.Model):
-    """That something is kept of a person, and under which key; `sealed` itself comes only through `read`."""
+    """That something is kept of a person, and under which key; `sealed` itself comes only through `read`.
+
+    Office contacts of partners and posts are kept in the same way; `person_id` is then the number of that record.
+    """
 
     person = models.OneToOneField(
         "comity.Person", models.DO_NOTHING, primary_key=True, db_constraint=False, related_name="+"
@@ -77,6 +84,11 @@ def kept(person: int) -> Personal | None:
     return Personal.objects.defer("sealed").filter(pk=person).first()
 
 
+def of_these(records: Iterable[int]) -> set[int]:
+    """Return those of the records of which something is kept that the one who acts may read."""
+    return set(Personal.objects.filter(pk__in=list(records)).values_list("pk", flat=True))
+
+
 def read(person: int, *, reason: str) -> dict[str, str] | None:
     """Return what is kept of the person and put the reading on record. Raises Refused, sealing.NoKey, sealing.Broken."""
     row = _call("select key_id, sealed from comity_personal_read(%s, %s)", [person, reason])
@@ -87,7 +99,7 @@ def read(person: int, *, reason: str) -> dict[str, str] | None:
 
 def write(person: int, held: Mapping[str, str], *, reason: str) -> None:
     """Keep this of the person instead of what was kept, and put it on record. Raises Refused, sealing.BadKeys."""
-    given = {name: held[name] for name in FIELDS if held.get(name)}
+    given = {name: held[name] for name in (*FIELDS, *OFFICE) if held.get(name)}
     key_id, sealed = sealing.seal(json.dumps(given), about=_about(identity.current().city, person))
     query = "select comity_personal_write(%s, %s, %s, %s, %s)"
     _call(query, [person, key_id, sealed, ", ".join(given), reason])

@@ -222,13 +222,14 @@ def _kept_apart(role: str) -> list[str]:
     """Let the program see that personal data is kept; what it is comes through functions that write each act down."""
     data, acts = Personal._meta.db_table, PersonalAct._meta.db_table
     open_columns = "person_id, city_id, key_id, changed_at, officer_id"
-    right = "city_id = (select comity_city()) and (select comity_personal_right()) <> ''"
+    entry = f"select comity_kept_right(seen.register) from comity_entry as seen where seen.id = {data}.person_id"
+    right = f"city_id = (select comity_city()) and coalesce(({entry}), '') <> ''"
     return [
         script("personal.sql").replace("{sees}", SEES),
         script("templates.sql").replace("{role}", name(role)),
         script("office_days.sql").replace("{role}", name(role)),
         *trigger("comity_officeday", "comity_days", "after insert", "comity_officedays"),
-        *policies(data, select=f"{right} and {seen(data, 'person_id')}"),
+        *policies(data, select=right),
         *policies(acts, select="city_id = (select comity_city()) and (select comity_audits())"),
         *trigger(acts, "comity_unalterable", "before update or delete", "comity_unalterable"),
         f"revoke all on {data}, {acts} from {name(role)}",

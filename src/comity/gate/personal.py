@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from comity.core.pack import of_city
-from comity.core.personal import FIELDS
+from comity.core.personal import FIELDS, OFFICE
 from comity.gate import inputs, values
 from comity.gate.term_menus import OneTerm
 
@@ -71,10 +71,7 @@ class PersonalForm(ReasonForm):
 
     def clean_phone(self) -> str:
         """Return the number as typed; it must be one that can be dialled."""
-        number: str = " ".join(self.cleaned_data["phone"].split())
-        if number and not re.fullmatch(r"\+?[0-9 ()./-]{5,40}", number):
-            raise ValidationError(_("Give the number with digits, such as +84 24 3825 3536."))
-        return number
+        return dialled(self.cleaned_data["phone"])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -90,21 +87,62 @@ class PersonalForm(ReasonForm):
         return {name: self.cleaned_data[name] for name in FIELDS}
 
 
+class ContactForm(ReasonForm):
+    """How the office of a partner, or of who holds a post, is reached; all of it optional."""
+
+    office_phone = forms.CharField(label=_lazy("Office telephone"), max_length=40, required=False)
+    office_email = forms.EmailField(label=_lazy("Office e-mail"), required=False)
+    office_address = forms.CharField(label=_lazy("Office address"), max_length=300, required=False)
+    assistant = forms.CharField(
+        label=_lazy("Assistant"),
+        max_length=300,
+        required=False,
+        help_text=_lazy("Who answers: the name, and how to reach them."),
+    )
+    field_order = (*OFFICE, "why")
+
+    def clean_office_phone(self) -> str:
+        """Return the number as typed; it must be one that can be dialled."""
+        return dialled(self.cleaned_data["office_phone"])
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not self.errors and not any(data.get(name) for name in OFFICE):
+            raise ValidationError(_("Fill in at least one field, or erase what is kept."))
+        return data
+
+    def held(self) -> dict[str, str]:
+        """Return what is to be kept."""
+        return {name: self.cleaned_data[name] for name in OFFICE}
+
+
+def dialled(typed: str) -> str:
+    """Return a telephone number without idle blanks. Raises ValidationError for what cannot be dialled."""
+    number = " ".join(typed.split())
+    if number and not re.fullmatch(r"\+?[0-9 ()./-]{5,40}", number):
+        raise ValidationError(_("Give the number with digits, such as +84 24 3825 3536."))
+    return number
+
+
 def facts(held: Mapping[str, str]) -> list[dict[str, Any]]:
     """Return what is kept as read, in the order of the form."""
-    form = PersonalForm()
+    fields = _fields()
     found = []
-    for name in FIELDS:
+    for name in (*FIELDS, *OFFICE):
         if said := held.get(name, ""):
-            wide = name in ("address", "remark")
-            found.append({"label": str(form.fields[name].label), "value": _shown(name, said), "wide": wide})
+            wide = name in ("address", "remark", "office_address")
+            found.append({"label": str(fields[name].label), "value": _shown(name, said), "wide": wide})
     return found
 
 
 def named(fields: str) -> str:
     """Return the names of stored fields as read."""
-    form = PersonalForm()
-    return ", ".join(str(form.fields[name].label) for name in fields.split(", ") if name in form.fields)
+    known = _fields()
+    return ", ".join(str(known[name].label) for name in fields.split(", ") if name in known)
+
+
+def _fields() -> dict[str, forms.Field]:
+    return {**ContactForm().fields, **PersonalForm().fields}
 
 
 def _shown(name: str, said: str) -> str:

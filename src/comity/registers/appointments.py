@@ -61,4 +61,5 @@ APPOINTMENTS = Register(
     ends="ends",
     expects=("starts",),
     alike=(),
+    template="registers/appointment.html",
 )

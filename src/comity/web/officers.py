@@ -34,7 +34,7 @@ from comity.web.administration import administers, of_city, record_act
 from comity.web.signins import end_sessions, joined, password_page
 
 ON_PAGE = 50
-KEPT_TRACK_OF = ("username", "role", "unit_id", "is_active", "personal", "audits")
+KEPT_TRACK_OF = ("username", "role", "unit_id", "is_active", "personal", "contacts", "audits")
 
 
 class OfficerForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -47,7 +47,18 @@ class OfficerForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Officer
-        fields = ("name", "username", "role", "unit", "email", "language", "personal", "audits", "is_active")
+        fields = (
+            "name",
+            "username",
+            "role",
+            "unit",
+            "email",
+            "language",
+            "personal",
+            "contacts",
+            "audits",
+            "is_active",
+        )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -17,6 +17,7 @@ from comity.core import identity, personal, sealing
 from comity.core.http import Request
 from comity.core.people import Officer, PersonalRight
 from comity.core.personal import PersonalAct
+from comity.core.records import Entry
 from comity.core.write import Refused
 from comity.domain.numbers import is_record_id
 from comity.gate import values
@@ -104,12 +105,12 @@ def acts(request: Request) -> HttpResponse:
     if officer:
         rows = rows.filter(officer_id=officer)
     page = Paginator(rows, ON_PAGE).get_page(request.GET.get("page"))
-    people = Person.objects.in_bulk([one.person_id for one in page])
+    people = Entry.objects.in_bulk([one.person_id for one in page])
     context = {
         "page_title": _("Who saw personal data"),
         "crumbs": [(_("Who saw personal data"), None)],
         "rows": [_row(one, people.get(one.person_id)) for one in page],
-        "chosen": _chosen(people.get(person), officer),
+        "chosen": _chosen(Entry.objects.filter(pk=person).first(), officer),
         "line": _("%(from)s–%(to)s of %(all)s")
         % {"from": page.start_index(), "to": page.end_index(), "all": values.number(page.paginator.count)},
         "prev": _link(request, page.number - 1) if page.has_previous() else None,
@@ -167,12 +168,12 @@ def _refused(request: Request, person: Person, error: Exception | None = None) -
     return errors.page(request, 403, reason=reason)
 
 
-def _row(act: PersonalAct, person: Person | None) -> dict[str, Any]:
+def _row(act: PersonalAct, person: Entry | None) -> dict[str, Any]:
     said, tone = ACTS[act.act]
     who = act.officer.name if act.officer else _("The program")
     whom: dict[str, Any] = {"text": _("a record you may not see")}
     if person:
-        whom = {"text": person.title, "href": reverse("detail", args=["people", person.pk])}
+        whom = {"text": person.title, "href": reverse("detail", args=[person.register, person.pk])}
     done = {"text": str(said), "tone": tone}
     return {
         "id": act.pk,
@@ -181,7 +182,7 @@ def _row(act: PersonalAct, person: Person | None) -> dict[str, Any]:
     }
 
 
-def _chosen(person: Person | None, officer: int) -> str:
+def _chosen(person: Entry | None, officer: int) -> str:
     names = [person.title] if person else []
     names += [one.name for one in Officer.objects.filter(pk=officer, city=identity.current().city)] if officer else []
     return ", ".join(names)

@@ -25,6 +25,7 @@ from comity.gate.access import NotAllowed, may, require
 from comity.registers import BY_KEY, BY_MODEL, Register
 from comity.web import (
     concluded,
+    contact_panel,
     editions,
     errors,
     kept_apart,
@@ -43,6 +44,7 @@ CHANGES = 40
 BESIDE: dict[str, Callable[[Any], dict[str, Any]]] = {
     "cases": case_page.context_for,
     "proposals": proposals.context_for,
+    "appointments": contact_panel.context_for,
 }
 
 
@@ -87,7 +89,7 @@ def context(of: Register, record: Any) -> dict[str, Any]:
     if of.key in BESIDE:
         found |= BESIDE[of.key](record)
     if of.key == "partners":
-        found |= partner.context_for(record, found)
+        found |= partner.context_for(record, found) | contact_panel.context_for(record)
     if of.key == "series":
         found["compared"] = editions.compared(record)
     if of.key == "activities":

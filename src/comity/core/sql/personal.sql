@@ -1,17 +1,29 @@
--- Personal data of people. The program's role may see that something is kept, and nothing more: what is kept is read and
+-- Personal data of people, and office contacts of partners and posts: `person_id` is the record they are of. The program's role may see that something is kept, and nothing more: what is kept is read and
 -- written only through these functions, which ask for the right and a reason and write the act down in the same transaction.
 
 create or replace function comity_personal_right() returns text
     language sql stable parallel safe as $$ select coalesce(current_setting('comity.personal', true), '') $$;
+
+create or replace function comity_contacts_right() returns text
+    language sql stable parallel safe as $$ select coalesce(current_setting('comity.contacts', true), '') $$;
+
+-- The right to what is kept of a record: passports and private contacts of a person, office contacts of a partner or a post.
+create or replace function comity_kept_right(register text) returns text
+    language sql stable parallel safe set search_path = public, pg_temp as $$
+    select case when register = 'people' then comity_personal_right()
+                when register in ('partners', 'appointments') then comity_contacts_right()
+                else '' end
+$$;
 
 create or replace function comity_audits() returns boolean
     language sql stable parallel safe as $$ select coalesce(current_setting('comity.audits', true), '') = '1' $$;
 
 create or replace function comity_personal_act(subject bigint, wanted text, done text, named text, why text) returns void
     language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+    held text := (select comity_kept_right(register) from comity_entry where id = subject and {sees});
 begin
-    if comity_personal_right() <> 'write' and (wanted = 'write' or comity_personal_right() <> 'read')
-       or not exists (select from comity_entry where id = subject and register = 'people' and {sees}) then
+    if held is null or held <> 'write' and (wanted = 'write' or held <> 'read') then
         raise exception 'No right to personal data of %.', subject using errcode = 'insufficient_privilege';
     end if;
     if btrim(coalesce(why, '')) = '' then
