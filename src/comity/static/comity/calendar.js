@@ -28,10 +28,10 @@
   function show(a, x, y) {
     shut(); owner = a;
     var words = a.closest("[data-moves]").dataset;
-    menu = document.createElement("div"); menu.className = "dropdown-menu show cm-calmenu"; menu.setAttribute("role", "menu");
+    menu = document.createElement("div"); menu.className = "cm-calmenu"; menu.setAttribute("role", "menu");
     menu.setAttribute("aria-label", a.title || a.textContent.trim());
     [[words.wordMove, there(a)], [words.wordOpen, a.href], [words.wordTab, a.href, "_blank"]].forEach(function (one) {
-      var link = document.createElement("a"); link.className = "dropdown-item"; link.setAttribute("role", "menuitem");
+      var link = document.createElement("a"); link.setAttribute("role", "menuitem");
       link.href = one[1]; link.textContent = one[0]; if (one[2]) { link.target = one[2]; link.rel = "noopener"; }
       menu.appendChild(link);
     });
