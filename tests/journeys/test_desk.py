@@ -86,6 +86,28 @@ def test_a_partner_is_looked_for_in_a_filter_and_narrows_the_list(meet: Meet) ->
     expect(page.locator("summary.is-on")).to_contain_text("Kanagawa")
 
 
+def test_delegates_by_country_are_written_line_after_line_by_the_keyboard(meet: Meet) -> None:
+    officer = meet("officer")
+    page = officer.page
+    officer.go("/activities/new/?kind=conference")
+    page.locator("[name=title_en]").fill(f"Forum {uuid4().hex[:6]}")
+    page.keyboard.press("Control+Enter")
+    form = page.locator("#part-delegates form.cm-lineform")
+    country = form.locator(".is-country").get_by_role("combobox")
+    form.locator("[name=residence]").select_option("abroad")
+    country.focus()
+    for words, name, persons in (("nhat b", "Japan", "12"), ("germ", "Germany", "3")):
+        expect(country).to_be_focused()
+        page.keyboard.type(words, delay=30)
+        expect(form.locator(".is-country").get_by_role("option").first).to_contain_text(name)
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+        page.keyboard.type(persons)
+        page.keyboard.press("Enter")
+        expect(page.locator("#part-delegates tbody")).to_contain_text(name)
+    expect(country).to_be_focused()
+
+
 def test_signing_out_ends_the_session(meet: Meet) -> None:
     officer = meet("")
     officer.sign_in("colleague")

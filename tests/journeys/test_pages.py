@@ -35,6 +35,9 @@ MAIN = (
     "activities/brief",
     "activities/programme/card",
     "activities/programme/driver",
+    "/resources/free/",
+    "/resources/free/?view=week",
+    "/programme_items/new/",
 )
 MORE = (
     "/stand-ins/",

@@ -147,6 +147,7 @@
     if (select.getAttribute("aria-invalid")) input.setAttribute("aria-invalid", "true");
     list.id = id + "_list"; list.setAttribute("role", "listbox"); list.setAttribute("aria-label", label ? label.textContent.trim() : select.name); list.hidden = true;
     said.setAttribute("role", "status"); if (many) list.setAttribute("aria-multiselectable", "true");
+    var had = document.activeElement === select; /* a line that goes on was given the focus before it had its picker */
     line.append(input); box.append(line, list, said); select.after(box); select.hidden = true; select.tabIndex = -1;
     function chosen() { return Array.from(select.options).filter(function (o) { return o.selected && o.value; }); }
     function draw() {
@@ -240,7 +241,7 @@
       else if (e.key === "ArrowLeft" && !input.selectionEnd) { var b = $$(".cm-picker-chip button", line).pop(); if (b) { e.preventDefault(); close(); b.focus(); } }
     });
     select.addEventListener("cm:filled", draw);
-    draw();
+    draw(); if (had) input.focus();
   }
 
   /* a text is completed from what was said before, the rest marked so that typing on replaces it */
