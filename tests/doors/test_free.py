@@ -217,6 +217,7 @@ def test_the_form_says_at_once_what_is_taken_and_for_what(
     assert told() == ([said_], [])
     assert told(begins="10:30") == ([], [])
     assert told(begins="") == ([], [said_])
+    assert told(begins="", activity=visit.pk) == ([], [])  # its own programme stands beside
     assert told(but=there.pk) == ([], [])
     assert told(on="13/05/2027") == ([], [])
     assert told(begins="later") == ([], [said_])

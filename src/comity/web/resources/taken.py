@@ -20,6 +20,7 @@ from comity.registers.activities import Activity
 from comity.registers.programmes import PROGRAMME_ITEMS, ProgrammeItem, Resource
 from comity.web import bookings, part_lines
 
+TOLD = 5  # of what is taken at other times of the day; what its own programme has stands beside
 LINE = ("on", "begins", "until_time")
 
 
@@ -41,7 +42,8 @@ def taken(request: Request) -> HttpResponse:
         context["clashes"] += [
             said for one in met if overlap(wanted, bookings.booking(one)) and (said := _said(one, wanted))
         ]
-        context["busy"] = [said for one in met if not begins and (said := _said(one, wanted))]
+        elsewhere = [one for one in met if not begins and (activity is None or one.activity_id != activity.pk)]
+        context["busy"] = [said for one in elsewhere[:TOLD] if (said := _said(one, wanted))]
     if day and resources:
         asked = {"kind": resources[0].kind, "on": day} | ({"activity": activity.pk} if activity else {})
         context["free"] = f"{reverse('free')}?{urlencode(asked)}"
