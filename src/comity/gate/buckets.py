@@ -53,30 +53,49 @@ def count_of_each(rows: "QuerySet[Any]", name: str, codes: Sequence[str], most: 
     return {codes[number - 1]: count for number, count in counted}
 
 
-def first_of_several(among: Sequence[Rows], ranges: Sequence[Range], each: int) -> list[list[list[tuple[Any, ...]]]]:
-    """Return for each of several kinds of rows and each range its first rows by the column, in one statement for all.
+@dataclass(frozen=True)
+class Written:
+    """Several kinds of rows as SQL: for the first of a range and for counting, each with its values; what is returned beside."""
 
-    Each row is its id and the columns asked for beside; all kinds ask for as many, of the same types.
-    """
-    found: list[list[list[tuple[Any, ...]]]] = [[[] for _range in ranges] for _kind in among]
-    chosen = [
+    first: tuple[tuple[str, tuple[Any, ...]], ...]
+    counted: tuple[tuple[str, tuple[Any, ...]], ...]
+    also: int
+
+
+def written(among: Sequence[Rows]) -> Written:
+    """Return the kinds of rows as SQL, which is written once for all that is asked of them: it takes longer than the asking."""
+    first = [
         _dated(one)
         .order_by(one.column, "pk")
         .annotate(kind_=Value(at, BigIntegerField()), id_=F("pk"))
-        .values_list("kind_", "id_", *one.also)[:each]
+        .values_list("kind_", "id_", *one.also)
         for at, one in enumerate(among)
     ]
-    names = ", ".join(["kind", "id", *(f"also{number}" for number in range(len(among[0].also) if among else 0))])
-    for number, kind, *row in _of_all(f"taken.{names.replace(', ', ', taken.')}", names, chosen, ranges):
+    counted = [_dated(one).order_by().values_list("pk") for one in among]
+    return Written(
+        tuple(one.query.sql_with_params() for one in first),
+        tuple(one.query.sql_with_params() for one in counted),
+        len(among[0].also) if among else 0,
+    )
+
+
+def first_of_several(among: Written, ranges: Sequence[Range], each: int) -> list[list[list[tuple[Any, ...]]]]:
+    """Return for each of several kinds of rows and each range its first rows by the column, in one statement for all.
+
+    Each row is the columns asked for beside its id, after the id; all kinds ask for as many, of the same types.
+    """
+    found: list[list[list[tuple[Any, ...]]]] = [[[] for _range in ranges] for _kind in among.first]
+    names = ["kind", "id", *(f"also{number}" for number in range(among.also))]
+    wanted = ", ".join(f"taken.{name}" for name in names)
+    for number, kind, *row in _of_all(wanted, ", ".join(names), among.first, each, ranges):
         found[kind][number - 1].append(tuple(row))
     return found
 
 
-def count_of_several(among: Sequence[Rows], ranges: Sequence[Range], most: int) -> list[int]:
+def count_of_several(among: Written, ranges: Sequence[Range], most: int) -> list[int]:
     """Return how many rows of all kinds together each range has, counting to `most` and no further."""
     found = [0 for _range in ranges]
-    chosen = [_dated(one).order_by().values_list("pk")[:most] for one in among]
-    for number, count in _of_all("count(*)", "id", chosen, ranges, " group by bucket.number"):
+    for number, count in _of_all("count(*)", "id", among.counted, most, ranges, " group by bucket.number"):
         found[number - 1] = min(count, most)
     return found
 
@@ -101,13 +120,17 @@ def _dated(one: Rows) -> "QuerySet[Any]":
 
 
 def _of_all(
-    wanted: str, names: str, chosen: Sequence["QuerySet[Any]"], ranges: Sequence[Range], rest: str = ""
+    wanted: str,
+    names: str,
+    kinds: Sequence[tuple[str, tuple[Any, ...]]],
+    each: int,
+    ranges: Sequence[Range],
+    rest: str = "",
 ) -> list[tuple[Any, ...]]:
-    if not chosen:
+    if not kinds:
         return []
-    parts = [one.query.sql_with_params() for one in chosen]
-    inner = " union all ".join(f"({sql})" for sql, _params in parts)
-    return _asked(wanted, inner, [value for _sql, params in parts for value in params], names, ranges, rest)
+    inner = " union all ".join(f"({sql} limit {each:d})" for sql, _values in kinds)
+    return _asked(wanted, inner, [value for _sql, values in kinds for value in values], names, ranges, rest)
 
 
 def _run(wanted: str, chosen: "QuerySet[Any]", ranges: Sequence[Range], rest: str = "") -> list[tuple[Any, ...]]:

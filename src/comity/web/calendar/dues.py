@@ -6,14 +6,17 @@ together, so that one more kind of deadline costs no more statements.
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache, cached_property
 from typing import Any
 
 from django.db.models import BigIntegerField, CharField, F, Q, QuerySet, Value
 from django.db.models.functions import Cast
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from comity.core.records import Entry
 from comity.domain.numbers import record_ids
+from comity.domain.period import Period
 from comity.gate import buckets
 from comity.gate.filters import NONE
 from comity.registers.applications import Application
@@ -24,7 +27,7 @@ from comity.registers.projects import Milestone, Project
 from comity.registers.regulations import Regulation, UpwardRequest
 from comity.registers.tasks import Task
 from comity.web import present
-from comity.web.calendar.asked import OF_ACTIVITIES, Asked, filtered
+from comity.web.calendar.asked import FIRST, LAST, OF_ACTIVITIES, Asked, filtered
 from comity.web.calendar.entries import Item, dated
 
 OF_NO_UNIT = (
@@ -34,6 +37,7 @@ OF_NO_UNIT = (
     "countries",
     "partners",
 )  # filters that what belongs to a unit alone does not meet
+EVER = Period(FIRST, LAST)
 UNDER_WAY = ("incomplete", "running")
 
 
@@ -76,15 +80,27 @@ class Found:
 class Dues:
     """All deadlines together, as one source of the calendar."""
 
-    deadlines: Sequence[Deadline]
+    asked: Asked
     fetch: tuple[str, ...] = ()
     marks: tuple[str, ...] = ("deadline",)
     column: str = field(default="due", init=False)
 
+    @cached_property
+    def deadlines(self) -> list[Deadline]:
+        """The kinds of them that the filters leave."""
+        return deadlines(self.asked)
+
+    @cached_property
+    def written(self) -> buckets.Written:
+        """All kinds as SQL; without filters it is the same for everybody, since the database decides what is in sight."""
+        if self.asked.given or self.asked.once:
+            return buckets.written([one.among for one in self.deadlines])
+        return _unfiltered()
+
     def first_of_each(self, ranges: Sequence[buckets.Range], each: int) -> list[list[Any]]:
         """Return the first deadlines of each range, one kind after the other."""
         found: list[list[Any]] = [[] for _range in ranges]
-        kinds = buckets.first_of_several([one.among for one in self.deadlines], ranges, each)
+        kinds = buckets.first_of_several(self.written, ranges, each)
         for deadline, rows_of_ranges in zip(self.deadlines, kinds, strict=True):
             for place, rows in enumerate(rows_of_ranges):
                 found[place] += [Found(deadline, *row) for row in rows]
@@ -92,7 +108,7 @@ class Dues:
 
     def count_each(self, ranges: Sequence[buckets.Range], most: int) -> list[int]:
         """Return how many deadlines each range has, counting to `most` and no further."""
-        return buckets.count_of_several([one.among for one in self.deadlines], ranges, most)
+        return buckets.count_of_several(self.written, ranges, most)
 
     def count_of(self, mark: str, ranges: Sequence[buckets.Range], most: int) -> list[int]:
         """Return the same of a kind of entries: there is but one."""
@@ -102,6 +118,11 @@ class Dues:
         """Return the entries of what was found, of each record that is in sight."""
         titles = entries({one.record for one in keys} | {one.whole for one in keys if one.whole}, self.fetch)
         return {one: list(_items(one, titles)) for one in keys}
+
+
+@cache
+def _unfiltered() -> buckets.Written:
+    return buckets.written([one.among for one in deadlines(Asked("agenda", EVER, QueryDict()))])
 
 
 def entries(numbers: Collection[int], fetch: Sequence[str] = ()) -> dict[int, Entry]:

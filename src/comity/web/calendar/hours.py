@@ -51,7 +51,9 @@ def hours(asked: Asked, first: date, last: date, *, each: int, most: int) -> Hou
     if not any(mark in HELD for mark in asked.marks):
         return Hours()
     days = [first + timedelta(days=step) for step in range((last - first).days + 1)]
-    found = buckets.first_of_several(list(_among(asked)), [(str(day), str(day)) for day in days], each + 1)
+    found = buckets.first_of_several(
+        buckets.written(list(_among(asked))), [(str(day), str(day)) for day in days], each + 1
+    )
     told, more = [], set()
     for day, *kinds in zip(days, *found, strict=True):
         rows = sorted((_Row(*row) for rows in kinds for row in rows), key=lambda one: (one.begins, one.until, one.pk))

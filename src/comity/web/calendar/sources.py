@@ -12,7 +12,7 @@ from comity.gate import buckets
 from comity.registers.activities import Activity
 from comity.registers.agreement_actions import AgreementAction, moved, moving
 from comity.web.calendar.asked import HELD, OF_ACTIVITIES, Asked, by_name
-from comity.web.calendar.dues import Dues, deadlines
+from comity.web.calendar.dues import Dues
 from comity.web.calendar.entries import Item, activity, of_text
 
 
@@ -62,7 +62,7 @@ def sources(asked: Asked, today: date) -> list[Source | Dues]:
         found.append(Source(marked(asked.activities(), marks), "starts", tuple(marks), unit))
     if "deadline" not in asked.marks:
         return found
-    found.append(Dues(deadlines(asked), unit))
+    found.append(Dues(asked, unit))
     if not asked.has(*OF_ACTIVITIES):
         of_texts = ("actions", *unit)
         texts = asked.agreements()
