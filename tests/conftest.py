@@ -13,6 +13,7 @@ from django.template.backends.jinja2 import Template as JinjaTemplate
 from django.test import Client
 from django.test.signals import template_rendered
 from django.utils import translation
+from hypothesis import settings as drawing
 
 from comity.core import identity, write
 from comity.core.attached import Token
@@ -26,6 +27,9 @@ from tests import template
 from tests.database import APP
 from tests.template import pytest_collection_finish, pytest_collection_modifyitems  # noqa: F401  hooks
 
+# Nothing is judged by the clock here: a busy machine would fail what is right. benchmarks/ measures.
+drawing.register_profile("house", deadline=None)
+drawing.load_profile("house")
 Made = Callable[..., Any]
 
 

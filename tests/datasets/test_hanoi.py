@@ -36,7 +36,7 @@ HELD = {
 # Nothing is invented to fill these: no source states a cost, a gift, a member by name, a point to know, an application or a course.
 EMPTY = {
     "agreement_actions", "applications", "attendances", "competences", "costs", "courses", "delegates", "enrolments", "figure_checks", "gift_moves",
-    "gifts", "milestones", "payments", "points", "presences", "resources", "tasks",
+    "gifts", "milestones", "payments", "points", "presences", "proposals", "resources", "tasks",
 }  # fmt: skip
 
 

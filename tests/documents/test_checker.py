@@ -15,6 +15,7 @@ from comity.core import pack
 from comity.core.pack_layout import Layout
 from comity.documents import builtin, checker, names
 from comity.documents.checker import Problem
+from tests.long import long
 
 KIND = names.report(["delegations_in", "persons_in"])
 
@@ -185,7 +186,7 @@ def test_of_very_many_faults_a_hundred_are_told_in_little_time() -> None:
     assert time.monotonic() - began < 5
 
 
-@pytest.mark.parametrize("language", ["en", "vi"])
+@pytest.mark.parametrize("language", [pytest.param("en", marks=long), "vi"])
 def test_the_program_s_own_template_passes_and_is_the_same_each_time(language: str) -> None:
     layout: Layout = pack.load("vn").layout
     made = builtin.report.__wrapped__(layout, language)

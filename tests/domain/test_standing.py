@@ -1,8 +1,10 @@
 """How a case stands: worked by hand for one small procedure, then what must hold for any procedure and any history."""
 
+import os
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 from hypothesis import assume, given, settings
@@ -215,7 +217,10 @@ def histories(draw: st.DrawFn) -> tuple[Procedure, Facts, list[Act]]:
     return procedure, draw(st.sampled_from([{}, {"big": True}, {"big": False}])), acts
 
 
-few = settings(max_examples=150, deadline=None)
+def few(test: Callable[..., None]) -> Any:
+    """Draw a few histories; many more where what takes long is asked for."""
+    drawn = settings(max_examples=150 if os.environ.get("COMITY_LONG") else 30, deadline=None)(test)
+    return pytest.mark.by_lot(drawn)
 
 
 @few

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.long import long
 from tests.run.conftest import REPOSITORY
 
 PROGRAM = "import sys\nprint('program', sys.prefix, *sys.argv[1:])\n"
@@ -37,6 +38,7 @@ def run(clone: Path, *arguments: str) -> tuple[str, str]:
     return did + answer.stderr, printed.strip()
 
 
+@long
 def test_it_makes_its_environment_once_and_a_new_one_only_when_needed(clone: Path) -> None:
     environment = clone / ".venv"
 

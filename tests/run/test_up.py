@@ -13,6 +13,8 @@ from comity.run.progress import quiet
 from tests.long import long
 from tests.run.conftest import FirstTime, Launcher, free_port, wait_for
 
+pytestmark = pytest.mark.xdist_group("up")  # one office, made once
+
 
 def children_of(process: int) -> list[int]:
     """Return the processes that the process started."""
