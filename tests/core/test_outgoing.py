@@ -29,7 +29,8 @@ MAY = {"run/up.py": {"socket", "urllib.request"}, "web/directory.py": {"requests
 
 
 def imported(path: Path) -> set[str]:
-    names, text = set(), path.read_text()
+    names: set[str] = set()
+    text = path.read_text()
     if not any(one in text for one in NETWORK):
         return names  # most files: nothing to take apart
     for node in ast.walk(ast.parse(text)):
