@@ -15,6 +15,9 @@ from comity.core.people import Officer
 from comity.core.records import Record
 from comity.core.stand_ins import StandIn
 from tests.cases.doing import PAPER, act, begun, file_of, kept, text
+from tests.long import long
+
+pytestmark = long  # the whole of it in .ci/run
 
 ClientOf = Callable[[Officer], Client]
 Made = Callable[..., Any]

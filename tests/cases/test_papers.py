@@ -19,6 +19,9 @@ from comity.core.records import Record
 from comity.documents import case_names, checker, store
 from tests.cases.doing import TOLD, begun, file_of, kept
 from tests.documents.test_templates import word
+from tests.long import long
+
+pytestmark = long  # the whole of it in .ci/run
 
 ClientOf = Callable[[Officer], Client]
 Made = Callable[..., Any]

@@ -14,6 +14,9 @@ from pypdf import PdfReader
 from comity.core.people import Officer
 from comity.documents import fitting
 from tests.documents.test_reports import fetched
+from tests.long import long
+
+pytestmark = long  # the whole of it in .ci/run
 
 SUMS = (812_345_678_901, 40_000_000_000)  # a trip of 2024, one of 2023
 SAID = ["812.345.678.901", "40.000.000.000", "+772.345.678.901", "900.000.000.000"]

@@ -16,6 +16,9 @@ from comity.core.people import Officer
 from comity.documents import issuers
 from comity.domain import period as periods
 from comity.reports import issuing
+from tests.long import long
+
+pytestmark = long  # the whole of it in .ci/run
 
 NOW = datetime(2025, 1, 15, 3, tzinfo=UTC)
 Acting = Callable[[Officer], Any]

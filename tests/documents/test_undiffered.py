@@ -13,7 +13,10 @@ from pypdf import PdfReader
 
 from comity.core.people import Officer
 from comity.documents.wording import changed, undiffered, without_difference
+from tests.long import long
 from tests.reports.test_issued import Acting, drafted
+
+pytestmark = long  # the whole of it in .ci/run
 
 D = Decimal
 COST, PERSONS = "Cost of delegations sent", "Persons sent with delegations"

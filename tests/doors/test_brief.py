@@ -16,8 +16,9 @@ from pypdf import PdfReader
 from comity.core.people import Officer
 from comity.reports import press
 from tests.doors.meeting import OPEN, full
+from tests.long import long
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, long]  # the whole of it in .ci/run
 Browser = Callable[[Officer], Client]
 HARD = r"#panic() \ *bold* $x$ [a] <b> @c `d` // e"
 

@@ -22,7 +22,7 @@ from tests.entries import ENTRIES
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.one_in(4),
+    pytest.mark.one_in(8),
     pytest.mark.parametrize("of", ALL, ids=lambda of: of.key),
 ]
 Browser = Callable[[Officer], Client]

@@ -15,7 +15,7 @@ from tests.entries import ENTRIES
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.one_in(4),
+    pytest.mark.one_in(8),
     pytest.mark.parametrize("of", [one for one in ALL if one.key != "units"], ids=lambda of: of.key),
 ]
 

@@ -20,6 +20,7 @@ from comity.reports import board, cases, figures, indicators
 from comity.reports import packs as own
 from comity.reports.cases import Case
 from comity.reports.counting import Recorded
+from tests.long import long
 
 PACKS = {"vn": "VN", "us": "US", "fr": "FR"}
 
@@ -80,7 +81,7 @@ def expected(said: Any) -> Any:
     return {code: Decimal(amount) for code, amount in said.items()} if isinstance(said, dict) else said
 
 
-@pytest.mark.parametrize("pack", PACKS)
+@pytest.mark.parametrize("pack", [pytest.param(one, marks=long) if one == "vn" else one for one in PACKS])
 def test_the_worked_cases_of_a_pack_come_out(pack: str, made: Made, office: Callable[[str], City]) -> None:
     city = office(pack)
     for case in cases_of(pack):

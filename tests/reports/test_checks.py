@@ -13,6 +13,9 @@ from comity.domain import period as periods
 from comity.registers.figures import Figure
 from comity.reports import check_records, checks, figures
 from comity.reports.checks import Check
+from tests.long import long
+
+pytestmark = long  # the whole of it in .ci/run
 
 Made = Callable[..., Any]
 Checked = Callable[[str], list[Check]]

@@ -19,6 +19,9 @@ from comity.core import identity
 from comity.core.issued import Issued, IssuedContent, IssuedFigure
 from comity.core.people import Officer
 from comity.core.returns import ReturnRequest
+from tests.long import long
+
+pytestmark = long  # the whole of it in .ci/run
 
 
 def run(*given: Any, **options: Any) -> str:

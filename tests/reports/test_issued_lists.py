@@ -16,7 +16,10 @@ from comity.documents import issued as papers
 from comity.documents import issued_lists
 from comity.documents.content import Asked
 from comity.reports import issuing, kept_lists, verifying
+from tests.long import long
 from tests.reports.test_issued import Acting, Made, changed, drafted, signed
+
+pytestmark = long  # the whole of it in .ci/run
 
 OFFICE = "https://office.example"
 

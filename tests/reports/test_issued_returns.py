@@ -15,9 +15,12 @@ from comity.core.people import Officer
 from comity.core.returns import Return
 from comity.domain import period as periods
 from comity.reports import issuing, returning
+from tests.long import long
 from tests.reports.test_issued import NOW, Acting
 from tests.reports.test_issued_command import run
 from tests.reports.test_returns_feed import accepted, visit  # noqa: F401  fixtures
+
+pytestmark = long  # the whole of it in .ci/run
 
 WHY = "One came by the union."
 

@@ -13,8 +13,11 @@ from comity.core.people import Officer
 from comity.domain import period as periods
 from comity.gate.access import NotAllowed
 from comity.reports import issued_rights, issuing
+from tests.long import long
 from tests.reports.reading import read
 from tests.reports.test_issued_command import run
+
+pytestmark = long  # the whole of it in .ci/run
 
 NOW = datetime(2025, 1, 15, 3, tzinfo=UTC)
 Acting = Callable[[Officer], Any]

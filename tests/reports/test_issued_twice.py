@@ -15,9 +15,12 @@ from comity.core.returns import ReturnRequest
 from comity.domain import period as periods
 from comity.gate.access import NotAllowed
 from comity.reports import issued_rights, issuing
+from tests.long import long
 from tests.reports.reading import read
 from tests.reports.test_issued import NOW, Acting, drafted, signed
 from tests.reports.test_issued_command import run
+
+pytestmark = long  # the whole of it in .ci/run
 
 STANDS = "A signed report of the same form, period and basis stands."
 Browser = Callable[[Officer], Client]

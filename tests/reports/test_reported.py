@@ -11,6 +11,9 @@ from comity.domain import period as periods
 from comity.reports import figures
 from comity.reports.figures import Line
 from comity.reports.reported import Reported
+from tests.long import long
+
+pytestmark = long  # the whole of it in .ci/run
 
 Lines = Callable[[str, str], Line]
 

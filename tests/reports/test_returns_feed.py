@@ -16,6 +16,9 @@ from comity.gate import values
 from comity.gate.access import NotAllowed
 from comity.reports import figures, return_lines, returned, returned_rows, returning
 from comity.reports.rules import Indicator
+from tests.long import long
+
+pytestmark = long  # the whole of it in .ci/run
 
 Acting = Callable[[Officer], Any]
 ClientOf = Callable[[Officer], Client]
