@@ -24,6 +24,7 @@ from tests.entries import ENTRIES
 TOGETHER = ("sensitivity", "shown_to")
 COUNTRIES = ("FR", "JP", "KR")
 LAST = ("until_time", "ends_at")
+WHOLE = ("persons",)  # as many as all of its parts together at least
 FIRST = ("starts", "valid_from", "signed", "on", "effective", "since", "arrives")
 
 
@@ -87,7 +88,12 @@ KINDS: tuple[tuple[type, Callable[[str, Any, int], Any]], ...] = (
     (NamesField, lambda _name, _column, which: [f"Other name {which}"]),
     (models.BooleanField, lambda _name, _column, which: bool(which % 2)),
     (models.DecimalField, lambda _name, _column, which: 11 + which),
-    (models.IntegerField, lambda _name, column, which: min([11, *(most - 2 for most in _greatest(column))]) + which),
+    (
+        models.IntegerField,
+        lambda name, column, which: (
+            60 + which if name in WHOLE else min([11, *(most - 2 for most in _greatest(column))]) + which
+        ),
+    ),
     (models.FloatField, lambda _name, _column, which: 11.5 + which),
     (models.URLField, lambda _name, _column, which: f"https://vesper-{which}.example/"),
     (models.EmailField, lambda _name, _column, which: f"desk-{which}@vesper.example"),

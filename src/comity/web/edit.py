@@ -9,7 +9,6 @@ from django.db import IntegrityError
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -126,7 +125,7 @@ def _form(request: Request, of: Register, form: RecordForm, *, same: Any = (), s
             (_("New") if adding else _("Edit"), None),
         ],
         "cancel": back,
-        "taken": f"{reverse('taken')}?{urlencode({'but': record.pk or ''})}" if of.key == "programme_items" else "",
+        "taken": f"{reverse('taken')}?but={'' if adding else record.pk}" if of.key == "programme_items" else "",
         "draft": f"{of.key}/{'new' if adding else record.pk}",
     }
     return render(request, "registers/form.html", context, status=status)
