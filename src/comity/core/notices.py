@@ -9,17 +9,13 @@ from comity.core.people import City, Officer
 KINDS = ("asked", "waits", "soon", "late", "decided", "returned")
 
 
-class Notice(models.Model):
-    """One thing told to one officer. `of` is what it is about, `mark` tells one event from the next of its kind."""
+class Told(models.Model):
+    """What every notice has: who is told of what kind of thing, in whose place, and whether it was read and sent."""
 
     id = models.BigAutoField(primary_key=True)
     city = models.ForeignKey(City, models.CASCADE, related_name="+")
     officer = models.ForeignKey(Officer, models.CASCADE, related_name="+")
-    case = models.ForeignKey("comity.Case", models.DO_NOTHING, related_name="+", db_constraint=False)
     kind = models.CharField(max_length=10)
-    of = models.CharField(max_length=140, blank=True, default="")
-    mark = models.CharField(max_length=40, blank=True, default="")
-    due = models.DateField(null=True)
     instead_of = models.ForeignKey(Officer, models.CASCADE, null=True, related_name="+")
     at = models.DateTimeField(db_default=Now(), editable=False)
     seen_at = models.DateTimeField(null=True, editable=False)
@@ -27,69 +23,55 @@ class Notice(models.Model):
     mailed_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
+        abstract = True
+        indexes = [
+            models.Index(fields=["officer", "-id"], name="%(class)s_unread", condition=models.Q(seen_at=None)),
+            models.Index(fields=["id"], name="%(class)s_mail", condition=models.Q(mail=True)),
+        ]
+
+
+class Notice(Told):
+    """One thing told to one officer. `of` is what it is about, `mark` tells one event from the next of its kind."""
+
+    case = models.ForeignKey("comity.Case", models.DO_NOTHING, related_name="+", db_constraint=False)
+    of = models.CharField(max_length=140, blank=True, default="")
+    mark = models.CharField(max_length=40, blank=True, default="")
+    due = models.DateField(null=True)
+
+    class Meta(Told.Meta):
         verbose_name = _("notice")
         verbose_name_plural = _("notices")
         constraints = [models.UniqueConstraint(fields=["officer", "case", "kind", "of", "mark"], name="notice_once")]
-        indexes = [
-            models.Index(fields=["officer", "-id"], name="notice_unread", condition=models.Q(seen_at=None)),
-            models.Index(fields=["id"], name="notice_mail", condition=models.Q(mail=True)),
-        ]
 
     def __str__(self) -> str:
         return f"{self.officer_id} {self.kind} {self.of}"
 
 
-class ReturnNotice(models.Model):
+class ReturnNotice(Told):
     """One officer is told once that a return is due soon, and once that it is late."""
 
-    id = models.BigAutoField(primary_key=True)
-    city = models.ForeignKey(City, models.CASCADE, related_name="+")
-    officer = models.ForeignKey(Officer, models.CASCADE, related_name="+")
     of = models.ForeignKey("comity.Return", models.DO_NOTHING, related_name="+", db_constraint=False)
-    kind = models.CharField(max_length=10)
     due = models.DateField()
-    instead_of = models.ForeignKey(Officer, models.CASCADE, null=True, related_name="+")
-    at = models.DateTimeField(db_default=Now(), editable=False)
-    seen_at = models.DateTimeField(null=True, editable=False)
-    mail = models.BooleanField(db_default=False)  # is still to be sent by e-mail
-    mailed_at = models.DateTimeField(null=True, editable=False)
 
-    class Meta:
+    class Meta(Told.Meta):
         verbose_name = _("notice of a return")
         verbose_name_plural = _("notices of returns")
         constraints = [models.UniqueConstraint(fields=["officer", "of", "kind"], name="returnnotice_once")]
-        indexes = [
-            models.Index(fields=["officer", "-id"], name="returnnotice_unread", condition=models.Q(seen_at=None)),
-            models.Index(fields=["id"], name="returnnotice_mail", condition=models.Q(mail=True)),
-        ]
 
     def __str__(self) -> str:
         return f"{self.officer_id} {self.kind} {self.of_id}"
 
 
-class ProposalNotice(models.Model):
+class ProposalNotice(Told):
     """One officer is told once of each turn of a proposal: that it waits for an answer, or what was answered."""
 
-    id = models.BigAutoField(primary_key=True)
-    city = models.ForeignKey(City, models.CASCADE, related_name="+")
-    officer = models.ForeignKey(Officer, models.CASCADE, related_name="+")
     of = models.ForeignKey("comity.Proposal", models.DO_NOTHING, related_name="+", db_constraint=False)
-    kind = models.CharField(max_length=10)
     turn = models.PositiveSmallIntegerField(default=0)
-    instead_of = models.ForeignKey(Officer, models.CASCADE, null=True, related_name="+")
-    at = models.DateTimeField(db_default=Now(), editable=False)
-    seen_at = models.DateTimeField(null=True, editable=False)
-    mail = models.BooleanField(db_default=False)  # is still to be sent by e-mail
-    mailed_at = models.DateTimeField(null=True, editable=False)
 
-    class Meta:
+    class Meta(Told.Meta):
         verbose_name = _("notice of a proposal")
         verbose_name_plural = _("notices of proposals")
         constraints = [models.UniqueConstraint(fields=["officer", "of", "turn"], name="proposalnotice_once")]
-        indexes = [
-            models.Index(fields=["officer", "-id"], name="proposalnotice_unread", condition=models.Q(seen_at=None)),
-            models.Index(fields=["id"], name="proposalnotice_mail", condition=models.Q(mail=True)),
-        ]
 
     def __str__(self) -> str:
         return f"{self.officer_id} {self.kind} {self.of_id}"
