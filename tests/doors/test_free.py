@@ -172,7 +172,16 @@ def test_what_is_out_of_sight_neither_shows_nor_takes(
     assert browser.get(f"/resources/free/?activity={hidden.pk}").status_code == 404
 
 
-@pytest.mark.parametrize("query", ["?kind=cat", "?on=never", "?view=year", "?activity=0", "?activity=x"])
+@pytest.mark.parametrize("typed", ["never", "31/02/2027"])
+def test_a_day_that_is_none_is_named_where_it_was_typed(typed: str, officer: Officer, client_of: Browser) -> None:
+    answer = client_of(officer).get("/resources/free/", {"on": typed})
+
+    assert answer.status_code == 422
+    assert f"{typed} is not a day." in answer.content.decode()
+    assert f'value="{typed}"' in answer.content.decode()
+
+
+@pytest.mark.parametrize("query", ["?kind=cat", "?view=year", "?activity=0", "?activity=x"])
 def test_what_there_is_not_is_not_found(query: str, officer: Officer, client_of: Browser) -> None:
     assert client_of(officer).get(f"/resources/free/{query}").status_code == 404
 

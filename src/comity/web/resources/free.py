@@ -39,6 +39,7 @@ class Asked:
     on: date
     view: str
     activity: Activity | None = None
+    no_day: str = ""  # what was typed for a day and is none
 
     def link(self, **other: Any) -> str:
         """Return the address of the same with something else."""
@@ -79,30 +80,32 @@ def free(request: Request) -> HttpResponse:
         "prev": asked.link(on=asked.days[0] - step),
         "next": asked.link(on=asked.days[0] + step),
         "now": asked.link(on=today),
-        "typed": f"{asked.on:%d/%m/%Y}",
+        "typed": asked.no_day or f"{asked.on:%d/%m/%Y}",
+        "no_day": _("%(typed)s is not a day.") % {"typed": asked.no_day} if asked.no_day else "",
         "more": len(rows) > ROWS,
         "may_add": bool(may("add", OF)),
         "new_href": f"{reverse('new', args=[OF.key])}?{urlencode({'kind': asked.kind})}",
     }
     drawn = _week(asked, shown, by, today) if asked.view == WEEK else _day(asked, shown, by)
-    return render(request, "registers/free.html", context | drawn)
+    return render(request, "registers/free.html", context | drawn, status=422 if asked.no_day else 200)
 
 
 def _asked(given: Mapping[str, str]) -> Asked:
     """Return what an address asks for. Raises Http404 for what there is not."""
     kinds, view = list(of_city().vocabulary("resource_kind")), given.get("view", DAY)
     kind = given.get("kind", kinds[0] if kinds else "")
+    typed = given.get("on", "")
     try:
-        on = partial_date.parse(given.get("on", ""))
-    except partial_date.NotADate as error:
-        raise Http404 from error
+        on, no_day = partial_date.parse(typed), ""
+    except partial_date.NotADate:
+        on, no_day = None, typed
     number = given.get("activity", "")
     activity = Activity.objects.filter(pk=number).first() if number.isdecimal() and len(number) < 10 else None
     if kind not in kinds or view not in (DAY, WEEK) or (number and activity is None):
         raise Http404
     begins = partial_date.read(activity.starts) if activity else None
     around = on or begins
-    return Asked(kind, around.first if around else values.today(), view, activity)
+    return Asked(kind, around.first if around else values.today(), view, activity, no_day)
 
 
 def _heading(asked: Asked) -> str:
