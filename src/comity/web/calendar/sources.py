@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 
+from comity.core import stored
 from comity.core.pack import of_city
 from comity.gate import buckets
 from comity.registers.activities import Activity
 from comity.registers.agreement_actions import AgreementAction, moved, moving
 from comity.web.calendar.asked import HELD, OF_ACTIVITIES, Asked, by_name
 from comity.web.calendar.dues import Dues
-from comity.web.calendar.entries import Item, activity, of_text
+from comity.web.calendar.entries import COLUMNS, Item, activity, of_text
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,13 +43,16 @@ class Source:
 
     def items(self, keys: Collection[Any], today: date) -> dict[Any, list[Item]]:
         """Return the entries of the records of these numbers, of each that is in sight."""
-        rows = self.rows.model.objects.prefetch_related(*by_name(self.rows.model, self.fetch))
+        linked = by_name(self.rows.model, self.fetch)
+        if self.rows.model is Activity:  # some hundreds in a month, of which little is read
+            activities = stored.only(Activity.objects.filter(pk__in=keys).order_by(), *COLUMNS) if keys else []
+            prefetch_related_objects(activities, *linked)
+            return {one.pk: [activity(one)] for one in activities}
+        rows = self.rows.model.objects.prefetch_related(*linked)
         return {pk: list(self._items(record, today)) for pk, record in rows.in_bulk(keys).items()}
 
     def _items(self, record: Any, today: date) -> Iterator[Item]:
-        if isinstance(record, Activity):
-            yield activity(record)
-        elif isinstance(record, AgreementAction):
+        if isinstance(record, AgreementAction):
             yield from of_text(record.agreement, "expires", record.until, today)
         else:
             yield from of_text(record, self.column, getattr(record, self.column), today)
