@@ -10,7 +10,6 @@ from django.db import models
 
 from comity.core.attached import Citation
 from comity.core.records import Record
-from comity.core.stored import made
 from comity.exchange.naming import Links
 from comity.registers.declare import Register
 
@@ -44,7 +43,7 @@ def batches(register: Register, rows: "QuerySet[Any]", *, size: int = SIZE) -> I
     values = rows.select_related(None).prefetch_related(None).values_list(*names)
     stream, using = values.iterator(chunk_size=size), values.db
     while found := list(islice(stream, size)):
-        records = [made(register.model, zip(names, one, strict=True), using) for one in found]
+        records = [register.model.from_db(using, names, one) for one in found]
         models.prefetch_related_objects(records, *register.prefetch)
         yield Batch(records, citations([record.pk for record in records]), Links(register, records))
 

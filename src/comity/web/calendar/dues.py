@@ -9,12 +9,11 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Any
 
-from django.db.models import BigIntegerField, CharField, F, Q, QuerySet, Value, prefetch_related_objects
+from django.db.models import BigIntegerField, CharField, F, Q, QuerySet, Value
 from django.db.models.functions import Cast
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from comity.core import stored
 from comity.core.records import Entry
 from comity.domain.numbers import record_ids
 from comity.domain.period import Period
@@ -38,7 +37,6 @@ OF_NO_UNIT = (
     "countries",
     "partners",
 )  # filters that what belongs to a unit alone does not meet
-COLUMNS = [one.name for one in Entry._meta.concrete_fields if one.name not in ("id", "words", "folded_en", "folded_vi")]
 EVER = Period(FIRST, LAST)
 UNDER_WAY = ("incomplete", "running")
 
@@ -129,9 +127,8 @@ def _unfiltered() -> buckets.Written:
 
 def entries(numbers: Collection[int], fetch: Sequence[str] = ()) -> dict[int, Entry]:
     """Return the rows of the index of these records, as far as the reader may see them, in one statement."""
-    rows = stored.only(Entry.objects.filter(pk__in=numbers).order_by(), *COLUMNS) if numbers else []
-    prefetch_related_objects(rows, *fetch)
-    return {one.pk: one for one in rows}
+    rows = Entry.objects.defer("words", "folded_en", "folded_vi").prefetch_related(*fetch)
+    return rows.in_bulk(numbers) if numbers else {}
 
 
 def _items(found: Found, titles: dict[int, Entry]) -> Iterator[Item]:

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
-from comity.core import stored
 from comity.domain.period import Period
 from comity.gate import query
 from comity.web.calendar.asked import HELD, Asked
@@ -200,7 +199,7 @@ def not_shown(asked: Asked, whole: Period, shown: Collection[int]) -> list[Item]
     """Return the activities of a period besides those that are shown, None if it has more than are looked through."""
     inside = Q(starts__gte=str(whole.first), starts__lte=str(whole.last))
     rows = _held(asked).filter(inside | _began_before(whole.first)).order_by()
-    found = stored.only(rows[: SOUGHT + 1], *COLUMNS)
+    found = list(rows.only(*COLUMNS)[: SOUGHT + 1])
     if len(found) > SOUGHT:
         return None
     return [activity(one) for one in found if one.pk not in shown and len(one.starts) == len("2025-01-16")]

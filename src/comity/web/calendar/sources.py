@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import QuerySet
 
-from comity.core import stored
 from comity.core.pack import of_city
 from comity.gate import buckets
 from comity.registers.activities import Activity
@@ -43,16 +42,15 @@ class Source:
 
     def items(self, keys: Collection[Any], today: date) -> dict[Any, list[Item]]:
         """Return the entries of the records of these numbers, of each that is in sight."""
-        linked = by_name(self.rows.model, self.fetch)
+        rows = self.rows.model.objects.prefetch_related(*by_name(self.rows.model, self.fetch))
         if self.rows.model is Activity:  # some hundreds in a month, of which little is read
-            activities = stored.only(Activity.objects.filter(pk__in=keys).order_by(), *COLUMNS) if keys else []
-            prefetch_related_objects(activities, *linked)
-            return {one.pk: [activity(one)] for one in activities}
-        rows = self.rows.model.objects.prefetch_related(*linked)
+            rows = rows.only(*COLUMNS)
         return {pk: list(self._items(record, today)) for pk, record in rows.in_bulk(keys).items()}
 
     def _items(self, record: Any, today: date) -> Iterator[Item]:
-        if isinstance(record, AgreementAction):
+        if isinstance(record, Activity):
+            yield activity(record)
+        elif isinstance(record, AgreementAction):
             yield from of_text(record.agreement, "expires", record.until, today)
         else:
             yield from of_text(record, self.column, getattr(record, self.column), today)
