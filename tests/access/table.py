@@ -316,6 +316,7 @@ DOORS: dict[str, Door] = (
         "<register:of>/": PAGE,
         "<register:of>/new/": Door(methods={"GET": "keepers 200, signed 403", "POST": "keepers 422, signed 403"}),
         "<register:of>/bulk/": Door(methods={"POST": "signed 302"}),
+        "calendar/filter/<str:name>/": replace(PAGE, url="calendar/filter/partners/"),
         "<register:of>/filter/<str:name>/": replace(PAGE, url="<register:of>/filter/partners/"),
         "<register:of>/views/": Door(methods={"POST": "signed 302"}, sends={"name": "mine", "query": "q=x"}),
         "<register:of>/export/<str:kind>/": PAGE,

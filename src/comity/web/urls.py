@@ -79,6 +79,7 @@ urlpatterns = [
     path("search/", search.search, name="search"),
     path("map/", atlas.atlas, name="atlas"),
     path("calendar/", calendar_pages.calendar, name="calendar"),
+    path("calendar/filter/<str:name>/", calendar_pages.choices, name="calendar_filter"),
     path("calendar/feeds/new/", feeds.feed_new, name="feed_new"),
     path("calendar/feeds/<int:pk>/end/", feeds.feed_revoke, name="feed_revoke"),
     path("feeds/<str:key>.ics", feeds.feed, name="feed"),
