@@ -345,6 +345,23 @@ def test_two_receptions_with_one_host_on_a_day_clash(
     assert ["First guests" in told, "Other guests" in told, "Guests after" in told] == [True, True, False]
 
 
+def test_the_agenda_of_a_year_opens_where_this_month_goes_on(officer: Officer, visit: Any, client_of: ClientOf) -> None:
+    visit("Over", "2025-01-10", "2025-01-12")
+    visit("Going on", "2025-01-14", "2025-01-18")
+    visit("To come", "2025-01-20")
+    client = client_of(officer)
+    month = part(page(client, "?view=agenda&on=2025"), 'id="ag-2025-01"', "</section>")
+    folded = part(month, "Earlier in the month", "</details>")
+    assert ["Over" in folded, "Going on" in folded, "To come" in folded] == [True, False, False]
+    assert [title in month.partition("</details>")[2] for title in ("Over", "Going on", "To come")] == [
+        False,
+        True,
+        True,
+    ]
+    assert "Earlier in the month" not in page(client, "?view=agenda&on=2025-01")  # who asks for the month reads it all
+    assert "Earlier in the month" not in page(client, "?view=agenda&on=2024")
+
+
 def test_items_of_programmes_clash_where_their_hours_meet(
     officer: Officer, made: Made, visit: Any, client_of: ClientOf
 ) -> None:
