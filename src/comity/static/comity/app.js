@@ -123,7 +123,7 @@
   /* ---- keyboard: single keys never fire while typing and can be turned off ---- */
   var chord = false;
   $$("[data-keys-toggle]").forEach(function (c) { c.checked = read("cm-keys") !== "off"; c.addEventListener("change", function () { write("cm-keys", c.checked ? "on" : "off"); }); });
-  function rows() { return $$("[data-list] .cm-row, [data-list] [data-row]").filter(function (r) { return r.offsetParent; }); }
+  function rows() { return $$("[data-list] .cm-row, [data-list] [data-row]").filter(function (r) { return r.offsetParent && !r.closest("details:not([open])"); }); }
   function move(step) {
     var all = rows(); if (!all.length) return;
     var at = all.findIndex(function (r) { return r.classList.contains("is-selected"); }), to = Math.max(0, Math.min(all.length - 1, at + step));
