@@ -1,7 +1,7 @@
 """Filter sets made from a register's declaration."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from functools import cache, lru_cache
 from typing import Any
@@ -148,6 +148,11 @@ class Among(models.Lookup):
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         left, params = self.process_lhs(compiler, connection)
         return f"{left} = any(%s::bigint[])", [*params, list(self.rhs)]
+
+
+def linked_to(link: str, numbers: Collection[int]) -> dict[str, Any]:
+    """Return the condition that a link is to one of thousands of records, as one parameter."""
+    return {f"{link}__id__{Among.lookup_name}": list(numbers)}
 
 
 class CountriesFilter(OverlapFilter):

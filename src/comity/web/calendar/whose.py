@@ -1,4 +1,4 @@
-"""Whose an activity is: who takes part, receives, leads or interprets in its programme, travels or comes with it.
+"""Whose an activity is: who takes part, receives, is in charge, leads or interprets in its programme, travels or comes with it.
 
 Each link is read through its own table, so that one on a record which the reader may not see does not count.
 """
@@ -16,10 +16,12 @@ from comity.registers.activities import Activity
 from comity.registers.delegations import DelegationMember
 from comity.registers.programmes import ProgrammeItem
 
+IN_CHARGE = "in_charge_id"
 # rows, their column with the activity, their column with the person
 LINKS: tuple[tuple[Any, str, str], ...] = (
     (Activity.participants.through, "activity_id", "person_id"),
     (Activity, "pk", "host_id"),
+    (Activity, "pk", IN_CHARGE),
     (DelegationMember, "activity_id", "person_id"),
     (ProgrammeItem, "activity_id", "lead_id"),
     (ProgrammeItem, "activity_id", "interpreter_id"),
@@ -36,6 +38,7 @@ class Held:
     person: int
     first: str = ""
     last: str = ""
+    directs: bool = False  # is in charge, and need not be there all the time
 
 
 def held(activities: Collection[int]) -> list[Held]:
@@ -45,7 +48,10 @@ def held(activities: Collection[int]) -> list[Held]:
     sql, values = _held()
     with connection.cursor() as cursor:
         cursor.execute(sql, [list(activities) if one == ANY else one for one in values])
-        return [Held(activity, person, *_span(*when)) for activity, person, *when in cursor.fetchall()]
+        return [
+            Held(activity, person, *_span(*when), directs)
+            for activity, person, directs, *when in cursor.fetchall()
+        ]
 
 
 @cache
@@ -67,7 +73,7 @@ def of_people(people: Collection[int]) -> Q:
 
 def of_nobody() -> Q:
     """Return the condition that an activity is nobody's."""
-    found = Q(host=None)
+    found = Q(host=None, in_charge=None)
     for model, activity, person in LINKS:
         if model is not Activity:
             named = model.objects.filter(**{activity: OuterRef("pk"), f"{person}__isnull": False})
@@ -78,7 +84,8 @@ def of_nobody() -> Q:
 def _pairs(link: tuple[Any, str, str], which: Q) -> "QuerySet[Any]":
     model, activity, person = link
     dated = model is ProgrammeItem
-    columns = {
+    columns: dict[str, F | Value] = {"in_charge_of_it": Value(person == IN_CHARGE)}
+    columns |= {
         f"in_{name}": F(name) if dated else Value("", output_field=CharField())
         for name in ("on", "begins", "until_time")
     }
