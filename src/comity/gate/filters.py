@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from comity.core.fields import CountriesField, CountryField, PartialDateField, TermField, TermsField
 from comity.domain import partial_date
 from comity.gate import inputs
-from comity.registers import BY_KEY, Register
+from comity.registers import BY_KEY, BY_MODEL, Register
 
 NONE = "none"
 STANDS = "stands_on"
@@ -268,9 +268,23 @@ def _filter(name: str, field: Any, word: Any) -> django_filters.Filter:
         return (TermsFilter if isinstance(field, CountryField) else CountriesFilter)(**base, among=inputs.countries)
     if isinstance(field, models.BooleanField):
         return YesNoFilter(**base, choices=(("yes", gettext_lazy("yes")), ("no", gettext_lazy("no"))))
+    if found := _of_choices(field, base):
+        return found
+    raise FieldDoesNotExist(f"There is no filter for {name}.")
+
+
+def _of_choices(field: Any, base: dict[str, Any]) -> django_filters.Filter | None:
+    """Return the filter of a column with few values that the program knows: those of the field, or states that it holds."""
+    of = BY_MODEL.get(field.model)
+    held = next((one for one in of.computed if one.column == field.name), None) if of else None
+    if held:
+        choices = [(code, capfirst(word)) for code, (word, _tone) in held.states.items()]
+        return django_filters.MultipleChoiceFilter(
+            **base | {"label": capfirst(held.label)}, choices=choices, distinct=False
+        )
     if field.choices:
         return django_filters.TypedMultipleChoiceFilter(**base, choices=field.choices, coerce=int)
-    raise FieldDoesNotExist(f"There is no filter for {name}.")
+    return None
 
 
 def known(register: Register) -> Iterable[str]:
