@@ -339,3 +339,13 @@ def test_a_clerk_writes_in_one_language_and_finds_the_other_at_the_end(
     assert 'name="place_vi"' not in top
 
     assert "In another language" not in text(client_of(officer).get("/proposals/new/"))
+
+
+def test_a_message_repeats_no_more_than_the_beginning_of_a_page_pasted_into_a_number(
+    ward: Officer, client_of: ClientOf
+) -> None:
+    answer = client_of(ward).post("/proposals/new/", TYPED | {"unit": ward.unit_id, "cost": "much " * 900})
+    (said,) = answer.context["form"].errors["cost"]
+    assert said.startswith("“much much")
+    assert len(said) < 150
+    assert answer.context["form"]["cost"].value() == "much " * 900

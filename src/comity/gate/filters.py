@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from comity.core.fields import CountriesField, CountryField, PartialDateField, TermField, TermsField
 from comity.domain import partial_date
 from comity.gate import inputs
+from comity.gate.texts import quoted
 from comity.registers import BY_KEY, BY_MODEL, Register
 
 NONE = "none"
@@ -41,10 +42,10 @@ class PeriodField(forms.CharField):
             last = partial_date.parse(match["last"]) if match["last"] else first
         except partial_date.NotADate as error:
             raise ValidationError(
-                _("%(typed)s is not a period. Write 2024, 05/2024 or 2024-01..2024-06.") % {"typed": text}
+                _("%(typed)s is not a period. Write 2024, 05/2024 or 2024-01..2024-06.") % {"typed": quoted(text)}
             ) from error
         if first is None or last is None or last.last < first.first:
-            raise ValidationError(_("The period %(typed)s ends before it begins.") % {"typed": text})
+            raise ValidationError(_("The period %(typed)s ends before it begins.") % {"typed": quoted(text)})
         return first.first, last.last, bool(match["perhaps"])
 
 
@@ -83,7 +84,7 @@ class DayField(PeriodField):
 
     def clean(self, value: Any) -> Any:
         if value == NONE:
-            raise ValidationError(_("%(typed)s is not a day.") % {"typed": value})
+            raise ValidationError(_("%(typed)s is not a day.") % {"typed": quoted(value)})
         found = super().clean(value)
         return found[1] if found else None
 
