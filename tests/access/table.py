@@ -281,6 +281,7 @@ DOORS: dict[str, Door] = (
         },
         "ties/health/": PAGE,
         "resources/free/": PAGE,
+        **{f"resources/<int:pk>/day/{kind}": Door(methods={"GET": "signed 200"}, **KEPT) for kind in ("", "pdf/")},
         "programme_items/taken/": PAGE,
         "procedures/": PAGE,
         "procedures/<slug:name>/": Door(url="procedures/reception/", methods={"GET": "signed 200"}),

@@ -56,6 +56,7 @@ from comity.web.cases import taking_up as case_taking_up
 from comity.web.cases import times as case_times
 from comity.web.law import pages as law
 from comity.web.pages import components
+from comity.web.programmes import car_day
 from comity.web.programmes import pages as programmes
 from comity.web.resources import free, taken
 
@@ -116,6 +117,8 @@ urlpatterns = [
     path("imports/", imports.imports, name="imports"),
     path("undo/<str:act>/<int:pk>/", records.undo, name="undo"),
     path("resources/free/", free.free, name="free"),
+    path("resources/<int:pk>/day/", car_day.car_day, name="car_day"),
+    path("resources/<int:pk>/day/pdf/", car_day.car_day_pdf, name="car_day_pdf"),
     path("programme_items/taken/", taken.taken, name="taken"),
     path("activities/<int:pk>/concluded/", conclude.conclude, name="conclude"),
     path("activities/<int:pk>/interpreters/", interpreters.interpreters, name="interpreters"),
