@@ -14,13 +14,13 @@ from comity.gate.inputs import TermInput
 
 SHOWN = 200
 SAMPLES, SAMPLE = 3, 40  # values of a column, and letters of each
-FIRST = {ERROR: 0, DOUBLE: 1}
+FIRST, WARNED, LAST = {ERROR: 0, DOUBLE: 1}, 2, 3  # in which order rows are shown
 
 
 def told(found: Preview) -> dict[str, Any]:
     """Return all of a preview that is shown or needed to store it."""
     shown = [row for row in found.rows if row.state != SAME] or found.rows
-    shown = sorted(shown, key=lambda row: FIRST.get(row.state, 2))[:SHOWN]
+    shown = sorted(shown, key=lambda row: FIRST.get(row.state, WARNED if row.warnings else LAST))[:SHOWN]
     codes = list(dict.fromkeys(code for row in shown for code in row.cells))
     named = {code: str(column) for code, column in by_code(found.register).items()}
     counts, words = found.counts, _words(found)
@@ -43,6 +43,7 @@ def told(found: Preview) -> dict[str, Any]:
         "doubts": [vars(doubt) for doubt in found.doubts],
         "settled": [vars(one) for one in found.settled[:SHOWN]],
         "also": found.also,
+        "warned": sum(1 for row in found.rows if row.warnings and not row.errors),
         **_whole(found, held),
         "seen": found.seen(),
     }
@@ -142,6 +143,7 @@ def _line(row: Row, codes: list[str], words: Mapping[str, str]) -> dict[str, Any
         "state": row.state,
         "cells": cells,
         "message": whole,
+        "warnings": row.warnings,
         "like": row.like,
         "title": row.title,
     }

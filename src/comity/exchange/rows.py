@@ -71,6 +71,7 @@ class Row:
     """One row of the file: its line, the record it is about, what would change, what is wrong.
 
     `keeps` says that empty cells leave the record as it is: it was found by a key or a likeness, not by its number.
+    `warnings` are what it would meet: it can be stored all the same.
     """
 
     line: int
@@ -86,6 +87,7 @@ class Row:
     like: list[tuple[int, str]] = field(default_factory=list)
     differences: list[Difference] = field(default_factory=list)
     errors: list[Problem] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
 
     def text(self, code: str) -> str:
         """Return a cell as tidy text, `` where the file has no such column."""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from comity.core import many, write
 from comity.core.records import Record
-from comity.exchange import matching
+from comity.exchange import afterwards, matching
 from comity.exchange.batches import by_number, citations
 from comity.exchange.cells import Cell, Renderer, as_text, tidy
 from comity.exchange.columns import Column, by_code, columns
@@ -61,12 +61,14 @@ class Run:
     stored: list[tuple[int, int]] = field(default_factory=list)
 
     once: dict[tuple[str, int], int] = field(default_factory=dict)
+    later: list[Checked] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.columns = [column for column in columns(self.register) if column.takes_values]
         self.codes = by_code(self.register)
         self.linking = Linking(self.preview, self.reason)
         self.heading = Heading(self.preview, self.known, self.reason)
+        self.looks = self.told > 0
 
     @property
     def register(self) -> Register:
@@ -95,6 +97,9 @@ class Run:
             self._store([one for one in checked if one])
             done += len(part)
             self.notice(done, total)
+        afterwards.refuse(self.register, [(one.row, one.form) for one in self.later])
+        if self.looks:
+            afterwards.warn(self.register, {one.form.instance.pk: one.row for one in self.later})
 
     def _parts(self, rows: Sequence[Row], named: Mapping[str, Sequence[Row]]) -> Iterator[Sequence[Row]]:
         """Rows a batch at a time; a row comes in a later batch than those it refers to."""
@@ -221,6 +226,7 @@ class Run:
             self._store(checked[half:])
         else:
             self.stored += [(one.row.line, one.form.instance.pk) for one in checked]
+            self.later += checked if afterwards.concerns(self.register) else []
             self.heading.store([(one.row, one.form.instance, one.head) for one in checked if one.head])
 
     def _blame(self, one: Checked, error: Exception) -> None:
