@@ -16,6 +16,7 @@ from comity.exchange.batches import by_number, citations
 from comity.exchange.cells import Cell, Renderer, as_text, tidy
 from comity.exchange.columns import Column, by_code, columns
 from comity.exchange.heading import Head, Heading
+from comity.exchange.hearing import heard
 from comity.exchange.linking import Linking
 from comity.exchange.parsing import BadCell, parsed, plain
 from comity.exchange.rows import CHANGED, NEW, SAME, Difference, Preview, Row
@@ -82,6 +83,7 @@ class Run:
         done, total = 0, len(self.preview.rows)
         for part in self._parts(rows, named):
             self.linking.prepare(part, named)
+            self.linking.fetch(part, self.known)
             self.heading.prepare(part)
             matched = [row.matched[0] for row in part if row.matched]
             records = by_number(self.register, matched)
@@ -154,17 +156,21 @@ class Run:
     def _values(self, row: Row, record: Record | None) -> dict[str, Any]:
         """The cells that say something else than the record: what nobody touched is neither checked nor written."""
         found: dict[str, Any] = {}
+        spoken: dict[str, Any] = {}
         for code, cell in row.cells.items():
             column = self.codes.get(code)
             if column is None or not column.takes_values or self._untouched(column, cell, record):
                 continue
             if row.keeps and not plain(cell).strip():
                 continue
+            if said := heard(row, column, cell):
+                spoken |= said
+                continue
             try:
                 found[code] = parsed(column, cell, resolved=self.linking.resolved(column, row))
             except BadCell as bad:
                 row.wrong(code, str(bad))
-        return found
+        return found | spoken
 
     def _untouched(self, column: Column, cell: Cell, record: Record | None) -> bool:
         if record is None:
