@@ -25,7 +25,7 @@ from comity.registers.commitments import Commitment
 from comity.registers.figures import Figure
 from comity.registers.tasks import Task
 from comity.registers.ties import Tie
-from comity.web import days, endings, present, proposals, returns_due, secured, ties
+from comity.web import days, endings, present, proposals, returns_due, secured, ties, unbegun
 from comity.web.cases import waiting as file_waits
 
 AHEAD = timedelta(days=60)
@@ -72,6 +72,7 @@ def needs(scope: Scope, today: date) -> list[dict[str, Any]]:
     waiting += [Need(*one) for one in endings.waiting(scope.of, today)]
     waiting += [Need(*one) for one in returns_due.waiting(scope.units, today)]
     waiting += [Need(*one) for one in secured.waiting(scope.of, today)]
+    waiting += [Need(*one) for one in unbegun.waiting(scope.of, today)]
     waiting += [Need(*one) for one in proposals.waiting(scope.units)]
     for need in sorted(waiting, key=lambda one: _last(one.on)):
         groups[_group(_last(need.on), today, last_of_week)].append(need)
