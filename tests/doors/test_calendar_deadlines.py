@@ -46,6 +46,7 @@ def owed(made: Made, visit: Any, units: dict[str, Record], stands: Any) -> dict[
     """Make one of everything that falls due on a day, of the trade department."""
     base = {"sensitivity": 0, "unit": units["trade"].pk}
     place = made("partners", title_en="Southmere", kind="locality", country="JP", sensitivity=0).pk
+    network = made("partners", title_en="Harbours", kind="network", sensitivity=0, unit=base["unit"]).pk
     project = made("projects", title_en="Water for all", kind="cooperation", partners=[place], pillar="state", **base)
     found = {
         "report": visit("Trip to Ardent", "2025-01-06", report_due=DUE, kind="delegation_out", unit=base["unit"]),
@@ -54,6 +55,7 @@ def owed(made: Made, visit: Any, units: dict[str, Record], stands: Any) -> dict[
         "milestone": made("milestones", title_en="Pipes laid", project=project.pk, due=DUE),
         "application": made("applications", title_en="Ada Press", kind="press", due=DUE, country="JP", **base),
         "congress": made("mandates", title_en="Fourth term", congress_due=DUE, **base),
+        "fee": made("memberships", title_en="City office", network=network, fee=500, currency="USD", fee_paid=DUE),
         "review": made("regulations", title_en="Rules of gifts", kind="decree", review_on=DUE, **base),
         "request": made("requests", title_en="May we?", kind="question", sent_on="2025-01-02", due=DUE, **base),
         "file": made("cases", title_en="File of a trip", procedure="outbound", **base),
@@ -71,6 +73,7 @@ SAID = {
     "milestone": "Pipes laid",
     "application": "To be answered: Ada Press",
     "congress": "Congress due: Fourth term",
+    "fee": "Fee paid until then: City office",
     "review": "Regulation to be reviewed: Rules of gifts",
     "request": "Answer expected: May we?",
     "file": "File due: File of a trip",
@@ -89,14 +92,14 @@ def test_whatever_falls_due_stands_on_its_day_in_every_view(
     html = page(client, "?view=agenda&on=2025-01")
     assert named(html) == set(SAID)
     assert "Milestone due, Water for all" in html
-    assert "Deadlines<b>10</b>" in html
+    assert "Deadlines<b>11</b>" in html
     for view in ("week", "lanes"):
         assert named(page(client, f"?view={view}&on=2025-01-20")) == set(SAID), view
     assert named(page(client, "?view=agenda&on=2025-01-20")) == set(SAID)
     in_cell = cell(page(client, "?view=month&on=2025-01"), DUE)
     assert in_cell.count('class="cm-item k-deadline"') == 4
-    assert "6 more" in in_cell
-    assert "Deadlines<b>10</b>" in page(client, "?view=year&on=2025")
+    assert "7 more" in in_cell
+    assert "Deadlines<b>11</b>" in page(client, "?view=year&on=2025")
     assert f'href="/milestones/{owed["milestone"].pk}/"' in html
     assert f'href="/cases/{owed["file"].pk}/"' in html
 
@@ -111,6 +114,9 @@ def test_what_is_done_with_falls_due_no_more(
     made("milestones", title_en="Pipes laid", project=over.pk, due=DUE)
     made("applications", title_en="Ada Press", kind="press", due=DUE, result="approved", **base)
     made("mandates", title_en="Fourth term", congress_due=DUE, congress_on="2025-01-03", **base)
+    network = made("partners", title_en="Harbours", kind="network", sensitivity=0).pk
+    made("memberships", title_en="City office", network=network, fee_paid=DUE, ends="2024")
+    made("memberships", network=network, member_partner=network, fee_paid=DUE)
     old = made("regulations", title_en="Rules of gifts", kind="decree", review_on=DUE, **base)
     made("regulations", title_en="New rules", kind="decree", replaces=[old.pk], **base)
     made("requests", title_en="May we?", kind="question", sent_on="2024", answered_on="2025", due=DUE, **base)
@@ -199,6 +205,7 @@ def test_feeds_have_deadlines_as_whole_days_with_an_identity_and_a_way_back(
         "milestone": f"milestones-{numbers['milestone']}",
         "application": f"applications-{numbers['application']}-due",
         "congress": f"mandates-{numbers['congress']}-congress_due",
+        "fee": f"memberships-{numbers['fee']}-fee_paid",
         "review": f"regulations-{numbers['review']}-review_on",
         "request": f"requests-{numbers['request']}-due",
         "file": f"cases-{numbers['file']}-clock",

@@ -202,3 +202,32 @@ def test_every_template_is_a_file_that_is_read_again() -> None:
         table = reading.read(one, file)
         assert set(one.fields) <= set(table.codes), one.key
         assert identity.current()
+
+
+@pytest.mark.usefixtures("clerk", "units")
+def test_rows_that_name_others_share_their_queries_whether_these_are_known_or_not(
+    previewed: Exchange, made: Exchange
+) -> None:
+    def queries(count: int) -> int:
+        for number in range(count):
+            made("partners", title_en=f"Port {count} {number}", kind="locality", country="FR", sensitivity=0)
+        rows = [f"V{number},delegation_in,Port {count} {number}" for number in range(count)]
+        rows += [f"W{number},delegation_in,Qz{count}{number}" for number in range(count)]
+        with CaptureQueriesContext(connection) as captured:
+            found = previewed("activities", "title_en,kind,partners\n" + "\n".join(rows) + "\n")
+        assert found.counts["new"] == found.counts["error"] == count
+        return len(captured)
+
+    queries(2)
+    assert queries(3) == queries(20)
+
+
+@pytest.mark.usefixtures("clerk", "units")
+def test_records_that_are_called_the_same_are_told_apart_where_one_is_to_be_chosen(
+    previewed: Exchange, made: Exchange
+) -> None:
+    made("partners", title_en="Eastwick", kind="locality", country="FR", code="e-1")
+    made("partners", title_en="Eastwick", kind="locality", country="JP")
+    found = previewed("activities", "title_en,kind,partners\nVisit,delegation_in,Eastwick\n")
+
+    assert [title for _pk, title in found.doubts[0].options] == ["Eastwick (France, e-1)", "Eastwick (Japan)"]

@@ -68,13 +68,14 @@ class Hand:
         self.press(keys)
 
     def paste(self, text: str, place: Locator) -> None:
-        """Bring lines over from a letter: think, mark them there, copy, change the window, click, paste."""
+        """Bring lines over from a letter: think, mark them there, copy, change the window, click unless it waits there, paste."""
         self._count("M")
         self._reach(mouse=True)
         self._count("P", "B", "P", "B")
         self._reach(mouse=False)
         self._count(*"KKKK")
-        self.point(place)
+        if not place.evaluate("one => one === document.activeElement"):
+            self.point(place)
         self._reach(mouse=False)
         self._count(*"KK")
         place.fill(text)

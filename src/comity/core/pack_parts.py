@@ -36,6 +36,7 @@ class Label(Strict):
 
     en: str = ""
     vi: str = ""
+    also: tuple[str, ...] = ()  # what else people write for it: read from files and what is typed, never shown
 
     def said(self, language: str) -> str:
         """Return the word in a language, or else in another."""

@@ -245,7 +245,8 @@ def _countries(files: Files, problems: Problems) -> dict[str, Country]:
     found = {}
     for iso2, (_where, row) in world.items():
         said = row | (named[iso2][1] if iso2 in named else {})
-        label = Label(en=said["name_en"], vi=said.get("name_vi", "")).filled()
+        also = tuple(one.strip() for one in said.get("also", "").split(";") if one.strip())
+        label = Label(en=said["name_en"], vi=said.get("name_vi", ""), also=also).filled()
         found[iso2] = Country(iso2, label, row["region"], float(row["lat"]), float(row["lng"]))
     return found
 
@@ -296,5 +297,4 @@ def _marks(files: Files, problems: Problems) -> Marks:
 
 
 def _nearest(files: Files, name: str, problems: Problems) -> Layer | None:
-    layers = files.merged(name, problems, depth=1).layers
-    return layers[0] if layers else None
+    return next(iter(files.merged(name, problems, depth=1).layers), None)

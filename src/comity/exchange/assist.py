@@ -12,9 +12,11 @@ from rapidfuzz import fuzz, process
 
 from comity.core import identity
 from comity.core.imports import KnownColumn
+from comity.core.pack import of_city
 from comity.core.people import Officer
 from comity.domain.text import fold
 from comity.exchange.columns import IGNORE, beside, by_code, known
+from comity.gate.form import CURRENCIES
 from comity.registers.declare import Register
 
 NEAR = 86.0
@@ -78,6 +80,14 @@ def _likely(register: Register, folded: str) -> dict[str, tuple[float, int]]:
     return {code: (best[1], rank) for code, rank in ranked[best[0]].items()} if best else {}
 
 
+def currencies(register: Register, held: Collection[str]) -> dict[str, str]:
+    """Return the city's own currency by field, for amounts in columns where none says in which currency they are."""
+    own = of_city().head.currency
+    return {
+        needed: own for given, needed in CURRENCIES.items() if given in held and needed in {*register.fields} - {*held}
+    }
+
+
 @cache
 def _errors() -> frozenset[str]:
     """What the column of errors is called in a file that went back."""
@@ -92,6 +102,12 @@ def _errors() -> frozenset[str]:
 def usual(register: Register) -> frozenset[str]:
     """Return all folded names that offices usually give columns of the register."""
     return frozenset(_ranked(register))
+
+
+@cache
+def usual_for(code: str) -> frozenset[str]:
+    """Return the folded names that offices usually give a column, whatever the register."""
+    return frozenset(fold(synonym) for synonym in _said()["any"].get(code, ()))
 
 
 @cache

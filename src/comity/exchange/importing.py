@@ -7,12 +7,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from comity.domain.text import fold
-from comity.exchange import doubles, matching
+from comity.exchange import asides, doubles, matching
+from comity.exchange.cells import Cell
 from comity.exchange.columns import by_code
 from comity.exchange.parsing import plain
 from comity.exchange.reading import Line, Table
 from comity.exchange.rows import ERROR, IGNORE, Choices, Preview, Row
 from comity.exchange.running import Notice, Run, unnoticed
+from comity.gate.form import CURRENCIES
 from comity.registers.declare import Register
 
 
@@ -120,12 +122,20 @@ def assigned(register: Register, table: Table, mapping: Mapping[str, str], choic
         Row(
             line.number,
             register,
-            {code: line.at(place) for code, place in places.items()} | fixed,
+            _cells(line, places, fixed),
             key=_key(table, line, key),
         )
         for line in table.lines
     ]
+    asides.put(found)
     return found
+
+
+def _cells(line: Line, places: Mapping[str, int], fixed: Mapping[str, str]) -> dict[str, Cell]:
+    """Return the cells by field; a currency that holds for all rows does so where there is an amount."""
+    cells = {code: line.at(place) for code, place in places.items()}
+    idle = {needed for given, needed in CURRENCIES.items() if not plain(cells.get(given, "")).strip()}
+    return cells | {code: value for code, value in fixed.items() if code not in idle}
 
 
 def _key(table: Table, line: Line, places: Sequence[int]) -> str:

@@ -138,7 +138,8 @@ def _look(batch: Import, notice: Notice) -> None:
     # fixed now, so that what somebody else says about columns later does not change what was looked at
     mapping = {header: more[fold(header).strip()] for header in table.headers if fold(header).strip() in more}
     fixed, key = memory.whole(register, table.headers)
-    batch.fixed, batch.key = fixed | batch.fixed, batch.key or key
+    held = {*table.codes, *mapping.values()}
+    batch.fixed, batch.key = assist.currencies(register, held) | fixed | batch.fixed, batch.key or key
     own, batch.names = batch.names, memory.names(register) | batch.names
     found = importing.preview(register, table, mapping, choices=_choices(batch), notice=notice)
     batch.names = own | {one.key: one.chosen for one in found.settled}

@@ -18,6 +18,9 @@ from comity.exchange.columns import Column, columns
 from comity.exchange.newcomers import Newcomers, news
 from comity.exchange.parsing import plain
 from comity.exchange.rows import Doubt, Preview, Row
+from comity.exchange.spoken import likeliest
+from comity.gate import values
+from comity.gate.known import Known
 from comity.gate.namesakes import Namesakes
 from comity.registers import ALL
 from comity.registers.partners import Partner
@@ -70,12 +73,13 @@ class Linking:
         settled = meant is not None or any(chosen == code for code, _label in new)
         asked = self.preview.settled if settled else self.preview.doubts
         near = namesakes.near([text], loosely=True) if len(asked) < DOUBTS else []
-        options = [(one.pk, one.title) for one in near]
+        options = _apart(target, [(one.pk, one.title) for one in near])
         if meant is not None:
             self._found[target][text] = meant.pk
             options = [(meant.pk, meant.title), *(one for one in options if one[0] != meant.pk)]
         if settled or ((options or new) and len(asked) < DOUBTS):
-            asked.append(Doubt(register.key, register.title, text, options, new, chosen if settled else ""))
+            likely = likeliest(text, [(one.pk, one.title) for one in near])
+            asked.append(Doubt(register.key, register.title, text, options, new, chosen if settled else "", likely))
 
     def _make(self, rows: Sequence[Row]) -> None:
         """Make the partners that are to be new, last: who sees them is known by then."""
@@ -85,6 +89,16 @@ class Linking:
                     if name not in self._found[Partner] and self._newcomers.kind(name) and row.is_open:
                         made = self._newcomers.make(name, row, column, self._found[Unit])
                         self._found[Partner] |= {name: made} if made else {}
+
+    def fetch(self, rows: Sequence[Row], known: Known) -> None:
+        """Fetch what these rows link to, so that the form of each finds it without a question of its own."""
+        wanted: dict[type[Record], set[str]] = defaultdict(set)
+        for column, target in self.targets:
+            wanted[target] |= {name for row in rows for name in matching.names([column], row)}
+        for target, texts in wanted.items():
+            found = self._found[target]
+            known.get(target, list({found[text] for text in texts if text in found}))
+            known.call(target, {text for text in texts if text not in found and not is_record_id(text)})
 
     def resolved(self, column: Column, row: Row) -> Mapping[str, int]:
         """Return the numbers of what the column's cells name."""
@@ -119,6 +133,21 @@ class Linking:
         missing = [pk for pk in sources if pk not in self._titles]
         self._titles |= {one.pk: one.title for one in Source.objects.filter(pk__in=missing)} if missing else {}
         return "; ".join(self._titles.get(pk, str(pk)) for pk in sources)
+
+
+def _apart(target: type[Record], options: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Tell records that are called the same apart by what else is known of them: country and reference."""
+    titles = [title for _pk, title in options]
+    same = [pk for pk, title in options if titles.count(title) > 1]
+    if not same:
+        return options
+    named = {one.name for one in target._meta.concrete_fields}
+    more = {
+        one.pk: [values.of(one, "country") if "country" in named else "", one.code]
+        for one in target._default_manager.filter(pk__in=same)
+    }
+    said = {pk: ", ".join(part for part in parts if part) for pk, parts in more.items()}
+    return [(pk, f"{title} ({said[pk]})" if said.get(pk) else title) for pk, title in options]
 
 
 def _listed(row: Row) -> list[str]:

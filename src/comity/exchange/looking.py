@@ -4,23 +4,24 @@ import textwrap
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from comity.core.pack import of_city
 from comity.exchange import assist
 from comity.exchange.cells import tidy
 from comity.exchange.columns import by_code
 from comity.exchange.parsing import plain
 from comity.exchange.rows import CHANGED, DOUBLE, ERROR, IGNORE, NEW, SAME, Preview, Row
-from comity.gate.form import form_class
+from comity.gate.form import CURRENCIES, form_class
 from comity.gate.inputs import TermInput
 
 SHOWN = 200
 SAMPLES, SAMPLE = 3, 40  # values of a column, and letters of each
-FIRST = {ERROR: 0, DOUBLE: 1}
+FIRST, WARNED, LAST = {ERROR: 0, DOUBLE: 1}, 2, 3  # in which order rows are shown
 
 
 def told(found: Preview) -> dict[str, Any]:
     """Return all of a preview that is shown or needed to store it."""
     shown = [row for row in found.rows if row.state != SAME] or found.rows
-    shown = sorted(shown, key=lambda row: FIRST.get(row.state, 2))[:SHOWN]
+    shown = sorted(shown, key=lambda row: FIRST.get(row.state, WARNED if row.warnings else LAST))[:SHOWN]
     codes = list(dict.fromkeys(code for row in shown for code in row.cells))
     named = {code: str(column) for code, column in by_code(found.register).items()}
     counts, words = found.counts, _words(found)
@@ -38,11 +39,13 @@ def told(found: Preview) -> dict[str, Any]:
         "unknown": found.unknown,
         "headings": [named.get(code, code) for code in codes],
         "lines": [_line(row, codes, words) for row in shown],
+        "asides": [row.line for row in found.rows if row.aside][:SHOWN],
         "doubles": [row.line for row in found.rows if row.state == DOUBLE],
         "likest": {str(row.line): row.like[0][0] for row in found.rows if row.state == DOUBLE},
         "doubts": [vars(doubt) for doubt in found.doubts],
         "settled": [vars(one) for one in found.settled[:SHOWN]],
         "also": found.also,
+        "warned": sum(1 for row in found.rows if row.warnings and not row.errors),
         **_whole(found, held),
         "seen": found.seen(),
     }
@@ -57,13 +60,16 @@ def _whole(found: Preview, held: Collection[str]) -> dict[str, Any]:
     """Return the fields without a column: those that are needed or have one value for all rows, and the others to choose."""
     fields = form_class(found.register).base_fields
     free = [one for one in by_code(found.register).values() if one.code in fields and one.code not in held]
-    asked = [one for one in free if one.code in found.choices.fixed or _is_needed(fields[one.code])]
+    money = {needed for given, needed in CURRENCIES.items() if given in held}
+    asked = [
+        one for one in free if one.code in found.choices.fixed or one.code in money or _is_needed(fields[one.code])
+    ]
     return {
         "fixed": [
             {
                 "code": one.code,
                 "label": str(one),
-                "value": found.choices.fixed.get(one.code, ""),
+                "value": found.choices.fixed.get(one.code, of_city().head.currency if one.code in money else ""),
                 "choices": [list(choice) for choice in getattr(fields[one.code], "choices", ()) or ()]
                 if isinstance(fields[one.code], TermInput)
                 else [],
@@ -142,6 +148,8 @@ def _line(row: Row, codes: list[str], words: Mapping[str, str]) -> dict[str, Any
         "state": row.state,
         "cells": cells,
         "message": whole,
+        "warnings": row.warnings,
+        "aside": row.aside,
         "like": row.like,
         "title": row.title,
     }

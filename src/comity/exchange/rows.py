@@ -32,7 +32,10 @@ class Choices:
 
 @dataclass(frozen=True)
 class Doubt:
-    """A name in the file that is not quite that of a record: whom it may mean, what it may become, what was said before."""
+    """A name in the file that is not quite that of a record: whom it may mean, what it may become, what was said before.
+
+    `likely` is the only one that it can hardly fail to mean: chosen beforehand, and still asked about.
+    """
 
     register: str
     register_title: str
@@ -40,6 +43,7 @@ class Doubt:
     options: list[tuple[int, str]]
     news: list[tuple[str, str]] = field(default_factory=list)
     chosen: str = ""
+    likely: int = 0
 
     @property
     def key(self) -> str:
@@ -71,6 +75,8 @@ class Row:
     """One row of the file: its line, the record it is about, what would change, what is wrong.
 
     `keeps` says that empty cells leave the record as it is: it was found by a key or a likeness, not by its number.
+    `warnings` are what it would meet: it can be stored all the same.
+    `aside` says why it is no record, where it is left out for that.
     """
 
     line: int
@@ -86,6 +92,8 @@ class Row:
     like: list[tuple[int, str]] = field(default_factory=list)
     differences: list[Difference] = field(default_factory=list)
     errors: list[Problem] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    aside: str = ""
 
     def text(self, code: str) -> str:
         """Return a cell as tidy text, `` where the file has no such column."""

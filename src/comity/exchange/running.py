@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 
 from comity.core import many, write
 from comity.core.records import Record
-from comity.exchange import matching
+from comity.exchange import afterwards, matching
 from comity.exchange.batches import by_number, citations
 from comity.exchange.cells import Cell, Renderer, as_text, tidy
 from comity.exchange.columns import Column, by_code, columns
 from comity.exchange.heading import Head, Heading
+from comity.exchange.hearing import heard
 from comity.exchange.linking import Linking
 from comity.exchange.parsing import BadCell, parsed, plain
 from comity.exchange.rows import CHANGED, NEW, SAME, Difference, Preview, Row
@@ -61,12 +62,14 @@ class Run:
     stored: list[tuple[int, int]] = field(default_factory=list)
 
     once: dict[tuple[str, int], int] = field(default_factory=dict)
+    later: list[Checked] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.columns = [column for column in columns(self.register) if column.takes_values]
         self.codes = by_code(self.register)
         self.linking = Linking(self.preview, self.reason)
         self.heading = Heading(self.preview, self.known, self.reason)
+        self.looks = self.told > 0
 
     @property
     def register(self) -> Register:
@@ -80,6 +83,7 @@ class Run:
         done, total = 0, len(self.preview.rows)
         for part in self._parts(rows, named):
             self.linking.prepare(part, named)
+            self.linking.fetch(part, self.known)
             self.heading.prepare(part)
             matched = [row.matched[0] for row in part if row.matched]
             records = by_number(self.register, matched)
@@ -95,6 +99,9 @@ class Run:
             self._store([one for one in checked if one])
             done += len(part)
             self.notice(done, total)
+        afterwards.refuse(self.register, [(one.row, one.form) for one in self.later])
+        if self.looks:
+            afterwards.warn(self.register, {one.form.instance.pk: one.row for one in self.later})
 
     def _parts(self, rows: Sequence[Row], named: Mapping[str, Sequence[Row]]) -> Iterator[Sequence[Row]]:
         """Rows a batch at a time; a row comes in a later batch than those it refers to."""
@@ -149,17 +156,21 @@ class Run:
     def _values(self, row: Row, record: Record | None) -> dict[str, Any]:
         """The cells that say something else than the record: what nobody touched is neither checked nor written."""
         found: dict[str, Any] = {}
+        spoken: dict[str, Any] = {}
         for code, cell in row.cells.items():
             column = self.codes.get(code)
             if column is None or not column.takes_values or self._untouched(column, cell, record):
                 continue
             if row.keeps and not plain(cell).strip():
                 continue
+            if said := heard(row, column, cell):
+                spoken |= said
+                continue
             try:
                 found[code] = parsed(column, cell, resolved=self.linking.resolved(column, row))
             except BadCell as bad:
                 row.wrong(code, str(bad))
-        return found
+        return found | spoken
 
     def _untouched(self, column: Column, cell: Cell, record: Record | None) -> bool:
         if record is None:
@@ -221,6 +232,7 @@ class Run:
             self._store(checked[half:])
         else:
             self.stored += [(one.row.line, one.form.instance.pk) for one in checked]
+            self.later += checked if afterwards.concerns(self.register) else []
             self.heading.store([(one.row, one.form.instance, one.head) for one in checked if one.head])
 
     def _blame(self, one: Checked, error: Exception) -> None:

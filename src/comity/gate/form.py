@@ -36,6 +36,7 @@ ORDERED = (
 HOURS = ("begins", "until_time")
 EVENING, MORNING = "18:00", "12:00"  # a dinner or a night train goes on past midnight
 TOGETHER = (("cost", "cost_currency"), ("amount", "currency"), ("latitude", "longitude"), ("longitude", "latitude"))
+CURRENCIES = {given: needed for given, needed in TOGETHER if needed.endswith("currency")}
 DEPTH = 50
 UNTITLED = gettext_lazy("Give a title in at least one language.")
 

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from comity.core.pack import Label, Pack, of_city
 from comity.core.records import Record
 from comity.domain import clock, numbers, partial_date
-from comity.domain.text import fold, sort_key
+from comity.domain.text import sort_key
 from comity.gate import values
 from comity.gate.known import Known
-from comity.gate.term_menus import Choices, ManyTerms
+from comity.gate.term_menus import Choices, ManyTerms, code_of
 from comity.gate.texts import quoted, tidied
 from comity.registers.declare import not_over
 
@@ -113,20 +113,6 @@ class FloatInput(NumberInput):
         return values.number(value) if isinstance(value, str) is False and value is not None else value
 
 
-def _code_of(value: str, choices: Mapping[str, Label]) -> str:
-    """Return the code for a code or for its words in either language. Raises ValidationError."""
-    if value in choices:
-        return value
-    wanted = fold(value)
-    for code, label in choices.items():
-        if wanted in (fold(label.en), fold(label.vi), fold(code)):
-            return code
-    some = ", ".join(str(label) for label in list(choices.values())[:6])
-    raise ValidationError(
-        _("%(typed)s is not one of the choices: %(some)s ...") % {"typed": quoted(value), "some": some}
-    )
-
-
 class TermInput(forms.ChoiceField):
     """One code of a vocabulary, or its words in either language."""
 
@@ -137,7 +123,7 @@ class TermInput(forms.ChoiceField):
 
     def to_python(self, value: Any) -> str:
         text = tidied(str(value or ""))
-        return _code_of(text, self.among()) if text else ""
+        return code_of(text, self.among()) if text else ""
 
     def valid_value(self, value: Any) -> bool:
         return True
@@ -152,7 +138,7 @@ class TermsInput(forms.MultipleChoiceField):
         super().__init__(choices=lambda: offered(among), **kwargs)
 
     def to_python(self, value: Any) -> list[str]:
-        return [_code_of(tidied(str(one)), self.among()) for one in _listed(value)]
+        return [code_of(tidied(str(one)), self.among()) for one in _listed(value)]
 
     def valid_value(self, value: Any) -> bool:
         return True
@@ -231,7 +217,10 @@ class RecordInput(forms.Field):
         return {str(row.pk): row for row in self.model._default_manager.filter(pk__in=ids)} if ids else {}
 
     def _find(self, text: str) -> Record:
-        matches = list(self.model._default_manager.filter(Q(code=text) | Q(title_en=text) | Q(title_vi=text))[:3])
+        matches = self.known.called(self.model, text) if self.known is not None else None
+        if matches is None:
+            named = Q(code=text) | Q(title_en=text) | Q(title_vi=text)
+            matches = list(self.model._default_manager.filter(named)[:3])
         exact = [match for match in matches if match.code == text] or matches
         if len(exact) == 1:
             return exact[0]

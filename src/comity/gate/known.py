@@ -8,6 +8,8 @@ from collections import defaultdict
 from collections.abc import Collection
 from typing import Any
 
+from django.db.models import Q
+
 from comity.core.records import Record
 
 MOST = 20_000  # records kept of one kind, so that memory stays bounded whatever the file names
@@ -25,6 +27,7 @@ class Known:
 
     def __init__(self) -> None:
         self._fields: dict[Any, _Shared] = {}
+        self._called: dict[type[Record], dict[str, list[Record]]] = defaultdict(dict)
         self._found: dict[type[Record], dict[int, Record | None]] = defaultdict(dict)
 
     def get(self, model: type[Record], ids: Collection[int]) -> dict[int, Record]:
@@ -38,6 +41,19 @@ class Known:
             kept |= dict.fromkeys(missing)
             kept |= {row.pk: row for row in model._default_manager.filter(pk__in=missing)}
         return {pk: found for pk in ids if (found := kept[pk]) is not None}
+
+    def call(self, model: type[Record], texts: Collection[str]) -> None:
+        """Look for all that are called so, by reference or title, in one question; what was looked for before is forgotten."""
+        wanted = sorted(texts)
+        named = Q(code__in=wanted) | Q(title_en__in=wanted) | Q(title_vi__in=wanted)
+        self._called[model] = {text: [] for text in wanted}
+        for row in model._default_manager.filter(named) if wanted else ():
+            for text in {row.code, row.title_en, row.title_vi} & self._called[model].keys():
+                self._called[model][text].append(row)
+
+    def called(self, model: type[Record], text: str) -> list[Record] | None:
+        """Return what is called so, None if nobody looked for it."""
+        return self._called[model].get(text)
 
     def fields(self, form: Any) -> dict[str, Any]:
         """Return the fields for all forms of this kind; those for linked records look here."""

@@ -4,10 +4,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from comity.core.pack import Label
 from comity.domain.text import fold
+from comity.gate.texts import quoted
 
 Choices = Callable[[], Mapping[str, Label]]
 
@@ -27,9 +30,9 @@ class _Found(forms.Select):
         for _group, options, _index in groups:
             for one in options:
                 label = said.get(one["value"])
-                also = label.said(other) if label else ""
-                if also and fold(also) != fold(str(one["label"])):
-                    one["attrs"]["data-also"] = also
+                also = [label.said(other), *label.also] if label else []
+                if others := [word for word in also if word and fold(word) != fold(str(one["label"]))]:
+                    one["attrs"]["data-also"] = "; ".join(others)
         return groups
 
 
@@ -43,3 +46,23 @@ class ManyTerms(_Found, forms.SelectMultiple):
     """Several terms of a vocabulary."""
 
     how = "many"
+
+
+def code_of(value: str, choices: Mapping[str, Label]) -> str:
+    """Return the code for a code or for its words in either language. Raises ValidationError."""
+    if value in choices:
+        return value
+    wanted = fold(value)
+    for code, label in choices.items():
+        if wanted in (fold(label.en), fold(label.vi)):
+            return code
+    for code, label in choices.items():  # after all that it is called, what else people write
+        if any(wanted == fold(one) for one in label.also):
+            return code
+    for code in choices if value.isascii() else ():  # a word with marks is no code: Mỹ is not MY
+        if wanted == fold(code):
+            return code
+    some = ", ".join(str(label) for label in list(choices.values())[:6])
+    raise ValidationError(
+        _("%(typed)s is not one of the choices: %(some)s ...") % {"typed": quoted(value), "some": some}
+    )

@@ -1,5 +1,7 @@
 """The friendship union's own affairs: terms of office, members, commendations; and memberships of networks."""
 
+from datetime import date, timedelta
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -9,9 +11,11 @@ from django.utils.translation import pgettext_lazy
 from comity.core.fields import PartialDateField, TermField
 from comity.core.people import PUBLIC
 from comity.core.records import Record
-from comity.registers.declare import EVERYBODY, GUARD, PART, Group, Register, Stands
+from comity.domain.partial_date import read
+from comity.registers.declare import EVERYBODY, GUARD, PART, Computed, Group, Register, Stands
 
 AGREED = "yes"
+AHEAD = timedelta(days=180)  # how long before it is due a congress is prepared
 
 
 class Mandate(Record):
@@ -44,6 +48,26 @@ class Mandate(Record):
         ]
 
 
+def congress(mandate: Mandate, today: date) -> str:
+    """Return held, overdue, soon, ahead or unknown; a partly known day has passed only once its last possible day has."""
+    due = read(mandate.congress_due)
+    if mandate.congress_on:
+        return "held"
+    if due is None:
+        return "unknown"
+    if due.last < today:
+        return "overdue"
+    return "soon" if due.first <= today + AHEAD else "ahead"
+
+
+CONGRESSES = {
+    "held": (_("congress held"), "secondary"),
+    "overdue": (_("congress overdue"), "danger"),
+    "soon": (_("congress due soon"), "warning"),
+    "ahead": (_("in its term"), "success"),
+    "unknown": (_("congress not set"), "secondary"),
+}
+
 MANDATES = Register(
     writers=EVERYBODY,
     key="mandates",
@@ -52,7 +76,7 @@ MANDATES = Register(
     },
     model=Mandate,
     icon="hierarchy",
-    columns=("title", "unit", "starts", "ends", "congress_due", "members", "chapters"),
+    columns=("title", "unit", "starts", "ends", "congress_due", "congress", "members", "chapters"),
     groups=(
         Group(_("Term"), ("unit", "title_vi", "title_en", "number", "starts", "ends", "congress_due", "congress_on")),
         Group(_("Who and how many"), ("president", "members", "chapters", "counted_on")),
@@ -66,6 +90,7 @@ MANDATES = Register(
     ends="ends",
     stands=Stands("ends"),
     order="-starts",
+    computed=(Computed("congress", _("congress"), congress, CONGRESSES),),
     expects=("starts", "congress_due", "members"),
     alike=(),
 )
@@ -192,11 +217,29 @@ def entitle_membership(membership: Membership) -> tuple[str, str]:
     return (member.title_en, member.title_vi) if member else (membership.title_en, membership.title_vi)
 
 
+def fee(membership: Membership, today: date) -> str:
+    """Return ended, paid, due, unknown or none; a fee paid until a year is paid until its last day."""
+    ends, paid = read(membership.ends), read(membership.fee_paid)
+    if ends is not None and ends.last < today:
+        return "ended"
+    if paid is not None:
+        return "paid" if paid.last >= today else "due"
+    return "unknown" if membership.fee else "none"
+
+
+FEES = {
+    "ended": (_("membership ended"), "secondary"),
+    "paid": (_("fee paid"), "success"),
+    "due": (_("fee due"), "danger"),
+    "unknown": (_("not known whether the fee is paid"), "warning"),
+    "none": (_("no fee"), "secondary"),
+}
+
 MEMBERSHIPS = Register(
     key="memberships",
     model=Membership,
     icon="link",
-    columns=("title", "network", "starts", "ends", "post_vi", "fee_paid"),
+    columns=("title", "network", "starts", "ends", "post_vi", "fee", "currency", "fee_paid", "fee_standing"),
     groups=(
         Group(_("Who in what"), ("network", "member_unit", "member_partner", "title_vi", "title_en")),
         Group(_("Membership"), ("starts", "ends", "post_vi", "post_en", "fee", "currency", "fee_paid")),
@@ -208,6 +251,7 @@ MEMBERSHIPS = Register(
     starts="starts",
     ends="ends",
     stands=Stands("ends"),
+    computed=(Computed("fee_standing", _("fee"), fee, FEES),),
     entitle=entitle_membership,
     alike=(),
 )

@@ -154,6 +154,7 @@ class Register:
     refuses: Callable[[Mapping[str, Any], Any], Iterable[tuple[str, str]]] | None = (
         None  # fields that cannot be so, and why
     )
+    refusing: tuple[str, ...] = ()  # what that looks up, fetched together for many
     once: tuple[str, ...] = ()  # no two records that one person sees have the same value here
     writers: tuple[str, ...] = ("officer", "head", "administrator", "colleague")
     template: str = "registers/detail.html"

@@ -122,5 +122,6 @@ GIFT_MOVES = Register(
     order="-on",
     entitle=entitle_move,
     refuses=not_there,
+    refusing=("gift__moves",),
     alike=(),
 )

@@ -24,10 +24,13 @@ def read_choices(batch: Import, posted: QueryDict) -> None:
         code = posted.get(f"map_{place}", "")
         if code in codes:
             batch.mapping[header] = code
+        elif header in looked.get("unknown", []) and posted.get("map_rest") == IGNORE:
+            batch.mapping[header] = IGNORE
     if "keyed" in posted:
         batch.key = [header for place, header in enumerate(headers) if header and f"key_{place}" in posted]
     _fixed(batch, posted, looked)
     _rows(batch, posted, looked.get("likest", {}))
+    _asides(batch, posted, looked.get("asides", []))
     said = _names(posted, "name", looked.get("doubts", [])) | _names(posted, "settled", looked.get("settled", []))
     batch.names |= said
     assist.remember(register(batch.register), batch.mapping, batch.officer)
@@ -55,6 +58,13 @@ def _names(posted: QueryDict, prefix: str, asked: list[dict[str, Any]]) -> dict[
         if is_record_id(chosen) or any(chosen == code for code, _label in doubt.get("news", [])):
             said[f"{doubt['register']}:{fold(doubt['text'])}"] = chosen
     return said
+
+
+def _asides(batch: Import, posted: QueryDict, lines: list[int]) -> None:
+    """Read which rows that look like no records are some after all."""
+    for line in lines:
+        if posted.get(f"aside_{line}") in (NEW, OUT):
+            batch.rows[str(line)] = posted[f"aside_{line}"]
 
 
 def _rows(batch: Import, posted: QueryDict, doubles: dict[str, int]) -> None:

@@ -27,7 +27,14 @@ def show(request: Request, of: Register, name: str) -> HttpResponse:
 
 
 def choices(
-    request: Request, among: type[FilterSet], name: str, *, over: str, back: str, here: str, without: tuple[str, ...] = PLACE
+    request: Request,
+    among: type[FilterSet],
+    name: str,
+    *,
+    over: str,
+    back: str,
+    here: str,
+    without: tuple[str, ...] = PLACE,
 ) -> HttpResponse:
     """Answer the same of any filters: of the page called `over` at `back`; `without` is what of its address is not kept."""
     one = among.base_filters.get(name)

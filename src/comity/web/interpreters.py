@@ -16,13 +16,13 @@ from comity.core.pack import of_city
 from comity.domain.partial_date import read
 from comity.gate import values
 from comity.gate.access import may
+from comity.gate.bookings import at
 from comity.gate.kinds import kinds_with
 from comity.registers import BY_KEY
 from comity.registers.activities import Activity
 from comity.registers.programmes import ProgrammeItem
 from comity.registers.training import Competence
 from comity.web import present
-from comity.web.bookings import at
 from comity.web.records import of_number
 
 LISTED = 200

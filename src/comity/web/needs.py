@@ -26,7 +26,7 @@ from comity.registers.commitments import Commitment
 from comity.registers.figures import Figure
 from comity.registers.tasks import Task
 from comity.registers.ties import Tie
-from comity.web import days, endings, present, proposals, returns_due, secured, ties
+from comity.web import days, endings, present, proposals, returns_due, secured, ties, unbegun
 from comity.web.cases import waiting as file_waits
 
 AHEAD = timedelta(days=60)
@@ -76,6 +76,7 @@ def needs(scope: Scope, today: date) -> list[dict[str, Any]]:
     waiting += [Need(*one) for one in returns_due.waiting(scope.units, today)]
     waiting += [Need(*one, decides=True) for one in returns_due.to_sign()]
     waiting += [Need(*one) for one in secured.waiting(scope.of, today)]
+    waiting += [Need(*one) for one in unbegun.waiting(scope.of, today)]
     waiting += [Need(*one) for one in proposals.waiting(scope.units)]
     for need in sorted(waiting, key=lambda one: (one.opens_all, _last(one.on))):
         groups["decide" if need.decides else _group(_last(need.on), today, last_of_week)].append(need)

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods
 from comity.core import write
 from comity.core.http import Request
 from comity.core.records import Record
-from comity.gate import kinds, planned, query, values
+from comity.gate import bookings, kinds, planned, query, values
 from comity.gate.access import NotAllowed, may, require
 from comity.gate.form import Wrong
 from comity.registers import BY_KEY, Register
@@ -27,7 +27,6 @@ from comity.registers.activities import Activity
 from comity.registers.declare import Related
 from comity.registers.delegations import DELEGATION_MEMBERS
 from comity.web import (
-    bookings,
     delegate_numbers,
     editions,
     errors,

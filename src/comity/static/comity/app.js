@@ -31,6 +31,12 @@
     if (open) { open.open = false; $("summary", open).focus(); }
   });
 
+  /* ---- what is opened to write in has the focus at its first field, so that one can paste at once ---- */
+  document.addEventListener("toggle", function (e) {
+    var d = e.target, field = d.open && d.matches && d.matches("details[data-enter]") && d.contains(document.activeElement) && $("textarea", d);
+    if (field) field.focus();
+  }, true);
+
   /* ---- small acts ---- */
   var acts = {
     "[data-print]": function () { print(); },

@@ -20,7 +20,7 @@ from comity.domain.period import Period
 from comity.gate import buckets
 from comity.gate.filters import NONE
 from comity.registers.applications import Application
-from comity.registers.associations import Mandate
+from comity.registers.associations import Mandate, Membership
 from comity.registers.cases import Case
 from comity.registers.partners import Partner
 from comity.registers.projects import Milestone, Project
@@ -161,10 +161,12 @@ def deadlines(asked: Asked) -> list[Deadline]:
 def _of_units(asked: Asked) -> Iterator[Deadline]:
     """Yield what has neither countries, partners nor a place in the work: it meets the filter by unit alone."""
     terms = filtered(Mandate, ("unit",), asked.data).filter(congress_on="", congress_due__gt="")
+    fees = filtered(Membership, ("unit",), asked.data).filter(member_partner=None, ends="", fee_paid__gt="")
     texts = filtered(Regulation, ("unit",), asked.data).filter(review_on__gt="", replaced_by=None)
     requests = filtered(UpwardRequest, ("unit",), asked.data).filter(answered_on="", due__gt="").exclude(sent_on="")
     files = filtered(Case, ("unit",), asked.data)
     yield Deadline(terms, "congress_due", _("Congress due"))
+    yield Deadline(fees, "fee_paid", _("Fee paid until then"), whole="network")
     yield Deadline(texts, "review_on", _("Regulation to be reviewed"))
     yield Deadline(requests, "due", _("Answer expected"))
     under_way, owed = files.filter(queue__state__in=UNDER_WAY), files.filter(queue__owes=True)

@@ -49,8 +49,7 @@ def held(activities: Collection[int]) -> list[Held]:
     with connection.cursor() as cursor:
         cursor.execute(sql, [list(activities) if one == ANY else one for one in values])
         return [
-            Held(activity, person, *_span(*when), directs)
-            for activity, person, directs, *when in cursor.fetchall()
+            Held(activity, person, *_span(*when), directs) for activity, person, directs, *when in cursor.fetchall()
         ]
 
 

@@ -17,13 +17,13 @@ from comity.core.http import Request
 from comity.core.pack import of_city
 from comity.domain import free as rule
 from comity.domain import partial_date
-from comity.gate import values
+from comity.gate import bookings, values
 from comity.gate.access import may
 from comity.gate.kinds import kinds_with
 from comity.registers import BY_KEY
 from comity.registers.activities import Activity
 from comity.registers.programmes import PROGRAMME_ITEMS, ProgrammeItem, Resource
-from comity.web import bookings, days, present
+from comity.web import days, present
 from comity.web.resources import held, views
 
 DAY, WEEK = "day", "week"

@@ -15,10 +15,10 @@ from comity.core.http import Request
 from comity.domain import clock, partial_date
 from comity.domain.clash import Booking, overlap
 from comity.domain.numbers import record_ids
-from comity.gate import values
+from comity.gate import bookings, values
 from comity.registers.activities import Activity
 from comity.registers.programmes import PROGRAMME_ITEMS, ProgrammeItem, Resource
-from comity.web import bookings, part_lines
+from comity.web import part_lines
 
 TOLD = 5  # of what is taken at other times of the day; what its own programme has stands beside
 LINE = ("on", "begins", "until_time")

@@ -16,6 +16,11 @@ LISTED = 200
 
 def warnings(items: Iterable[ProgrammeItem], today: date) -> list[str]:
     """Return in words what these items want that something else wants at the same time, and gifts that are not there."""
+    return list(dict.fromkeys(said for _item, said in told(items, today)))
+
+
+def told(items: Iterable[ProgrammeItem], today: date) -> list[tuple[ProgrammeItem, str]]:
+    """Return the same with the item that each warning is about; one about two of them comes with both."""
     items = list(items)
     prefetch_related_objects(items, "resources", "lead", "interpreter")
     own = [one for one in items if _things(one)]
@@ -25,12 +30,13 @@ def warnings(items: Iterable[ProgrammeItem], today: date) -> list[str]:
     all_ = {one.pk: one for one in (*own, *others(wanted, {one.on for one in own}, {one.pk for one in own}))}
     mine = {one.pk for one in own}
     found = clashes(booking(one) for one in all_.values())
-    told = [
-        _said(all_[one.first], all_[one.second], sorted(one.things), mine)
+    said = [
+        (all_[pk], _said(all_[one.first], all_[one.second], sorted(one.things), mine))
         for one in found
-        if one.first in mine or one.second in mine
+        for pk in (one.first, one.second)
+        if pk in mine
     ]
-    return [said for said in told if said] + _lacking(own, today)
+    return [(item, words) for item, words in said if words] + _lacking(own, today)
 
 
 def _things(item: ProgrammeItem) -> frozenset[Thing]:
@@ -97,18 +103,18 @@ def name(thing: Thing, *items: ProgrammeItem) -> str:
     return ""
 
 
-def _lacking(own: list[ProgrammeItem], today: date) -> list[str]:
-    """Return the gifts of which more are planned from today on than are in stock."""
-    gifts = {one.gift_id for one in own if one.gift_id}
-    if not gifts:
+def _lacking(own: list[ProgrammeItem], today: date) -> list[tuple[ProgrammeItem, str]]:
+    """Return the gifts of which more are planned from today on than are in stock, with the items that plan them."""
+    ahead = [one for one in own if one.gift_id and one.on >= today.isoformat()]
+    if not ahead:
         return []
-    said = []
-    for gift in Gift.objects.filter(pk__in=gifts).prefetch_related("moves", "planned").order_by("pk"):
+    lacking = {}
+    gifts = Gift.objects.filter(pk__in={one.gift_id for one in ahead})
+    for gift in gifts.prefetch_related("moves", "planned"):
         planned = sum(1 for one in gift.planned.all() if one.on >= today.isoformat())
         held = int(in_stock(gift, today))
         if planned > held:
-            said.append(
-                _("%(gift)s: %(planned)s planned, %(held)s in stock.")
-                % {"gift": gift.title, "planned": values.number(planned), "held": values.number(max(held, 0))}
-            )
-    return said
+            said = _("%(gift)s: %(planned)s planned, %(held)s in stock.")
+            words = {"planned": values.number(planned), "held": values.number(max(held, 0))}
+            lacking[gift.pk] = said % (words | {"gift": gift.title})
+    return [(one, lacking[one.gift_id]) for one in ahead if one.gift_id in lacking]
