@@ -60,7 +60,9 @@ class Titled(models.Model):
         abstract = True
 
     @classmethod
-    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Self:
+    def from_db(
+        cls, db: str | None, field_names: Collection[str], values: Collection[Any], *, fetch_mode: Any = None
+    ) -> Self:
         """Return what was read as a record, its values as they are.
 
         Django's own way sets them field by field and takes longer than the database does. No signal of the making is sent; what was
@@ -69,6 +71,8 @@ class Titled(models.Model):
         made = cls.__new__(cls)
         made._state = ModelState()
         made._state.adding, made._state.db = False, db
+        if fetch_mode is not None:  # of later versions of Django
+            made._state.fetch_mode = fetch_mode
         made.__dict__.update(zip(field_names, values, strict=True))
         return made
 
