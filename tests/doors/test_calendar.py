@@ -165,6 +165,26 @@ def test_filters_leave_what_meets_all_of_them(
     assert shown("mark=visit-in&countries=CN") == {"By country", "By partner"}
 
 
+def test_long_filters_hold_what_is_chosen_and_ask_for_the_others_when_opened(
+    officer: Officer, made: Callable[..., Record], client_of: ClientOf
+) -> None:
+    other, chosen = (made("partners", title_en=title, kind="locality") for title in ("Adelheid", "Zonnestad"))
+    client = client_of(officer)
+
+    html = part(page(client, f"?view=month&on=2025-01&partners={chosen.pk}"), 'id="cal-filters"', "</form>")
+    assert 'hx-get="/calendar/filter/partners/"' in html
+    assert f'value="{chosen.pk}" checked><span class="form-check-label">Zonnestad</span>' in html
+    assert "Adelheid" not in html
+
+    opened = client.get(f"/calendar/filter/partners/?partners={chosen.pk}", headers={"HX-Request": "true"})
+    assert f'value="{other.pk}"' in opened.content.decode()
+    assert "Zonnestad" not in opened.content.decode()
+    alone = client.get(f"/calendar/filter/partners/?view=month&on=2025-01&partners={chosen.pk}").content.decode()
+    assert '<form method="get" action="/calendar/">' in alone
+    assert '<input type="hidden" name="on" value="2025-01">' in alone
+    assert client.get("/calendar/filter/kind/").status_code == 404
+
+
 def test_links_about_keep_the_filters(officer: Officer, units: dict[str, Record], client_of: ClientOf) -> None:
     html = page(client_of(officer), f"?view=month&on=2025-01&mark=event&unit={units['trade'].pk}")
     after = f"/calendar/?view=month&on=2025-02&mark=event&unit={units['trade'].pk}"

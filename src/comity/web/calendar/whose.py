@@ -5,8 +5,10 @@ Each link is read through its own table, so that one on a record which the reade
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
+from django.db import connection
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
 
 from comity.domain.partial_date import read
@@ -24,6 +26,7 @@ LINKS: tuple[tuple[Any, str, str], ...] = (
     (ProgrammeItem, "activity_id", "lead_id"),
     (ProgrammeItem, "activity_id", "interpreter_id"),
 )
+ANY = [-1]  # stands in the statement for the activities
 BEGINS, ENDS = "00:00", "24:00"
 
 
@@ -42,9 +45,21 @@ def held(activities: Collection[int]) -> list[Held]:
     """Return who is in the activities, in one statement."""
     if not activities:
         return []
-    rows = [_pairs(link, Q(**{f"{link[1].removesuffix('_id')}__in": activities})) for link in LINKS]
-    found = rows[0].union(*rows[1:], all=True)
-    return [Held(activity, person, *_span(*when), directs) for activity, person, directs, *when in found]
+    sql, values = _held()
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [list(activities) if one == ANY else one for one in values])
+        return [
+            Held(activity, person, *_span(*when), directs)
+            for activity, person, directs, *when in cursor.fetchall()
+        ]
+
+
+@cache
+def _held() -> tuple[str, tuple[Any, ...]]:
+    """Return the statement, which is written once, and its values; the database decides what is in sight."""
+    rows = [_pairs(link, Q(**{f"{link[1].replace('_id', '__id')}__among": ANY})) for link in LINKS]
+    sql, values = rows[0].union(*rows[1:], all=True).query.sql_with_params()
+    return str(sql), tuple(values)
 
 
 def of_people(people: Collection[int]) -> Q:
