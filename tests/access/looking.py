@@ -92,6 +92,7 @@ def register(of: Register, words: str, pk: int) -> Iterator[Asked]:
         yield "GET", base + query, None, {}
     papers: tuple[str, ...] = ("brief/",) if of.key in ("partners", "people", "activities") else ()
     papers += ("programme/card/", "programme/driver/") if of.key == "activities" else ()
+    papers += ("day/?on=2024-05-02",) if of.key == "resources" else ()
     papers += ("rules/",) if of.key in ABOUT.values() else ()
     for part in ("", "edit/", "history/", "history/?at=2100-01-01T00:00", "cite/", *papers):
         yield "GET", f"{base}{pk}/{part}", None, {}

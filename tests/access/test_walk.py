@@ -55,6 +55,7 @@ def places(office: Office) -> dict[str, dict[str, Any]]:
             "person": MISSING,
             "partner": MISSING,
             "proposal": MISSING,
+            "car": MISSING,
             "case": MISSING,
             "issued": MISSING,
             "return": MISSING,
@@ -74,7 +75,8 @@ def places(office: Office) -> dict[str, dict[str, Any]]:
         issued = issued_by(office.people[DRAFTS.get(name, "officer")])
         found[name] = {"record": record.pk, "act": act, "person": person, "partner": partner, "issued": issued, **hung}
         proposal = make(at, "proposals", title_en=f"Reading {name}", kind="festival", **guard).pk
-        found[name] |= {"return": return_of(at, guard), "case": case, "proposal": proposal}
+        car = make(at, "resources", title_en=f"Car {name}", kind="car", **guard).pk
+        found[name] |= {"return": return_of(at, guard), "case": case, "proposal": proposal, "car": car}
     return found
 
 
@@ -141,6 +143,7 @@ NUMBERED = {
     "partners/": "partner",
     "cases/": "case",
     "proposals/": "proposal",
+    "resources/": "car",
     "contacts/": "partner",
     "admin/templates/": "templates",
     "calendar/feeds/": "feed",

@@ -380,3 +380,28 @@ def test_its_button_stands_where_somebody_is_met(made: Any, units: Any, officer:
         register = {"Partner": "partners", "Person": "people"}.get(type(record).__name__, "activities")
         page = browser.get(f"/{register}/{record.pk}/").content.decode()
         assert bool(re.search(rf"/{register}/{record.pk}/brief/", page)) is offered
+
+
+def test_it_names_who_holds_a_post_on_the_day_of_the_meeting(
+    made: Any, units: Any, officer: Officer, client_of: Browser
+) -> None:
+    there = full(made, units, many=1)
+    for name, since, until in (
+        ("Next year's", "2026", ""), ("Begins before the visit", "2025-03", ""), ("May stay all year", "2020", "2025"),
+        ("Left", "2020", "2024"),
+    ):  # fmt: skip
+        one = made("people", title_en=name, **OPEN)
+        at = there.partner.pk
+        made("appointments", title_en="Clerk", person=one.pk, at_partner=at, starts=since, ends=until, **OPEN)
+
+    def clerks(address: str) -> set[str]:
+        page = client_of(officer).get(address)
+        return {name for lead, name, _note in lines(page, "who") if lead == "Clerk"}
+
+    assert clerks(f"/partners/{there.partner.pk}/brief/") == {"May stay all year"}
+    assert clerks(f"/activities/{there.visit.pk}/brief/") == {"May stay all year", "Begins before the visit"}
+
+
+def test_of_a_person_alone_it_says_that_no_post_is_on_record(made: Any, officer: Officer, client_of: Browser) -> None:
+    alone = made("people", title_en="Ada Marlow", **OPEN)
+    assert "No post is on record." in gaps(client_of(officer).get(f"/people/{alone.pk}/brief/"))

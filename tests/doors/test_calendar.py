@@ -165,6 +165,26 @@ def test_filters_leave_what_meets_all_of_them(
     assert shown("mark=visit-in&countries=CN") == {"By country", "By partner"}
 
 
+def test_long_filters_hold_what_is_chosen_and_ask_for_the_others_when_opened(
+    officer: Officer, made: Callable[..., Record], client_of: ClientOf
+) -> None:
+    other, chosen = (made("partners", title_en=title, kind="locality") for title in ("Adelheid", "Zonnestad"))
+    client = client_of(officer)
+
+    html = part(page(client, f"?view=month&on=2025-01&partners={chosen.pk}"), 'id="cal-filters"', "</form>")
+    assert 'hx-get="/calendar/filter/partners/"' in html
+    assert f'value="{chosen.pk}" checked><span class="form-check-label">Zonnestad</span>' in html
+    assert "Adelheid" not in html
+
+    opened = client.get(f"/calendar/filter/partners/?partners={chosen.pk}", headers={"HX-Request": "true"})
+    assert f'value="{other.pk}"' in opened.content.decode()
+    assert "Zonnestad" not in opened.content.decode()
+    alone = client.get(f"/calendar/filter/partners/?view=month&on=2025-01&partners={chosen.pk}").content.decode()
+    assert '<form method="get" action="/calendar/">' in alone
+    assert '<input type="hidden" name="on" value="2025-01">' in alone
+    assert client.get("/calendar/filter/kind/").status_code == 404
+
+
 def test_links_about_keep_the_filters(officer: Officer, units: dict[str, Record], client_of: ClientOf) -> None:
     html = page(client_of(officer), f"?view=month&on=2025-01&mark=event&unit={units['trade'].pk}")
     after = f"/calendar/?view=month&on=2025-02&mark=event&unit={units['trade'].pk}"
@@ -253,6 +273,7 @@ def ada(made: Made, visit: Any) -> Any:
     for number, name in enumerate(("lead", "interpreter")):
         led = visit(f"She is {name}", f"2025-01-1{number}", f"2025-01-1{number + 3}")
         made("programme_items", activity=led.pk, title_en="Talks", on=f"2025-01-1{number + 1}", **{name: one.pk})
+    visit("She is in charge", "2025-01-26", kind="festival", in_charge=one.pk)
     made("delegation_members", activity=visit("She travels", "2025-01-27").pk, person=one.pk)
     visit("Without her", "2025-01-28")
     return one
@@ -264,12 +285,12 @@ def test_whoever_receives_leads_interprets_or_travels_has_it_in_the_own_calendar
     client = client_of(officer)
     lanes = page(client, "?view=lanes&on=2025-01&by=people")
     assert "Entries that name no person: 1." in lanes
-    hers = ("She receives", "She is lead", "She is interpreter", "She travels")
+    hers = ("She receives", "She is lead", "She is interpreter", "She travels", "She is in charge")
     for view in ("month", "lanes", "agenda", "year"):
         html = page(client, f"?view={view}&on=2025-01&by=people&participants={ada.pk}")
-        assert [title in html for title in (*hers, "Without her")] == [True] * 4 + [False], view
+        assert [title in html for title in (*hers, "Without her")] == [True] * 5 + [False], view
     html = page(client, "?view=agenda&on=2025-01&participants=none")
-    assert [title in html for title in (*hers, "Without her")] == [False] * 4 + [True]
+    assert [title in html for title in (*hers, "Without her")] == [False] * 5 + [True]
 
 
 def test_a_link_that_the_reader_may_not_see_makes_nothing_anybody_s(
@@ -343,6 +364,36 @@ def test_two_receptions_with_one_host_on_a_day_clash(
     visit("Guests after", "2025-01-21", host=person)
     told = part(page(client_of(officer), "?view=month&on=2025-01"), 'id="clashes"', "</section>")
     assert ["First guests" in told, "Other guests" in told, "Guests after" in told] == [True, True, False]
+
+
+def test_the_agenda_of_a_year_opens_where_this_month_goes_on(officer: Officer, visit: Any, client_of: ClientOf) -> None:
+    visit("Over", "2025-01-10", "2025-01-12")
+    visit("Going on", "2025-01-14", "2025-01-18")
+    visit("To come", "2025-01-20")
+    client = client_of(officer)
+    month = part(page(client, "?view=agenda&on=2025"), 'id="ag-2025-01"', "</section>")
+    folded = part(month, "Earlier in the month", "</details>")
+    assert ["Over" in folded, "Going on" in folded, "To come" in folded] == [True, False, False]
+    assert [title in month.partition("</details>")[2] for title in ("Over", "Going on", "To come")] == [
+        False,
+        True,
+        True,
+    ]
+    assert "Earlier in the month" not in page(client, "?view=agenda&on=2025-01")  # who asks for the month reads it all
+    assert "Earlier in the month" not in page(client, "?view=agenda&on=2024")
+
+
+def test_a_leader_in_charge_of_a_day_clashes_but_one_in_charge_of_a_week_may_travel_in_it(
+    officer: Officer, made: Made, visit: Any, client_of: ClientOf
+) -> None:
+    person = made("people", title_en="Ada Marlow", sensitivity=0).pk
+    visit("Guests", "2025-01-20", host=person)
+    visit("Lantern day", "2025-01-20", kind="festival", in_charge=person)
+    visit("Other guests", "2025-01-22", host=person)
+    visit("Lantern week", "2025-01-21", "2025-01-25", kind="festival", in_charge=person)
+    told = part(page(client_of(officer), "?view=month&on=2025-01"), 'id="clashes"', "</section>")
+    assert "Ada Marlow is also in: Lantern day" in told
+    assert ["Guests" in told, "Other guests" in told, "Lantern week" in told] == [True, False, False]
 
 
 def test_items_of_programmes_clash_where_their_hours_meet(

@@ -198,8 +198,10 @@ def test_fewer_persons_than_delegates_are_refused_at_the_field(
     browser = client_of(officer)
 
     wrong = browser.post("/activities/new/", given | {"delegates_abroad": "50", "persons": "249"})
+    one = browser.post("/activities/new/", given | {"persons": "199"})
     right = browser.post("/activities/new/", given | {"delegates_abroad": "50", "persons": "250"})
 
+    assert one.context["form"].errors == {"persons": ["199 persons are fewer than the delegates stated: 200."]}
     assert (wrong.status_code, wrong.context["form"].errors) == (
         422,
         {"persons": ["249 persons are fewer than the delegates stated: 200 + 50 = 250."]},

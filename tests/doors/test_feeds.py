@@ -215,8 +215,10 @@ def test_the_feed_of_a_person_has_what_that_person_receives_and_leads(
     made("activities", title_en="She receives", starts="2025-02-18", host=person, **base)
     led = made("activities", title_en="She leads", starts="2025-02-20", **base)
     made("programme_items", activity=led.pk, title_en="Talks", on="2025-02-20", lead=person)
+    made("activities", title_en="In her charge", kind="festival", starts="2025-02-20", in_charge=person, sensitivity=0)
     made("activities", title_en="Without her", starts="2025-02-21", **base)
-    assert set(events(subscribe(officer, f"participants={person}"))) == {"She receives", "She leads"}
+    hers = {"She receives", "She leads", "In her charge"}
+    assert set(events(subscribe(officer, f"participants={person}"))) == hers
 
 
 def test_a_longer_feed_costs_no_more_queries(officer: Officer, made: Made, subscribe: Any) -> None:

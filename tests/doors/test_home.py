@@ -408,7 +408,7 @@ def test_what_they_decide_comes_first_for_a_leader_and_what_they_owe_for_an_asso
 ) -> None:
     def order(one: Officer) -> list[str]:
         html = page(client_of(one))
-        places = {name: html.find(f'id="{name}"') for name in ("to-report", "needs", "changed")}
+        places = {name: html.find(f'id="{name}"') for name in ("to-report", "decide", "meetings", "needs", "changed")}
         places |= {
             "week": html.find("cm-week"),
             "figures": html.find("cm-figs"),
@@ -416,7 +416,7 @@ def test_what_they_decide_comes_first_for_a_leader_and_what_they_owe_for_an_asso
         }
         return sorted((name for name, at in places.items() if at >= 0), key=lambda name: places[name])
 
-    assert order(leader) == ["week", "needs", "figures", "changed"]
+    assert order(leader) == ["decide", "week", "figures", "needs", "changed"]
     assert order(member) == ["acts", "week", "needs", "changed"]
     made("commitments", title_en="Send the list", side="us", due="2025-01-20", unit=units["desk"].pk, sensitivity=0)
     made(
@@ -428,6 +428,67 @@ def test_what_they_decide_comes_first_for_a_leader_and_what_they_owe_for_an_asso
         unit=units["association"].pk,
     )
 
-    assert order(leader) == ["needs", "week", "figures", "changed"]
+    made("activities", title_en="Talks", kind="delegation_in", starts="2025-01-17", sensitivity=0)
+
+    assert order(leader) == ["decide", "meetings", "week", "figures", "needs", "changed"]
     assert order(member) == ["to-report", "needs", "acts", "week", "changed"]
     assert order(officer) == ["week", "needs", "changed"]
+
+
+def test_what_others_owe_does_not_wait_for_a_leader(leader: Officer, made: Made, client_of: ClientOf) -> None:
+    made("commitments", title_en="Send the list", side="us", due="2025-01-10", sensitivity=0)
+    html = page(client_of(leader))
+    assert "Nothing waits for your decision" in block(html, "decide")
+    assert "Send the list" in block(html, "needs")
+
+
+def test_of_much_that_waits_the_first_are_shown_and_the_way_to_all_comes_last(
+    officer: Officer, made: Made, client_of: ClientOf
+) -> None:
+    for number in range(13):
+        made("commitments", title_en=f"Promise {number}", side="us", due=f"2017-01-{number + 1:02d}", sensitivity=0)
+    made("tasks", title_en="Call Lyon", due="2024-12-01", sensitivity=0)
+    client = client_of(officer)
+    (late,) = [group for group in client.get("/").context["needs"] if group["key"] == "late"]
+    titles = [one["title"] for one in late["rows"]]
+    assert titles == [
+        *(f"Carry out: Promise {number}" for number in range(12)), "Call Lyon", "Open all commitments that are not kept yet",
+    ]  # fmt: skip
+    assert late["rows"][-1]["due"] == ""
+    shown, _fold, folded = block(page(client), "needs").partition("<details")
+    assert ["Promise 5<" in shown, "Promise 6<" in shown, "Promise 6<" in folded] == [True, False, True]
+    assert "and 7 more" in folded
+    assert "Open all commitments" in folded.partition("</details>")[2]  # in sight, however many there are
+
+
+def test_what_is_still_going_on_is_not_yet_to_be_reported(
+    member: Officer, made: Made, client_of: ClientOf, units: Any
+) -> None:
+    own = {"kind": "festival", "sensitivity": 0, "unit": units["association"].pk}
+    made("activities", title_en="Going on", starts="2025-01-14", ends="2025-01-18", **own)
+    made("activities", title_en="Ends today", starts="2025-01-14", ends="2025-01-16", **own)
+    made("activities", title_en="Sometime this month", starts="2025-01", **own)
+    made("activities", title_en="From December into this month", starts="2024-12-20", ends="2025-01", **own)
+    made("activities", title_en="Over", starts="2025-01-14", ends="2025-01-15", **own)
+    made("activities", title_en="Yesterday", starts="2025-01-15", **own)
+    made("activities", title_en="Sometime last month", starts="2024-12", **own)
+    shown = client_of(member).get("/").context["to_report"]
+    assert [one["title"] for one in shown] == [
+        "Report on: Yesterday", "Report on: Over", "Report on: Sometime last month",
+    ]  # fmt: skip
+
+
+def test_a_leader_s_week_has_visits_that_go_on_and_whatever_is_the_leader_s_own(
+    leader: Officer, made: Made, client_of: ClientOf
+) -> None:
+    own = made("people", title_en="The leader", is_ours=True, sensitivity=0).pk
+    made("activities", title_en="Here until tomorrow", kind="delegation_in", starts="2025-01-15", ends="2025-01-17",
+         sensitivity=0)  # fmt: skip
+    made("activities", title_en="Gone", kind="delegation_in", starts="2025-01-13", ends="2025-01-15", sensitivity=0)
+    made("activities", title_en="Lantern week", kind="festival", starts="2025-01-20", in_charge=own, sensitivity=0)
+    made("activities", title_en="Book fair", kind="fair", starts="2025-01-18", sensitivity=0)
+    made("activities", title_en="Talks", kind="meeting", starts="2025-01-19", sensitivity=0)
+    shown = client_of(leader).get("/").context["meetings"]
+    assert [one["title"] for one in shown] == ["Lantern week", "Talks", "Here until tomorrow"]
+    assert shown[0]["sub"].startswith("You take part, ")
+    assert 'href="/calendar/?view=week"' in block(page(client_of(leader)), "meetings")

@@ -128,6 +128,49 @@ def test_the_line_holds_city_and_country(officer: Officer, place: Record, made: 
     assert "The festival" in line.partition("No date:")[2]
 
 
+def test_the_line_keeps_what_was_done_however_much_lies_ahead(
+    officer: Officer, place: Record, made: Made, client_of: ClientOf
+) -> None:
+    made("ties", partner=place.pk, stage="sister", since="2005-06-01", sensitivity=0)
+    for number in range(16):
+        made("agreements", title_en=f"Text {number}", instrument="mou", partners=[place.pk], signed=f"20{number + 8:02d}-03",
+             expires=f"{number + 2026}-05-01", sensitivity=0)  # fmt: skip
+    made(
+        "activities",
+        title_en="The last visit",
+        kind="delegation_in",
+        partners=[place.pk],
+        starts="2024-11-12",
+        sensitivity=0,
+    )
+    events = client_of(officer).get(f"/partners/{place.pk}/").context["line"]["events"]
+    own = [event for event in events if event["lane"] == 0]
+    assert len(own) == 14
+    assert (own[0]["date"], own[1]["date"], own[9]["label"]) == ("2005-06-01", "2016-03", "The last visit")
+    assert [event["date"] for event in own if event["open"]] == ["2026-05-01", "2027-05-01", "2028-05-01", "2029-05-01"]
+
+
+def test_where_little_was_done_the_line_has_more_of_what_comes(
+    officer: Officer, place: Record, made: Made, client_of: ClientOf
+) -> None:
+    for number in range(16):
+        made("activities", title_en=f"Visit {number}", kind="delegation_in", partners=[place.pk],
+             starts=f"2025-02-{number + 1:02d}", sensitivity=0)  # fmt: skip
+    made(
+        "activities",
+        title_en="The first",
+        kind="delegation_in",
+        partners=[place.pk],
+        starts="2024-11-12",
+        sensitivity=0,
+    )
+    events = client_of(officer).get(f"/partners/{place.pk}/").context["line"]["events"]
+    assert [event["label"] for event in events if event["lane"] == 0] == [
+        "The first",
+        *(f"Visit {n}" for n in range(13)),
+    ]
+
+
 def test_agreements_show_their_state_gaps_and_commitments(
     officer: Officer, place: Record, made: Made, client_of: ClientOf
 ) -> None:

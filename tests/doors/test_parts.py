@@ -370,3 +370,20 @@ def test_a_telephone_reads_time_what_and_where_first_and_the_rest_under_a_touch(
     html = page.content.decode()
     summary = html.partition('<div class="cm-hours">')[2].partition("</summary>")[0]
     assert [word in summary for word in ("08:30–10:00", "Talks", "House", "Ada Marlow")] == [True, True, True, False]
+
+
+def test_what_is_related_has_no_more_columns_than_room_and_says_of_what_it_is_part(
+    visit: Activity, made: Any, officer: Officer, client_of: Browser
+) -> None:
+    car = made("resources", title_en="Bus", kind="car")
+    made("programme_items", activity=visit.pk, title_en="Drive", on="2025-04-03", resources=[car.pk])
+
+    (booked,) = [one for one in client_of(officer).get(f"/resources/{car.pk}/").context["related"] if one["rows"]]
+
+    assert len(booked["columns"]) == 6
+    assert booked["columns"][-1]["label"] == "Activity"
+
+    ada = made("people", title_en="Ada")
+    made("gift_moves", title_en="Bowl", person=ada.pk, direction="bought", on="2025-04-02", quantity=1)
+    (gifts,) = [one for one in client_of(officer).get(f"/people/{ada.pk}/").context["related"] if one["rows"]]
+    assert [one["label"] for one in gifts["columns"]][-2:] == ["Value", "Currency"]

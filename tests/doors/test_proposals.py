@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from decimal import Decimal
 from html import unescape
 from typing import Any
 
@@ -16,7 +17,9 @@ from comity.core.people import Officer
 from comity.core.stand_ins import StandIn
 from comity.gate import proposal_news, proposals, values
 from comity.registers.activities import Activity
+from comity.registers.delegations import Cost
 from comity.registers.proposals import Proposal
+from comity.web import proposals as pages
 from tests.conftest import Made
 
 ClientOf = Callable[[Officer], Client]
@@ -264,3 +267,85 @@ def test_an_answer_through_the_gate_says_why_it_has_no_place(
             proposals.take_back(proposed)
         with pytest.raises(proposals.Unfit, match="Nothing more"):
             proposals.hand_in_anew(proposed)
+
+
+def test_a_list_of_proposals_is_narrowed_by_where_they_stand(
+    proposed: Proposal, ward: Officer, head: Officer, client_of: ClientOf
+) -> None:
+    client_of(ward).post("/proposals/new/", TYPED | {"unit": ward.unit_id, "title_en": "Boats", "confirmed": "1"})
+    boss = client_of(head)
+    answered(boss, proposed, "declined", "The house is being repaired.")
+    declined, waiting = (text(boss.get(f"/proposals/?state={one}")) for one in ("declined", "proposed"))
+    both = text(boss.get("/proposals/?state=declined&state=proposed"))
+    assert ("Evening of poems" in declined, "Boats" in declined) == (True, False)
+    assert ("Evening of poems" in waiting, "Boats" in waiting) == (False, True)
+    assert ("Evening of poems" in both, "Boats" in both) == (True, True)
+    assert 'name="state" value="more"' in waiting
+    assert boss.get("/proposals/?state=nonsense").status_code == 400
+
+
+def test_who_waits_for_many_answers_is_led_to_those_alone(
+    proposed: Proposal, head: Officer, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "EACH", 0)
+    assert 'href="/proposals/?state=proposed"' in card(text(client_of(head).get("/")), "needs")
+
+
+def test_what_the_unit_reckons_with_becomes_an_estimate_and_goes_with_the_answer(
+    proposed: Proposal, ward: Officer, head: Officer, client_of: ClientOf
+) -> None:
+    boss, money = client_of(head), {"cost": "20,000,000", "cost_currency": "VND", "version": proposed.version}
+    client_of(ward).post(f"/proposals/{proposed.pk}/edit/", TYPED | {"unit": ward.unit_id} | money)
+    answered(boss, proposed, "accepted")
+    with identity.acting(identity.system(head.city, door="test")):
+        line = Cost.objects.get(activity=again(proposed).activity_id)
+        assert (line.heading, line.estimate, line.actual, line.currency) == ("whole", Decimal(20_000_000), None, "VND")
+    page = text(boss.get(f"/activities/{again(proposed).activity_id}/"))
+    assert "Bo Ferris, 5th floor" in page.partition("Proposed as")[2]
+    assert answered(boss, proposed, "back").status_code == 302
+    with identity.acting(identity.system(head.city, door="test")):
+        assert not Cost.objects.exists()
+        assert not Activity.objects.exists()
+
+
+def test_an_answer_stays_where_somebody_went_on_with_the_estimate_or_the_programme(
+    proposed: Proposal, ward: Officer, head: Officer, client_of: ClientOf, acting_as: ActingAs, made: Made
+) -> None:
+    boss, money = client_of(head), {"cost": "900", "cost_currency": "VND", "version": proposed.version}
+    client_of(ward).post(f"/proposals/{proposed.pk}/edit/", TYPED | {"unit": ward.unit_id} | money)
+    answered(boss, proposed, "accepted")
+    item = made("programme_items", title_en="First poem", activity=again(proposed).activity_id)
+    assert "The activity was changed since" in text(answered(boss, proposed, "back"))
+    with acting_as(head):
+        write.remove(item)
+        line: Any = Cost.objects.get()
+        line.actual = Decimal(800)
+        write.save(line)
+    assert "The activity was changed since" in text(answered(boss, proposed, "back"))
+
+
+def test_a_clerk_writes_in_one_language_and_finds_the_other_at_the_end(
+    proposed: Proposal, ward: Officer, officer: Officer, client_of: ClientOf
+) -> None:
+    clerk = client_of(ward)
+    top, _fold, end = text(clerk.get("/proposals/new/")).partition("In another language")
+    assert all(f'name="{name}_en"' in top and f'name="{name}_vi"' in end for name in ("title", "place", "purpose"))
+    assert not any(f'name="{name}_vi"' in top for name in ("title", "place", "purpose"))
+    assert "one language is enough" not in top + end
+
+    refused = clerk.post("/proposals/new/", TYPED | {"unit": ward.unit_id, "title_vi": "Đêm thơ", "starts": "soon"})
+    top = text(refused).partition("In another language")[0]
+    assert 'value="Đêm thơ"' in top
+    assert 'name="place_vi"' not in top
+
+    assert "In another language" not in text(client_of(officer).get("/proposals/new/"))
+
+
+def test_a_message_repeats_no_more_than_the_beginning_of_a_page_pasted_into_a_number(
+    ward: Officer, client_of: ClientOf
+) -> None:
+    answer = client_of(ward).post("/proposals/new/", TYPED | {"unit": ward.unit_id, "cost": "much " * 900})
+    (said,) = answer.context["form"].errors["cost"]
+    assert said.startswith("much much")
+    assert len(said) < 150
+    assert answer.context["form"]["cost"].value() == "much " * 900

@@ -15,6 +15,7 @@ from comity.core import pack as packs
 from comity.core import pack_files, pack_reader
 from comity.core.pack import BadPack
 from comity.core.people import City
+from comity.domain import rosters
 from comity.reports import packs as own
 from tests.long import long
 from tests.packs.ours import OURS, copied
@@ -220,6 +221,39 @@ def test_words_of_posts_tell_ranks_that_the_pack_knows(name: str) -> None:
 
     assert posts
     assert {one.mark for one in posts.values()} <= set(pack.vocabulary("level"))
+
+
+@pytest.mark.parametrize(
+    ("post", "level"),
+    [
+        ("Phó Chủ tịch Quốc hội", "state"),
+        ("Phó Thủ tướng Chính phủ", "state"),
+        ("Thống đốc Ngân hàng Nhà nước Việt Nam", "minister"),
+        ("Deputy Governor of the State Bank of Vietnam", "deputy_minister"),
+        ("Thống đốc Tokyo", "city_head"),
+        ("Đô trưởng Viêng Chăn", "city_head"),
+        ("Phó Đô trưởng Viêng Chăn", "city_deputy"),
+        ("Bí thư Tỉnh uỷ", "city_head"),
+        ("Chủ tịch UBND TP Hà Nội", "city_head"),
+        ("Chủ tịch HĐND thành phố Hà Nội", "city_head"),
+        ("Chairwoman of the City People's Council", "city_head"),
+        ("Phó Chủ tịch Thường trực UBND TP. Hà Nội", "city_deputy"),
+        ("Phó Bí thư Thường trực Thành ủy", "city_deputy"),
+        ("Chánh Văn phòng UBND thành phố", "department"),
+        ("Phó Chủ tịch Ủy ban nhân dân phường Hoàn Kiếm", "grassroots"),
+        ("Bí thư Đảng ủy xã", "grassroots"),
+        ("Chủ tịch UBND quận", "grassroots"),
+        ("Giám đốc", ""),
+        ("Minister Counsellor", ""),
+        ("Chủ tịch Hội đồng quản trị", ""),
+    ],
+)
+def test_a_post_tells_its_rank_or_none(post: str, level: str) -> None:
+    posts = packs.load("vn").vocabulary("ranked_post").values()
+
+    known = rosters.Words(ranks={word: one.mark for one in posts for word in (one.en, one.vi)})
+
+    assert rosters.rank([post], known) == level
 
 
 def test_a_pack_builds_on_another(write: Write, now: Any) -> None:

@@ -427,6 +427,9 @@ def test_the_way_of_a_report_through_its_pages(
     desk.post(f"{page}step/", {"step": "submit"} | seen)
     assert "Sign and lock" not in desk.get(page).content.decode()
     assert "Sign and lock" in boss.get(page).content.decode()
+    (first, *_others) = boss.get("/").context["needs"]
+    assert (first["label"], [row["href"] for row in first["rows"]]) == ("Waits for your decision", [page])
+    assert page not in [row["href"] for group in desk.get("/").context["needs"] for row in group["rows"]]
     boss.post(f"{page}step/", {"step": "sign"} | seen)
     text = boss.get(page).content.decode()
 

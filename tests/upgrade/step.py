@@ -5,6 +5,7 @@ import sys
 import django
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 
 
 def main(name: str) -> None:
@@ -13,7 +14,17 @@ def main(name: str) -> None:
     from comity.core import protect
 
     protect.before_migration("default")
-    MigrationExecutor(connection).migrate([("comity", name)])
+    executor = MigrationExecutor(connection)
+    executor.loader = one_by_one()
+    executor.migrate([("comity", name)])
+
+
+def one_by_one() -> MigrationLoader:
+    """Return the migrations without the fold, as Django sees them where a part of what it stands for was applied."""
+    loader = MigrationLoader(connection, replace_migrations=False)
+    for key, fold in loader.replacements.items():
+        loader.graph.remove_replacement_node(key, fold.replaces)
+    return loader
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Filter sets made from a register's declaration."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from functools import cache, lru_cache
 from typing import Any
@@ -18,7 +18,8 @@ from django.utils.translation import gettext_lazy
 from comity.core.fields import CountriesField, CountryField, PartialDateField, TermField, TermsField
 from comity.domain import partial_date
 from comity.gate import inputs
-from comity.registers import BY_KEY, Register
+from comity.gate.texts import quoted
+from comity.registers import BY_KEY, BY_MODEL, Register
 
 NONE = "none"
 STANDS = "stands_on"
@@ -41,10 +42,10 @@ class PeriodField(forms.CharField):
             last = partial_date.parse(match["last"]) if match["last"] else first
         except partial_date.NotADate as error:
             raise ValidationError(
-                _("%(typed)s is not a period. Write 2024, 05/2024 or 2024-01..2024-06.") % {"typed": text}
+                _("%(typed)s is not a period. Write 2024, 05/2024 or 2024-01..2024-06.") % {"typed": quoted(text)}
             ) from error
         if first is None or last is None or last.last < first.first:
-            raise ValidationError(_("The period %(typed)s ends before it begins.") % {"typed": text})
+            raise ValidationError(_("The period %(typed)s ends before it begins.") % {"typed": quoted(text)})
         return first.first, last.last, bool(match["perhaps"])
 
 
@@ -83,7 +84,7 @@ class DayField(PeriodField):
 
     def clean(self, value: Any) -> Any:
         if value == NONE:
-            raise ValidationError(_("%(typed)s is not a day.") % {"typed": value})
+            raise ValidationError(_("%(typed)s is not a day.") % {"typed": quoted(value)})
         found = super().clean(value)
         return found[1] if found else None
 
@@ -148,6 +149,11 @@ class Among(models.Lookup):
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         left, params = self.process_lhs(compiler, connection)
         return f"{left} = any(%s::bigint[])", [*params, list(self.rhs)]
+
+
+def linked_to(link: str, numbers: Collection[int]) -> dict[str, Any]:
+    """Return the condition that a link is to one of thousands of records, as one parameter."""
+    return {f"{link}__id__{Among.lookup_name}": list(numbers)}
 
 
 class CountriesFilter(OverlapFilter):
@@ -268,9 +274,23 @@ def _filter(name: str, field: Any, word: Any) -> django_filters.Filter:
         return (TermsFilter if isinstance(field, CountryField) else CountriesFilter)(**base, among=inputs.countries)
     if isinstance(field, models.BooleanField):
         return YesNoFilter(**base, choices=(("yes", gettext_lazy("yes")), ("no", gettext_lazy("no"))))
+    if found := _of_choices(field, base):
+        return found
+    raise FieldDoesNotExist(f"There is no filter for {name}.")
+
+
+def _of_choices(field: Any, base: dict[str, Any]) -> django_filters.Filter | None:
+    """Return the filter of a column with few values that the program knows: those of the field, or states that it holds."""
+    of = BY_MODEL.get(field.model)
+    held = next((one for one in of.computed if one.column == field.name), None) if of else None
+    if held:
+        choices = [(code, capfirst(word)) for code, (word, _tone) in held.states.items()]
+        return django_filters.MultipleChoiceFilter(
+            **base | {"label": capfirst(held.label)}, choices=choices, distinct=False
+        )
     if field.choices:
         return django_filters.TypedMultipleChoiceFilter(**base, choices=field.choices, coerce=int)
-    raise FieldDoesNotExist(f"There is no filter for {name}.")
+    return None
 
 
 def known(register: Register) -> Iterable[str]:

@@ -18,7 +18,7 @@ from comity.domain.text import sort_key
 from comity.gate import values
 from comity.gate.known import Known
 from comity.gate.term_menus import Choices, ManyTerms, code_of
-from comity.gate.texts import tidied
+from comity.gate.texts import quoted, tidied
 from comity.registers.declare import not_over
 
 
@@ -31,7 +31,7 @@ class PartialDateInput(forms.CharField):
         except partial_date.NotADate as error:
             raise ValidationError(
                 _("%(typed)s is not a date. Give a day, a month or a year, such as 12/05/2024, 05/2024 or 2024.")
-                % {"typed": value}
+                % {"typed": quoted(value)}
             ) from error
         return str(found) if found else ""
 
@@ -55,7 +55,7 @@ class ClockInput(forms.CharField):
             return clock.parse(str(value or ""))
         except clock.NotATime as error:
             raise ValidationError(
-                _("%(typed)s is not a time of the day. Write it like 08:30.") % {"typed": value}
+                _("%(typed)s is not a time of the day. Write it like 08:30.") % {"typed": quoted(value)}
             ) from error
 
 
@@ -82,7 +82,7 @@ class NumberInput(forms.DecimalField):
         if not self.whole or number is None:
             return number
         if number != number.to_integral_value():
-            raise ValidationError(_("%(typed)s is not a whole number.") % {"typed": value})
+            raise ValidationError(_("%(typed)s is not a whole number.") % {"typed": quoted(value)})
         return int(number)
 
     def _read(self, value: str) -> Decimal:
@@ -92,7 +92,8 @@ class NumberInput(forms.DecimalField):
         except numbers.NotANumber as error:
             example = "1.234.567,89" if language == "vi" else "1,234,567.89"
             raise ValidationError(
-                _("%(typed)s is not a number. Write it like %(example)s.") % {"typed": value, "example": example}
+                _("%(typed)s is not a number. Write it like %(example)s.")
+                % {"typed": quoted(value), "example": example}
             ) from error
 
     def prepare_value(self, value: Any) -> Any:
@@ -226,9 +227,12 @@ class RecordInput(forms.Field):
         name = str(self.model._meta.verbose_name_plural)
         if exact:
             raise ValidationError(
-                _("Several %(register)s are called %(typed)s. Give the reference.") % {"register": name, "typed": text}
+                _("Several %(register)s are called %(typed)s. Give the reference.")
+                % {"register": name, "typed": quoted(text)}
             )
-        raise ValidationError(_("There is no %(typed)s among the %(register)s.") % {"register": name, "typed": text})
+        raise ValidationError(
+            _("There is no %(typed)s among the %(register)s.") % {"register": name, "typed": quoted(text)}
+        )
 
     def prepare_value(self, value: Any) -> Any:
         """Return what the widget compares with its choices."""

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django.utils.translation import get_language
+from django_filters import FilterSet
 
 from comity.domain import text
 from comity.domain.numbers import record_ids
@@ -21,6 +22,11 @@ def is_long(field: Any) -> bool:
     if isinstance(field, inputs.RecordInput):
         return field.model in BY_MODEL
     return isinstance(field, inputs.TermsInput) and len(field.among()) > FEW
+
+
+def long(among: type[FilterSet]) -> list[str]:
+    """Return which of some filters have too many choices for every page."""
+    return [name for name, one in among.base_filters.items() if is_long(one.field)]
 
 
 def chosen(field: Any, values: Collection[str]) -> Choices:

@@ -11,11 +11,13 @@ from comity.core import identity, write
 from comity.core.notices import ProposalNotice
 from comity.core.pack import of_city
 from comity.core.people import Writes
+from comity.core.records import parts_of
 from comity.domain import proposing
 from comity.domain.proposing import ACCEPTED, MORE, PROPOSED
 from comity.gate.access import Answer, NotAllowed, may
 from comity.gate.form import Wrong, check
 from comity.registers.activities import ACTIVITIES
+from comity.registers.delegations import COSTS, Cost
 from comity.registers.proposals import PROPOSALS, Proposal
 
 # What an activity takes over from its proposal as it stands there.
@@ -83,17 +85,27 @@ def take_back(proposal: Proposal) -> Proposal:
         now.state, now.answer, now.answered_at, now.answered_by = PROPOSED, "", None, None
         found = _kept(now, _("answer taken back"))
         if made is not None:
-            _undone(made)
+            _undone(now, made)
         return found
 
 
-def _undone(made: Any) -> None:
-    if made.version > 1:
+def _undone(proposal: Proposal, made: Any) -> None:
+    if made.version > 1 or _went_on(proposal, made):
         raise Unfit(_("The activity was changed since, so the answer stays."))
     try:
         write.remove(made, reason=_("answer taken back"))
     except write.StillUsed as error:
         raise Unfit(_("Other records point at the activity by now.")) from error
+
+
+def _went_on(proposal: Proposal, made: Any) -> bool:
+    """Return whether the activity has parts beside the estimate that it began with: they would go with it."""
+    begun = {"version": 1} | estimate if (estimate := _estimate(proposal)) else {}
+    for part, link in parts_of(type(made)):
+        rows = part._default_manager.filter(**{link: made.pk})
+        if (rows.exclude(**begun) if begun and part is Cost else rows).exists():
+            return True
+    return False
 
 
 def _locked(proposal: Proposal) -> Proposal:
@@ -121,7 +133,23 @@ def _activity(proposal: Proposal) -> Any:
         form = check(ACTIVITIES, values)
     except Wrong as error:
         raise Unfit(" ".join(one for said in error.errors.values() for one in said)) from error
-    return write.save(form.instance, links=form.linked())
+    made = write.save(form.instance, links=form.linked())
+    if estimate := _estimate(proposal):
+        line = check(COSTS, {"activity": made.pk} | estimate)
+        write.save(line.instance, links=line.linked())
+    return made
+
+
+def _estimate(proposal: Proposal) -> dict[str, Any]:
+    """Return the line of cost that says what the unit reckons with: an estimate as a whole, for nothing is spent yet.
+
+    Nothing where the pack gives the kind no costs, or has no heading for the whole: it stays on the proposal alone.
+    """
+    pack = of_city()
+    wholes = pack.with_trait("cost_heading", "whole")
+    if proposal.cost is None or not wholes or proposal.kind not in pack.with_trait("activity_kind", "costs"):
+        return {}
+    return {"heading": wholes[0], "estimate": proposal.cost, "currency": proposal.cost_currency}
 
 
 def _words(problem: str) -> str:

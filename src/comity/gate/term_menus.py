@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from comity.core.pack import Label
 from comity.domain.text import fold
+from comity.gate.texts import quoted
 
 Choices = Callable[[], Mapping[str, Label]]
 
@@ -62,4 +63,6 @@ def code_of(value: str, choices: Mapping[str, Label]) -> str:
         if wanted == fold(code):
             return code
     some = ", ".join(str(label) for label in list(choices.values())[:6])
-    raise ValidationError(_("%(typed)s is not one of the choices: %(some)s ...") % {"typed": value, "some": some})
+    raise ValidationError(
+        _("%(typed)s is not one of the choices: %(some)s ...") % {"typed": quoted(value), "some": some}
+    )

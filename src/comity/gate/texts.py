@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from comity.domain import typed
 
 REASON = 500
+QUOTED = 60
 
 
 class _Typed(forms.Field):
@@ -54,6 +55,12 @@ def tidied(value: str, tidy: Callable[[str], str] = typed.line) -> str:
             _("The character %(name)s is no text and cannot be stored. Take it out, or type the text anew.")
             % {"name": typed.name(error.args[0])}
         ) from error
+
+
+def quoted(given: Any) -> str:
+    """Return what somebody typed as a message repeats it: its beginning, where a whole page was pasted into a field."""
+    text = str(given)
+    return text if len(text) <= QUOTED else f"{text[:QUOTED]}…"
 
 
 def reason(given: str) -> str:

@@ -98,12 +98,16 @@ class Noted:
 
 @dataclass(frozen=True, eq=False)
 class Computed:
-    """A code worked out when it is read, with the words and tone of each; shown everywhere, never stored."""
+    """A code worked out when it is read, with the words and tone of each; shown everywhere, never stored.
+
+    Where a `column` holds the code as it stands, the list is narrowed by it.
+    """
 
     name: str
     label: StrOrPromise
     value: Callable[[Any, date], str]
     states: Mapping[str, tuple[StrOrPromise, str]]
+    column: str = ""
     is_day: bool = False
     is_difference: bool = False  # an amount, above zero where more was spent than there was to be
 

@@ -14,6 +14,9 @@ def refused(data: Mapping[str, Any], _activity: Any) -> Iterator[tuple[str, str]
     """Yield why the number of persons cannot be."""
     parts = [data.get(name) for name in PARTS]
     if together := too_few(data.get("persons"), parts):
-        said = _("%(persons)s persons are fewer than the delegates stated: %(parts)s = %(sum)s.")
-        shown = " + ".join(str(one) for one in parts if one)
-        yield "persons", said % {"persons": data["persons"], "parts": shown, "sum": together}
+        stated = [str(one) for one in parts if one]
+        if len(stated) > 1:
+            said = _("%(persons)s persons are fewer than the delegates stated: %(parts)s = %(sum)s.")
+        else:
+            said = _("%(persons)s persons are fewer than the delegates stated: %(sum)s.")
+        yield "persons", said % {"persons": data["persons"], "parts": " + ".join(stated), "sum": together}

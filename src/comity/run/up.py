@@ -121,7 +121,7 @@ def ready_tables(database: Database, *, env: dict[str, str], owner: dict[str, st
     tables, filled = readiness.database_mark(url)
     if tables != wanted:
         with step("Bringing the tables up to date", say=say):
-            migrate(owner)
+            migrate(owner, checked=filled)
         readiness.mark_database(url, tables=wanted, filled=filled)
     use_packs(env)
     if not filled:
@@ -139,9 +139,12 @@ def use_packs(env: dict[str, str]) -> None:
         complain("  The packs above were not put in force; those that were in force before still are.")
 
 
-def migrate(env: dict[str, str]) -> None:
-    """Run the migrations as the owner of the tables. Raises LaunchError."""
-    command = ["migrate", "--no-input", "--verbosity=0"]
+def migrate(env: dict[str, str], *, checked: bool) -> None:
+    """Run the migrations as the owner of the tables. Raises LaunchError.
+
+    The program is checked first, unless it is anyway before an empty office is filled.
+    """
+    command = ["migrate", "--no-input", "--verbosity=0", *(() if checked else ("--skip-checks",))]
     must_django(command, env=env, what="Bringing the tables up to date")
 
 

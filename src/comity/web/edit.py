@@ -9,12 +9,14 @@ from django.db import IntegrityError
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from comity.core import write
+from comity.core import identity, write
 from comity.core.http import Request
 from comity.core.pack import of_city
+from comity.core.people import Writes
 from comity.core.records import Record
 from comity.gate import alike, texts, values
 from comity.gate.access import NotAllowed, require
@@ -111,6 +113,7 @@ def _form(request: Request, of: Register, form: RecordForm, *, same: Any = (), s
         "register": of,
         "form": offered(form),
         "groups": of.groups,
+        "apart": _apart(form),
         "adding": adding,
         "traits": json.dumps(traits_by_kind(of)) if any(group.trait for group in of.groups) else "",
         "same": [
@@ -129,6 +132,22 @@ def _form(request: Request, of: Register, form: RecordForm, *, same: Any = (), s
         "draft": f"{of.key}/{'new' if adding else record.pk}",
     }
     return render(request, "registers/form.html", context, status=status)
+
+
+def _apart(form: RecordForm) -> dict[str, str]:
+    """Return the empty boxes of the language the reader does not read, each with its partner, for who writes twice a year.
+
+    Who keeps the records of one unit writes in one language; whoever keeps the office's writes in both.
+    """
+    if identity.current().writes != Writes.OWN:
+        return {}
+    mine, other = ("vi", "en") if get_language() == "vi" else ("en", "vi")
+    found = {name: f"{name.removesuffix(other)}{mine}" for name in form.fields if name.endswith(f"_{other}")}
+    return {
+        name: partner
+        for name, partner in found.items()
+        if partner in form.fields and not form[name].value() and name not in form.errors
+    }
 
 
 def _opened_at(request: Request, record: Record) -> str:

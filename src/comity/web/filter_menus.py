@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
+from django_filters import FilterSet
 
 from comity.core.http import Request
 from comity.gate import long_menus, values
@@ -20,8 +21,23 @@ WORDS = "words"
 
 @require_GET
 def show(request: Request, of: Register, name: str) -> HttpResponse:
-    """Answer the first choices that the words find, without those already chosen."""
-    one = filter_set(of).base_filters.get(name)
+    """Answer the first choices of a list's filter that the words find, without those already chosen."""
+    here = reverse("filter", args=[of.key, name])
+    return choices(request, filter_set(of), name, over=of.title, back=reverse("list", args=[of.key]), here=here)
+
+
+def choices(
+    request: Request,
+    among: type[FilterSet],
+    name: str,
+    *,
+    over: str,
+    back: str,
+    here: str,
+    without: tuple[str, ...] = PLACE,
+) -> HttpResponse:
+    """Answer the same of any filters: of the page called `over` at `back`; `without` is what of its address is not kept."""
+    one = among.base_filters.get(name)
     if one is None or not long_menus.is_long(one.field):
         raise Http404
     words, chosen = request.GET.get(WORDS, "").strip(), request.GET.getlist(name)
@@ -32,16 +48,17 @@ def show(request: Request, of: Register, name: str) -> HttpResponse:
     }
     if request.htmx:
         return render(request, "registers/_filter.html", context)
-    kept = [(key, said) for key, every in request.GET.lists() for said in every if key not in (name, WORDS, *PLACE)]
+    kept = [(key, said) for key, every in request.GET.lists() for said in every if key not in (name, WORDS, *without)]
     context |= {
-        "register": of,
+        "over": over,
+        "back": back,
         "page_title": str(one.label),
-        "crumbs": [(of.title, reverse("list", args=[of.key])), (str(one.label), None)],
+        "crumbs": [(over, back), (str(one.label), None)],
         "words": words,
         "chosen": _menu(name, long_menus.chosen(one.field, chosen), chosen),
         "kept": kept,
         "kept_chosen": [*kept, *((name, value) for value in chosen)],
-        "here": reverse("filter", args=[of.key, name]),
+        "here": here,
     }
     return render(request, "registers/filter.html", context)
 

@@ -51,6 +51,10 @@ def home(request: Request) -> HttpResponse:
     all_changes = request.GET.get("changes") == "all"
     seen = request.user.seen_before
     changed, more = changes.since(seen, but=request.user.pk, most=changes.ALL if all_changes else changes.SHOWN)
+    waiting, decide = needs(scope, today), []
+    if who.role == "leader":  # what waits for a leader's word is not mixed with what the office has to do
+        decide = [group for group in waiting if group["key"] == "decide"]
+        waiting = [group for group in waiting if group["key"] != "decide"]
     context = {
         "page_title": _("Today"),
         "crumbs": [(_("Today"), None)],
@@ -58,7 +62,8 @@ def home(request: Request) -> HttpResponse:
         "sub": _about(today),
         "week": _week(begins, today),
         "scopes": _scopes(narrow=narrow) if who.below and not own else [],
-        "needs": needs(scope, today),
+        "needs": waiting,
+        "decide": decide[0]["rows"] if decide else [],
         "unverified": [*unverified(scope), *stale(scope, today)]
         if who.writes != Writes.NONE or who.role == "auditor"
         else [],
@@ -74,7 +79,8 @@ def home(request: Request) -> HttpResponse:
         **notices.unread(request.user.pk),
         **home_roles.blocks(who.role, who.writes, scope, today, year, request.user.name),
     }
-    context["first"] = (who.role == "leader" or own) and bool(context["needs"] or context.get("to_report"))
+    context["leads"] = who.role == "leader"
+    context["first"] = own and bool(waiting or context.get("to_report"))
     return render(request, "home.html", context)
 
 

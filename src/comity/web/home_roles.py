@@ -17,6 +17,7 @@ from comity.domain.text import fold
 from comity.gate import values
 from comity.gate.filters import within
 from comity.registers.activities import Activity
+from comity.registers.declare import not_over
 from comity.registers.people import Person
 from comity.registers.tasks import Task
 from comity.web import days, home_auditor, papers, present, proposals
@@ -24,7 +25,8 @@ from comity.web.calendar import whose
 from comity.web.law.edited import edited
 from comity.web.needs import Scope
 
-WEEK, LISTED, LOADED, DRAWN = timedelta(days=7), 8, 8, 24
+WEEK, YEAR = timedelta(days=7), timedelta(days=365)
+LISTED, LOADED, DRAWN = 8, 8, 24
 VISITS = ("visit-in", "visit-out")
 
 
@@ -78,15 +80,22 @@ def _tasks(scope: Scope, name: str, pk: int) -> str:
 
 
 def meetings(today: date, name: str) -> list[dict[str, Any]]:
-    """Return the visits, receptions and meetings of the next seven days, each opening its brief; first those of the one who is called so."""
+    """Return the visits, receptions and meetings of the next seven days and those going on, each opening its brief.
+
+    First stands all that the one who is called so takes part in or is in charge of, of whatever kind; last what began before today.
+    """
     kinds = [
         code
         for code, kind in of_city().vocabulary("activity_kind").items()
         if kind.mark in VISITS or papers.MET.intersection(kind.traits)
     ]
-    own = Case(When(_of_reader(name), then=True), default=False)
-    rows = Activity.objects.filter(within("starts", today, today + WEEK), kind__in=kinds).annotate(own=own)
-    return [_met(one) for one in rows.order_by("-own", "starts", "pk").prefetch_related("partners")[:LISTED]]
+    mine, day = _of_reader(name), str(today)
+    going_on = Q(starts__gte=str(today - YEAR), starts__lt=day, ends__gte=day)
+    rows = Activity.objects.filter(within("starts", today, today + WEEK) | going_on).filter(Q(kind__in=kinds) | mine)
+    rows = rows.annotate(
+        own=Case(When(mine, then=True), default=False), begun=Case(When(going_on, then=True), default=False)
+    )
+    return [_met(one) for one in rows.order_by("-own", "begun", "starts", "pk").prefetch_related("partners")[:LISTED]]
 
 
 def _of_reader(name: str) -> Q:
@@ -153,12 +162,15 @@ def plan(scope: Scope, today: date) -> list[dict[str, Any]]:
     return [_leaf(one) for one in rows.prefetch_related("partners")[:LISTED]]
 
 
+def _is_over(today: date) -> Q:
+    """Return the condition that an activity is over for certain: its last day, or its month or year where no more is known."""
+    return Q(~not_over("starts", today), ends="") | ~not_over("ends", today)
+
+
 def to_report(scope: Scope, today: date) -> list[dict[str, Any]]:
     """Return the own activities of the last year that are over and of which no result is on record."""
-    since = (today - timedelta(days=365)).isoformat()
-    rows = scope.of(
-        Activity.objects.filter(starts__gte=since, starts__lt=today.isoformat(), result_en="", result_vi="")
-    )
+    begun = Q(starts__gte=str(today - YEAR), starts__lt=str(today))
+    rows = scope.of(Activity.objects.filter(begun & _is_over(today), result_en="", result_vi=""))
     found: Iterable[Activity] = rows.order_by("-starts", "-pk")[:LISTED]
     return [
         {

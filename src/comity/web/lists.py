@@ -120,8 +120,7 @@ def _link(asked: QueryDict, **changed: str) -> str:
 def filters(of: Register, asked: QueryDict, *, in_page: bool = True) -> list[dict[str, Any]]:
     """Return the filters of the list as the bar above it shows them; long menus in the page, or asked for when opened."""
     made = filter_set(of)
-    long = {} if in_page else {name: one for name, one in made.base_filters.items() if long_menus.is_long(one.field)}
-    addresses = {name: reverse("filter", args=[of.key, name]) for name in long}
+    addresses = {} if in_page else {name: reverse("filter", args=[of.key, name]) for name in long_menus.long(made)}
     return menus(made, asked, (*of.linked_filters, "is_sample", STANDS), addresses)
 
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from comity.core import identity
 from comity.core.pack import of_city
 from comity.core.people import Writes
 from comity.core.records import Entry, Record
@@ -62,22 +63,26 @@ class Need:
     on: str = ""
     is_sample: bool = False
     late: str = ""  # in other words than a day's: the terms of files leave days off out
+    decides: bool = False  # the reader's word is what it waits for
+    opens_all: bool = False  # the way to those that are not shown, after them
 
 
 def needs(scope: Scope, today: date) -> list[dict[str, Any]]:
     """Return the groups of what waits, late first; groups without anything are left out."""
     last_of_week = days.week_begins(today) + timedelta(days=6)
-    groups: dict[str, list[Need]] = {"late": [], "now": [], "week": [], "later": []}
+    groups: dict[str, list[Need]] = {"decide": [], "late": [], "now": [], "week": [], "later": []}
     waiting = [*_files(), *_promised(scope, today), *_tasks(scope, today)]
     waiting += [Need(*one) for one in endings.waiting(scope.of, today)]
     waiting += [Need(*one) for one in returns_due.waiting(scope.units, today)]
+    waiting += [Need(*one, decides=True) for one in returns_due.to_sign()]
     waiting += [Need(*one) for one in secured.waiting(scope.of, today)]
     waiting += [Need(*one) for one in unbegun.waiting(scope.of, today)]
     waiting += [Need(*one) for one in proposals.waiting(scope.units)]
-    for need in sorted(waiting, key=lambda one: _last(one.on)):
-        groups[_group(_last(need.on), today, last_of_week)].append(need)
+    for need in sorted(waiting, key=lambda one: (one.opens_all, _last(one.on))):
+        groups["decide" if need.decides else _group(_last(need.on), today, last_of_week)].append(need)
     groups["gaps"] = [*_days(scope, today), *_gaps(scope)] if scope.writes != Writes.NONE else []
     labels = {
+        "decide": _("Waits for your decision"),
         "late": _("Overdue"),
         "now": _("Today"),
         "week": _("This week"),
@@ -105,7 +110,7 @@ def _last(on: str) -> date:
 
 
 def _row(need: Need, today: date) -> dict[str, Any]:
-    said, tone = days.due(need.on, today)
+    said, tone = ("", "") if need.opens_all else days.due(need.on, today)
     return {
         "title": need.title,
         "href": need.href,
@@ -114,13 +119,16 @@ def _row(need: Need, today: date) -> dict[str, Any]:
         "due": need.late or said,
         "tone": tone,
         "is_sample": need.is_sample,
+        "opens_all": need.opens_all,
     }
 
 
 def _files() -> Iterator[Need]:
-    """Yield what files wait for from the reader."""
+    """Yield what files wait for from the reader: from who signs, a word."""
+    decides = identity.current().signs
     for title, href, sub, due, late, is_sample in file_waits.waiting():
-        yield Need(title, href, "files", sub, due.isoformat() if due else "", is_sample, late)
+        on = due.isoformat() if due else ""
+        yield Need(title, href, "files", sub, on, is_sample, late, decides=decides)
 
 
 def _promised(scope: Scope, today: date) -> Iterator[Need]:
@@ -134,7 +142,7 @@ def _promised(scope: Scope, today: date) -> Iterator[Need]:
         yield Need(act % {"title": one.title}, present.address(one), "checkup-list", sub, one.due, one.is_sample)
     if len(found) > EACH:
         link = scope.link("commitments", state="open", order="due")
-        yield Need(_("Open all commitments that are not kept yet"), link, "list", on=found[EACH].due)
+        yield Need(_("Open all commitments that are not kept yet"), link, "list", on=found[EACH].due, opens_all=True)
 
 
 def _tasks(scope: Scope, today: date) -> Iterator[Need]:
@@ -150,6 +158,7 @@ def _tasks(scope: Scope, today: date) -> Iterator[Need]:
             scope.link("tasks", state="open", order="due"),
             "list",
             on=found[EACH].due,
+            opens_all=True,
         )
 
 

@@ -32,6 +32,9 @@ def offered(of: Register, record: Any) -> list[dict[str, str]]:
     if of.key == "activities" and "programme" in traits:
         href = reverse("programme", args=[record.pk, "formal"])
         found.append({"label": _("Programme"), "href": href, "icon": "clock"})
+    if of.key == "resources" and "vehicle" in traits:
+        href = reverse("car_day", args=[record.pk])
+        found.append({"label": _("Driver's sheet of a day"), "href": href, "icon": "clock"})
     if of.key in ABOUT.values():
         href = reverse("rules", args=[of.key, record.pk])
         found.append({"label": _("Check against the rules"), "href": href, "icon": "scale"})

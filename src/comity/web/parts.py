@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import IntegrityError
-from django.db.models import Exists, OuterRef, Sum
+from django.db.models import DecimalField, Exists, OuterRef, Sum
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -40,7 +40,7 @@ from comity.web import (
 )
 from comity.web.part_lines import Pasted
 
-SHOWN, PARTS_SHOWN = 6, 60
+SHOWN, PARTS_SHOWN, COLUMNS = 6, 60, 6
 
 
 def sections(of: Register, record: Any) -> list[dict[str, Any]]:
@@ -86,6 +86,8 @@ def section(of: Register, record: Record, entry: Related, *, holds: bool, **type
     ordered = query._joined(other, rows).order_by(f"-{name}" if down else name, "-id" if down else "id")  # noqa: SLF001
     shown = list(ordered[: most + 1]) if holds else []
     names = [one for one in other.columns if one != entry.field]
+    if not is_part:
+        names = _narrow(other, names)
     may_add = bool(may("add", other)) and (not is_part or bool(may("change", other, record)))
     today = values.today()
     found: dict[str, Any] = {
@@ -104,6 +106,16 @@ def section(of: Register, record: Record, entry: Related, *, holds: bool, **type
     if other.key == "programme_items":
         line["hours"] = programme_lines.by_day(found["columns"], names, found["rows"])
     return found | line
+
+
+def _narrow(other: Register, names: list[str]) -> list[str]:
+    """Return the columns that have room beside the facts of a record: the first, the currency of an amount, and the whole."""
+    wholes = [one for one in names if one == other.within]
+    first = [one for one in names if one not in wholes][: COLUMNS - len(wholes)]
+    held = {one.name: one for one in other.model._meta.concrete_fields}
+    amounts = any(isinstance(held.get(one), DecimalField) for one in first)
+    money = [one for one in names if amounts and getattr(held.get(one), "vocabulary", "") == "currency"]
+    return [one for one in names if one in (*first, *money, *wholes)]
 
 
 def _row(of: Register, record: Any, names: list[str], today: date, *, opens_form: bool) -> dict[str, Any]:

@@ -86,4 +86,9 @@ def waiting(units: tuple[int, ...] | None) -> Iterator[tuple[str, str, str, str]
         yield act % {"title": one.title}, present.address(one), "speakerphone", sub
     if len(found) > EACH:
         said = ngettext("More than %(count)s proposal waits", "More than %(count)s proposals wait", EACH)
-        yield said % {"count": EACH}, reverse("list", args=[PROPOSALS.key]), "list", ""
+        yield (
+            said % {"count": EACH},
+            f"{reverse('list', args=[PROPOSALS.key])}?state={MORE if own else PROPOSED}",
+            "list",
+            "",
+        )

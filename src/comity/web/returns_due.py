@@ -19,7 +19,7 @@ Waiting = tuple[str, str, str, str, str]  # title, address, icon, what is under 
 
 
 def waiting(units: tuple[int, ...] | None, today: date) -> Iterator[Waiting]:
-    """Yield what waits: for a unit its own returns; for the office the late ones and those to decide on; reports to sign."""
+    """Yield what waits: for a unit its own returns; for the office the late ones and those to decide on."""
     who = identity.current()
     if who.writes == Writes.OWN:
         own = Return.objects.filter(state__in=OPEN, unit_id__in=units or (), request__due__lte=today + AHEAD)
@@ -27,7 +27,11 @@ def waiting(units: tuple[int, ...] | None, today: date) -> Iterator[Waiting]:
     elif returning.may_ask():
         late = Return.objects.filter(state__in=OPEN, request__due__lt=today)
         yield from _listed(late | Return.objects.filter(state=Answer.SENT), "", names_unit=True)
-    if who.signs:
+
+
+def to_sign() -> Iterator[Waiting]:
+    """Yield the reports that wait for the reader's signature."""
+    if identity.current().signs:
         for one in Issued.objects.filter(state=State.SUBMITTED).order_by("id")[:EACH]:
             title = _("Sign the report: %(title)s") % {"title": returning.label(one)}
             yield title, reverse("issued", args=[one.pk]), "writing-sign", "", ""

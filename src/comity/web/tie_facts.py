@@ -13,6 +13,7 @@ from comity.core.pack import of_city
 from comity.domain.next_act import Act, acts
 from comity.domain.partial_date import read
 from comity.domain.tie import Asked, Contact, Health, Known, Paper, Promise, health
+from comity.gate.filters import linked_to
 from comity.registers.activities import Activity
 from comity.registers.agreements import Agreement, ends, status
 from comity.registers.applications import Application
@@ -82,7 +83,7 @@ def met(partners: Collection[int], today: date) -> defaultdict[int, list[Contact
     kinds, levels = pack.vocabulary("activity_kind"), pack.vocabulary("level")
     found: defaultdict[int, list[Contact]] = defaultdict(list)
     rows = (
-        Activity.objects.filter(partners__in=partners)
+        Activity.objects.filter(**linked_to("partners", partners))
         .order_by()
         .values("partners", "kind", "level")
         .annotate(

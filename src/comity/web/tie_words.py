@@ -16,7 +16,7 @@ from django.utils import timezone
 from comity.core.pack import of_city
 from comity.domain import agreement as rule
 from comity.domain.tie import Contact, Known, Paper, Promise, health
-from comity.gate.filters import Among
+from comity.gate.filters import linked_to
 from comity.registers.agreement_actions import AgreementAction
 from comity.registers.agreements import Agreement
 from comity.registers.commitments import Commitment, progress
@@ -73,12 +73,12 @@ def _day(moment: datetime) -> date:
 
 
 def _partners(numbers: Collection[int]) -> dict[int, Any]:
-    rows = Partner.objects.filter(pk__in=numbers).values("pk", "verified_on", "changed_at", "to_verify")
+    rows = Partner.objects.filter(pk__among=numbers).values("pk", "verified_on", "changed_at", "to_verify")
     return {row["pk"]: SimpleNamespace(**row) for row in rows}
 
 
 def _texts(numbers: Collection[int]) -> Texts:
-    rows: Any = Agreement.objects.filter(partners__in=numbers).order_by()
+    rows: Any = Agreement.objects.filter(**linked_to("partners", numbers)).order_by()
     return list(rows.values_list("partners", "pk", "signed", "effective", "expires", "renewal"))
 
 
@@ -88,12 +88,12 @@ def _promised(numbers: Collection[int], texts: Texts, today: date) -> defaultdic
     whose: defaultdict[int, list[int]] = defaultdict(list)
     for number, pk, *_dates in texts:
         whose[pk].append(number)
-    for path, nearer, among in (
-        ("partner", {}, {"partner__in": numbers}),
-        ("agreement", {}, _within("agreement", whose)),
-        ("activity__partners", ALONE, {"activity__partners__in": numbers}),
+    for path, nearer, which in (
+        ("partner", {}, numbers),
+        ("agreement", {}, whose),
+        ("activity__partners", ALONE, numbers),
     ):
-        rows: Any = Commitment.objects.filter(**nearer, **among)
+        rows: Any = Commitment.objects.filter(**nearer, **linked_to(path, which))
         for origin, pk, state, due in rows.values_list(path, "pk", "state", "due"):
             held: Any = SimpleNamespace(state=state, due=due)
             for number in whose[origin] if path == "agreement" else (origin,):
@@ -103,7 +103,7 @@ def _promised(numbers: Collection[int], texts: Texts, today: date) -> defaultdic
 
 def _papers(texts: Texts, today: date) -> defaultdict[int, list[Paper]]:
     done: defaultdict[int, list[rule.Action]] = defaultdict(list)
-    acts = AgreementAction.objects.filter(**_within("agreement", {text[1] for text in texts})).order_by("pk")
+    acts = AgreementAction.objects.filter(**linked_to("agreement", {text[1] for text in texts})).order_by("pk")
     for agreement, kind, on, until in acts.values_list("agreement_id", "kind", "on", "until"):
         done[agreement].append(rule.Action(kind, on, until))
     found: defaultdict[int, list[Paper]] = defaultdict(list)
@@ -112,8 +112,3 @@ def _papers(texts: Texts, today: date) -> defaultdict[int, list[Paper]]:
         end = rule.ends(expires, done[pk], today)
         found[number].append(Paper(status, end, renewal in ("automatic", "indefinite"), signed))
     return found
-
-
-def _within(link: str, numbers: Collection[int]) -> dict[str, Any]:
-    """Return the condition that a link is to one of thousands of records, as one parameter."""
-    return {f"{link}__id__{Among.lookup_name}": list(numbers)}

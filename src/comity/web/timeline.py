@@ -19,13 +19,13 @@ from comity.web import present
 
 CITY, COUNTRY = 0, 1
 LONGEST = 34
-SHOWN = 14
+SHOWN, AHEAD = 14, 4  # events at most, and of these so many ahead where there are enough behind
 
 
 def line(
     partner: Partner, tie: Tie | None, agreements: Iterable[Agreement], activities: Iterable[Activity], today: date
 ) -> dict[str, Any]:
-    """Return the dated events of both lanes, the newest of them, and what has no date."""
+    """Return the dated events of both lanes, how the tie began and those nearest to today, and what has no date."""
     agreements = list(agreements)
     begun = [] if tie and tie.since in [one.signed for one in agreements] else _begun(tie)  # the paper says it already
     done = [
@@ -34,13 +34,23 @@ def line(
         *(event for one in agreements for event in _signed(one, today)),
         *(_held(one) for one in activities),
     ]
-    dated = sorted((event for event in done if event["date"]), key=lambda event: event["date"])[-SHOWN:]
-    events = [event | {"open": _is_ahead(event["date"], today)} for event in dated]
+    dated = sorted((event for event in done if event["date"]), key=lambda event: event["date"])
+    events = _nearest([event | {"open": _is_ahead(event["date"], today)} for event in dated], len(begun))
     return {
         "events": events + _between_countries(partner, today),
         "undated": [event for event in done if not event["date"]],
         "today": str(today),
     }
+
+
+def _nearest(dated: list[dict[str, Any]], begun: int) -> list[dict[str, Any]]:
+    """Return at most SHOWN events: the next few, before them the latest; the beginning of the tie is not left out."""
+    past, ahead = ([event for event in dated if event["open"] is open_] for open_ in (False, True))
+    room = max(SHOWN - len(ahead), SHOWN - AHEAD)  # ends of agreements years from now do not crowd out what was done
+    shown = past[-room:]
+    first = [event for event in past[: len(past) - len(shown)] if event["kind"] == "partner"][:begun]
+    shown = [*first, *shown[len(first) :]]
+    return [*shown, *ahead[: SHOWN - len(shown)]]
 
 
 def _is_ahead(on: str, today: date) -> bool:

@@ -56,6 +56,7 @@ from comity.web.cases import taking_up as case_taking_up
 from comity.web.cases import times as case_times
 from comity.web.law import pages as law
 from comity.web.pages import components
+from comity.web.programmes import car_day
 from comity.web.programmes import pages as programmes
 from comity.web.resources import free, taken
 
@@ -79,6 +80,7 @@ urlpatterns = [
     path("search/", search.search, name="search"),
     path("map/", atlas.atlas, name="atlas"),
     path("calendar/", calendar_pages.calendar, name="calendar"),
+    path("calendar/filter/<str:name>/", calendar_pages.choices, name="calendar_filter"),
     path("calendar/feeds/new/", feeds.feed_new, name="feed_new"),
     path("calendar/feeds/<int:pk>/end/", feeds.feed_revoke, name="feed_revoke"),
     path("feeds/<str:key>.ics", feeds.feed, name="feed"),
@@ -115,6 +117,8 @@ urlpatterns = [
     path("imports/", imports.imports, name="imports"),
     path("undo/<str:act>/<int:pk>/", records.undo, name="undo"),
     path("resources/free/", free.free, name="free"),
+    path("resources/<int:pk>/day/", car_day.car_day, name="car_day"),
+    path("resources/<int:pk>/day/pdf/", car_day.car_day_pdf, name="car_day_pdf"),
     path("programme_items/taken/", taken.taken, name="taken"),
     path("activities/<int:pk>/concluded/", conclude.conclude, name="conclude"),
     path("activities/<int:pk>/interpreters/", interpreters.interpreters, name="interpreters"),

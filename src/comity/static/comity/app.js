@@ -129,7 +129,7 @@
   /* ---- keyboard: single keys never fire while typing and can be turned off ---- */
   var chord = false;
   $$("[data-keys-toggle]").forEach(function (c) { c.checked = read("cm-keys") !== "off"; c.addEventListener("change", function () { write("cm-keys", c.checked ? "on" : "off"); }); });
-  function rows() { return $$("[data-list] .cm-row, [data-list] [data-row]").filter(function (r) { return r.offsetParent; }); }
+  function rows() { return $$("[data-list] .cm-row, [data-list] [data-row]").filter(function (r) { return r.offsetParent && !r.closest("details:not([open])"); }); }
   function move(step) {
     var all = rows(); if (!all.length) return;
     var at = all.findIndex(function (r) { return r.classList.contains("is-selected"); }), to = Math.max(0, Math.min(all.length - 1, at + step));
@@ -176,7 +176,9 @@
   function settle(where) {
     var f = $("[data-focus]", where) || $("[data-written] [data-line-first='1']", where) || $("[data-lines] .is-invalid", where); if (f) { f.focus(); if (f.matches("[data-written] input")) f.select(); }
     $$(".cm-week", where).forEach(function (w) { var t = $(".is-today", w); if (t && w.scrollWidth > w.clientWidth) w.scrollLeft = t.offsetLeft; });
-    $$(".cm-line-x", where).forEach(function (x) { x.scrollLeft = x.scrollWidth; });
+    $$(".cm-line-x", where).forEach(function (x) { /* today in sight, with what was before it and a little of what comes */
+      var now = $(".now line", x); x.scrollLeft = now ? now.getBoundingClientRect().left - x.getBoundingClientRect().left + x.scrollLeft - x.clientWidth * 0.7 : x.scrollWidth;
+    });
     $$(".cm-legal-x", where).forEach(function (x) { var t = $(".today", x); if (t) x.scrollLeft = Math.max(0, t.offsetLeft - 120); });
   }
   document.addEventListener("htmx:afterSettle", function (e) { settle(e.target); });

@@ -5,12 +5,17 @@
   function day(e) { return e.target.closest && e.target.closest("[data-moves] [data-day]"); }
   function clear() { document.querySelectorAll(".cm-day.is-over").forEach(function (d) { d.classList.remove("is-over"); }); }
   /* the menu of filters stays open while one chooses; the page around it is new */
-  var opened = [];
-  document.addEventListener("htmx:beforeSwap", function () {
+  var opened = [], ticked = null;
+  document.addEventListener("htmx:beforeSwap", function (e) {
+    var at = document.activeElement;
+    ticked = e.target.id === "cal" && at && at.matches(".cm-calfilter [type=checkbox]") ? { of: at.closest("details").id, value: at.value } : null;
     opened = Array.from(document.querySelectorAll(".cm-calfilters[open], .cm-calfilters details[open]")).map(function (d) { return d.id; });
   });
   document.addEventListener("htmx:afterSwap", function () {
     opened.forEach(function (id) { var d = document.getElementById(id); if (d) d.open = true; });
+    var of = ticked && document.getElementById(ticked.of);
+    if (of) (Array.from(of.querySelectorAll("[type=checkbox]")).find(function (b) { return b.value === ticked.value; }) || of.querySelector("summary")).focus();
+    ticked = null;
   });
   /* lanes that are wider than the screen open on today */
   function today() {

@@ -17,6 +17,7 @@ from comity.registers.agreement_actions import moving
 from comity.registers.agreements import Agreement, status
 from comity.registers.appointments import Appointment
 from comity.registers.commitments import Commitment
+from comity.registers.declare import not_over
 from comity.registers.delegations import DelegationMember, Leg
 from comity.registers.events import Outcome
 from comity.registers.gifts import GiftMove
@@ -121,9 +122,9 @@ def read(of: Register, record: Any, today: date) -> Known:
 
 def _whom(known: Known) -> None:
     """Find whom we meet: the partners, and who holds a post there."""
-    held = Appointment.objects.filter(Q(ends="") | Q(ends__gte=str(known.today))).select_related(
-        "person", "at_partner", "at_unit"
-    )
+    meets = max(str(known.today), known.activity.starts if known.activity else "")  # who holds a post when we meet
+    held = Appointment.objects.filter(not_over("ends", known.today), starts__lte=meets)
+    held = held.select_related("person", "at_partner", "at_unit")
     if known.person:
         own = held.filter(person=known.person).order_by("-stated_on", "-starts", "pk")
         known.posts = known.first("posts", own, OTHERS)

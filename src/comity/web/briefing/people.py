@@ -29,7 +29,7 @@ def who(known: Known) -> Section:
     if not known.partners and not known.person:
         gaps.append(_("No partner is on record."))
     if not known.posts:
-        gaps.append(_("Nobody's post is on record."))
+        gaps.append(_("No post is on record.") if known.person else _("Nobody's post is on record."))
     return Section(key="who", title=_("Whom we meet"), lines=tuple(lines), gaps=tuple(gaps), keep=5)
 
 

@@ -138,7 +138,9 @@ class Asked:
 
 def filtered(model: Any, names: tuple[str, ...], data: QueryDict) -> "QuerySet[Any]":
     """Return the records of a register that some of the filters leave."""
-    found: QuerySet[Any] = among(model, names)(data, queryset=model.objects.all()).qs
+    found: QuerySet[Any] = model.objects.all()
+    if any(one for name in names for one in data.getlist(name)):
+        found = among(model, names)(data, queryset=found).qs
     return found
 
 

@@ -61,6 +61,8 @@ def _taken(held: Sequence["Item"], places: dict[int, int], links: Iterable[Held]
     among: dict[int, list[Taken]] = defaultdict(list)
     for link in links:
         at = places[link.activity]
+        if link.directs and held[at].first != held[at].last:
+            continue  # who is in charge of a week's festival may well travel on one of its days
         first, last = link.first or f"{held[at].first} {BEGINS}", link.last or f"{held[at].last} {ENDS}"
         among[link.person].append((at, first, last))
     return among

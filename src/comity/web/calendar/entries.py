@@ -21,6 +21,23 @@ from comity.web.calendar.asked import NOT_OF_DAYS, Asked
 
 OVER = ("terminated", "succeeded", "suspended")
 ORDER = ("visit-in", "visit-out", "event", "deadline", "anniv")
+COLUMNS = (  # what the calendar reads of an activity
+    "title_en",
+    "title_vi",
+    "kind",
+    "starts",
+    "ends",
+    "through",
+    "part_of",
+    "unit",
+    "sensitivity",
+    "version",
+    "changed_at",
+    "is_sample",
+    "to_verify",
+    "place_en",
+    "place_vi",
+)
 MOVED = {  # what the calendar gives another day: by register the beginning and the end of what stands in it
     "activities": ("starts", "ends"),
     "commitments": ("due", ""),

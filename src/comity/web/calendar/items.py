@@ -14,24 +14,10 @@ from comity.gate import query
 from comity.web.calendar.asked import HELD, Asked
 from comity.web.calendar.clashes import clashes
 from comity.web.calendar.dues import Dues
-from comity.web.calendar.entries import Item, activity, days_to_mark
+from comity.web.calendar.entries import COLUMNS, Item, activity, days_to_mark
 from comity.web.calendar.sources import Source, marked, sources
 from comity.web.calendar.whose import Held, held
 
-COLUMNS = (
-    "title_en",
-    "title_vi",
-    "kind",
-    "starts",
-    "ends",
-    "through",
-    "part_of",
-    "unit",
-    "sensitivity",
-    "version",
-    "is_sample",
-    "to_verify",
-)
 LONGEST = timedelta(days=366)  # what lasts longer is shown where it begins
 Place = Source | Dues  # where entries come from
 SOUGHT = (
@@ -49,6 +35,8 @@ class Found:
     loose: list[Item] = field(default_factory=list)
     more_loose: bool = False
     asked: Asked | None = None  # set where clashes are sought in the whole period, and not among what is shown alone
+    sources: Sequence[Place] = ()
+    counts: dict[str, int] = field(default_factory=dict)  # of each kind of entries, where they have been counted
 
     @cached_property
     def clashes(self) -> dict[int, str]:
@@ -69,8 +57,10 @@ class Found:
     @cached_property
     def beyond(self) -> list[Item] | None:
         """The activities of the period that are not shown, None if the period has more than are looked through."""
-        if not self.more or self.asked is None:
-            return None if self.more else []
+        if not self.more:
+            return []
+        if self.asked is None or sum(self.counts.get(mark, 0) for mark in HELD) > SOUGHT:
+            return None
         whole = Period(next(iter(self.parts)).first, list(self.parts)[-1].last)
         return not_shown(self.asked, whole, {one.record.pk for one in self.items if one.column == "starts"})
 
@@ -96,7 +86,8 @@ def gather(
     loose: dict[Place, list[Any]] = {}
     more_loose = False
     crowded: set[tuple[Place, date]] = set()
-    for source in sources(asked, today):
+    among = sources(asked, today)
+    for source in among:
         unknown = [""] if source.column == "starts" else []
         ranges = [*((str(day), str(day)) for day in days), *((code, code) for code in [*codes, *unknown])]
         found = source.first_of_each(ranges, max(each, without_day) + 1)
@@ -106,7 +97,7 @@ def gather(
         loose[source] = [pk for pks in found[len(days) :] for pk in pks[:without_day]]
         more_loose |= any(len(pks) > without_day for pks in found[len(days) :])
     found_ = _made(asked, parts, _Picked(_chosen(parts, ids, cap), loose, crowded, ids), cap, today)
-    found_.more_loose = more_loose
+    found_.more_loose, found_.sources = more_loose, among
     return found_
 
 
@@ -166,20 +157,22 @@ def _count(found: Found, picked: _Picked) -> None:
     found.more = {part: left for part, shown in picked.chosen.items() if (left := totals[part] - len(shown)) > 0}
 
 
-def count_marks(asked: Asked, found: Found, today: date) -> dict[str, int]:
+def count_marks(asked: Asked, found: Found) -> dict[str, int]:
     """Return how many entries of each kind the period has, counting no further than lists do."""
     counted = [one.kind for one in found.items]
-    counts = {mark: counted.count(mark) for mark in asked.marks}
+    found.counts = {mark: counted.count(mark) for mark in asked.marks}
     if found.more:
-        whole, among = Period(next(iter(found.parts)).first, list(found.parts)[-1].last), sources(asked, today)
+        whole = Period(next(iter(found.parts)).first, list(found.parts)[-1].last)
         for mark in (mark for mark in asked.marks if mark != "anniv"):
             total = sum(
-                source.count_of(mark, _spans([whole]), query.COUNTED + 1)[0] for source in among if mark in source.marks
+                source.count_of(mark, _spans([whole]), query.COUNTED + 1)[0]
+                for source in found.sources
+                if mark in source.marks
             )
-            counts[mark] = min(total, query.COUNTED + 1)
+            found.counts[mark] = min(total, query.COUNTED + 1)
     for one in found.loose:
-        counts[one.kind] += 1
-    return counts
+        found.counts[one.kind] += 1
+    return found.counts
 
 
 def _spans(parts: Sequence[Period]) -> list[tuple[str, str]]:
@@ -205,8 +198,8 @@ def lasting_into(asked: Asked, first: date, most: int) -> list[int]:
 def not_shown(asked: Asked, whole: Period, shown: Collection[int]) -> list[Item] | None:
     """Return the activities of a period besides those that are shown, None if it has more than are looked through."""
     inside = Q(starts__gte=str(whole.first), starts__lte=str(whole.last))
-    rows = _held(asked).filter(inside | _began_before(whole.first)).only(*COLUMNS)
-    found = list(rows.order_by()[: SOUGHT + 1])
+    rows = _held(asked).filter(inside | _began_before(whole.first)).order_by()
+    found = list(rows.only(*COLUMNS)[: SOUGHT + 1])
     if len(found) > SOUGHT:
         return None
     return [activity(one) for one in found if one.pk not in shown and len(one.starts) == len("2025-01-16")]

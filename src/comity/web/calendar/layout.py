@@ -138,7 +138,7 @@ def _cell(asked: Asked, found: Found, items: list[Item], day: date, today: date,
 
 
 def agenda(found: Found, asked: Asked, today: date, timed: Sequence[Item] = ()) -> list[dict[str, Any]]:
-    """Return the entries by month, each once, where it begins; then what has its hour."""
+    """Return the entries by month, each once, where it begins; then what has its hour. What is over this month stands apart."""
     groups: dict[Period, list[dict[str, Any]]] = {}
     for one in [*found.items, *timed]:
         begins = max(one.first, asked.period.first)
@@ -147,19 +147,22 @@ def agenda(found: Found, asked: Asked, today: date, timed: Sequence[Item] = ()) 
     for part, left in found.more.items():
         more[_month_of(part.first)] = more.get(_month_of(part.first), 0) + left
     several = len(found.parts) > 1 and asked.period.months > 1
-    return [
-        {
+    told = []
+    for part, rows in sorted(groups.items()):
+        over = [row for row in rows if row["over"]] if several and part.first <= today <= part.last else []
+        gone = over if len(over) < len(rows) else []
+        told.append({
             "label": part.label(get_language() or "en"),
             "id": f"{part.first:%Y-%m}",
             "count": _entries(len(rows)),
             "shown": len(rows),
-            "rows": rows,
+            "gone": gone,
+            "rows": [row for row in rows if not row["over"]] if gone else rows,
             "past": part.last < today and several,
             "more": capped(more.get(part, 0)),
             "more_href": asked.near(part, "agenda") if several else _list(asked, asked.period),
-        }
-        for part, rows in sorted(groups.items())
-    ]
+        })  # fmt: skip
+    return told
 
 
 def _month_of(day: date) -> Period:
@@ -182,6 +185,7 @@ def _line(one: Item, found: Found, asked: Asked, today: date) -> dict[str, Any]:
         "day": str(one.first.day) if inside else "–",
         "weekday": str(days.SHORT[one.first.weekday()]) if inside else "",
         "today": one.first <= today <= one.last,
+        "over": one.last < today,
     }
 
 

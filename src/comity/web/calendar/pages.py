@@ -15,10 +15,10 @@ from comity.core.http import Request
 from comity.core.pack import of_city
 from comity.domain import period, wall
 from comity.domain.period import Period
-from comity.gate import query, values
+from comity.gate import long_menus, query, values
 from comity.gate.access import may
 from comity.registers import BY_KEY
-from comity.web import days, lists
+from comity.web import days, filter_menus, lists
 from comity.web.calendar import lanes, layout, week
 from comity.web.calendar.asked import MARKS, VIEWS, Asked, asked_of, filter_set
 from comity.web.calendar.hours import hours
@@ -38,6 +38,7 @@ def calendar(request: Request) -> HttpResponse:
     cap, each = _limits(asked)
     found = gather(asked, parts(asked), cap=cap, each=each, today=today)
     found.asked = asked
+    counts = count_marks(asked, found)  # before the clashes, which are not sought among too many
     context: dict[str, Any] = {
         "page_title": _("Calendar"),
         "crumbs": [(_("Calendar"), None)],
@@ -47,8 +48,8 @@ def calendar(request: Request) -> HttpResponse:
         "prev": asked.near(asked.period.previous()),
         "next": asked.near(asked.period.next()),
         "now": asked.link(on=_now(asked, today)),
-        "marks": _marks(asked, found, today),
-        "filters": lists.menus(filter_set(), asked.data),
+        "marks": _marks(asked, counts),
+        "filters": _menus(asked),
         "narrowed": bool(asked.given) or asked.marks != MARKS,
         "clear": f"{reverse('calendar')}?view={asked.view}&on={asked.on}",
         "clashes": _clashes(found),
@@ -65,6 +66,18 @@ def calendar(request: Request) -> HttpResponse:
         "feed": f"{reverse('feed_new')}?{urlencode(asked.filters)}",
     } | _view(asked, found, today)
     return render(request, "calendar/calendar.html", context, status=400 if asked.errors else 200)
+
+
+@require_GET
+def choices(request: Request, name: str) -> HttpResponse:
+    """Answer the choices of a long filter, asked for when it is opened."""
+    here = reverse("calendar_filter", args=[name])
+    return filter_menus.choices(request, filter_set(), name, over=_("Calendar"), back=reverse("calendar"), here=here)
+
+
+def _menus(asked: Asked) -> list[dict[str, Any]]:
+    long = {name: reverse("calendar_filter", args=[name]) for name in long_menus.long(filter_set())}
+    return lists.menus(filter_set(), asked.data, fetched=long)
 
 
 def parts(asked: Asked) -> list[Period]:
@@ -128,9 +141,8 @@ def _now(asked: Asked, today: date) -> str:
     return f"{today.year}"
 
 
-def _marks(asked: Asked, found: Found, today: date) -> list[dict[str, Any]]:
+def _marks(asked: Asked, counts: dict[str, int]) -> list[dict[str, Any]]:
     labels = layout.marks()
-    counts = count_marks(asked, found, today)
     return [
         {"code": mark, "label": labels[mark], "on": mark in asked.marks, "count": _count(counts.get(mark))}
         for mark in MARKS

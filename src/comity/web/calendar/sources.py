@@ -13,7 +13,7 @@ from comity.registers.activities import Activity
 from comity.registers.agreement_actions import AgreementAction, moved, moving
 from comity.web.calendar.asked import HELD, OF_ACTIVITIES, Asked, by_name
 from comity.web.calendar.dues import Dues
-from comity.web.calendar.entries import Item, activity, of_text
+from comity.web.calendar.entries import COLUMNS, Item, activity, of_text
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +43,8 @@ class Source:
     def items(self, keys: Collection[Any], today: date) -> dict[Any, list[Item]]:
         """Return the entries of the records of these numbers, of each that is in sight."""
         rows = self.rows.model.objects.prefetch_related(*by_name(self.rows.model, self.fetch))
+        if self.rows.model is Activity:  # some hundreds in a month, of which little is read
+            rows = rows.only(*COLUMNS)
         return {pk: list(self._items(record, today)) for pk, record in rows.in_bulk(keys).items()}
 
     def _items(self, record: Any, today: date) -> Iterator[Item]:

@@ -1,12 +1,14 @@
-"""Whose an activity is: who takes part, receives, leads or interprets in its programme, travels or comes with it.
+"""Whose an activity is: who takes part, receives, is in charge, leads or interprets in its programme, travels or comes with it.
 
 Each link is read through its own table, so that one on a record which the reader may not see does not count.
 """
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
+from django.db import connection
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
 
 from comity.domain.partial_date import read
@@ -14,14 +16,17 @@ from comity.registers.activities import Activity
 from comity.registers.delegations import DelegationMember
 from comity.registers.programmes import ProgrammeItem
 
+IN_CHARGE = "in_charge_id"
 # rows, their column with the activity, their column with the person
 LINKS: tuple[tuple[Any, str, str], ...] = (
     (Activity.participants.through, "activity_id", "person_id"),
     (Activity, "pk", "host_id"),
+    (Activity, "pk", IN_CHARGE),
     (DelegationMember, "activity_id", "person_id"),
     (ProgrammeItem, "activity_id", "lead_id"),
     (ProgrammeItem, "activity_id", "interpreter_id"),
 )
+ANY = [-1]  # stands in the statement for the activities
 BEGINS, ENDS = "00:00", "24:00"
 
 
@@ -33,14 +38,27 @@ class Held:
     person: int
     first: str = ""
     last: str = ""
+    directs: bool = False  # is in charge, and need not be there all the time
 
 
 def held(activities: Collection[int]) -> list[Held]:
     """Return who is in the activities, in one statement."""
     if not activities:
         return []
-    rows = [_pairs(link, Q(**{f"{link[1].removesuffix('_id')}__in": activities})) for link in LINKS]
-    return [Held(activity, person, *_span(*when)) for activity, person, *when in rows[0].union(*rows[1:], all=True)]
+    sql, values = _held()
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [list(activities) if one == ANY else one for one in values])
+        return [
+            Held(activity, person, *_span(*when), directs) for activity, person, directs, *when in cursor.fetchall()
+        ]
+
+
+@cache
+def _held() -> tuple[str, tuple[Any, ...]]:
+    """Return the statement, which is written once, and its values; the database decides what is in sight."""
+    rows = [_pairs(link, Q(**{f"{link[1].replace('_id', '__id')}__among": ANY})) for link in LINKS]
+    sql, values = rows[0].union(*rows[1:], all=True).query.sql_with_params()
+    return str(sql), tuple(values)
 
 
 def of_people(people: Collection[int]) -> Q:
@@ -54,7 +72,7 @@ def of_people(people: Collection[int]) -> Q:
 
 def of_nobody() -> Q:
     """Return the condition that an activity is nobody's."""
-    found = Q(host=None)
+    found = Q(host=None, in_charge=None)
     for model, activity, person in LINKS:
         if model is not Activity:
             named = model.objects.filter(**{activity: OuterRef("pk"), f"{person}__isnull": False})
@@ -65,7 +83,8 @@ def of_nobody() -> Q:
 def _pairs(link: tuple[Any, str, str], which: Q) -> "QuerySet[Any]":
     model, activity, person = link
     dated = model is ProgrammeItem
-    columns = {
+    columns: dict[str, F | Value] = {"in_charge_of_it": Value(person == IN_CHARGE)}
+    columns |= {
         f"in_{name}": F(name) if dated else Value("", output_field=CharField())
         for name in ("on", "begins", "until_time")
     }

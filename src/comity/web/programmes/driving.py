@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -53,7 +54,7 @@ def filled(known: Known, of: Wanted) -> Told:
         "titles": [known.activity.title],
         "passengers": said if count else _("The number of passengers is not on record."),
         "parts": _parts(known, of),
-        **sheets.called(known),
+        **sheets.called(known.contacts),
     }
 
 
@@ -65,7 +66,14 @@ def choices(known: Known, of: Wanted) -> Told:
     return {
         "cars": [_choice(Wanted(code, of.on), label, active=code == of.car) for code, label in cars],
         "days": [_choice(Wanted(of.car, on), label, active=on == of.on) for on, label in days],
+        "whole_day": _whole_day(of),
     }
+
+
+def _whole_day(of: Wanted) -> str:
+    """Return the sheet of the same car and day over all programmes, where both were chosen."""
+    asks = of.car not in ("", EACH) and of.on
+    return f"{reverse('car_day', args=[of.car])}?{urlencode({'on': of.on})}" if asks else ""
 
 
 def _choice(of: Wanted, label: str, *, active: bool) -> Told:
@@ -75,12 +83,12 @@ def _choice(of: Wanted, label: str, *, active: bool) -> Told:
 def _parts(known: Known, of: Wanted) -> list[Told]:
     days = [one for one in known.days if of.on in ("", one.on)]
     if not of.car:
-        return [_part(None, [_day(one, programme.runs(one, known.passengers)) for one in days])]
+        return [part(None, [_day(one, programme.runs(one, known.passengers)) for one in days])]
     if of.car != EACH:
         (car,) = (one for one in programme.cars(known.days) if str(one.number) == of.car)
-        return [_for_car(car, days, known.passengers) or _part(car, [])]
+        return [_for_car(car, days, known.passengers) or part(car, [])]
     every = [*programme.cars(days), None]
-    return [part for car in every if (part := _for_car(car, days, known.passengers))]
+    return [one for car in every if (one := _for_car(car, days, known.passengers))]
 
 
 def _for_car(car: Car | None, days: list[Day], passengers: int | None) -> Told | None:
@@ -89,15 +97,16 @@ def _for_car(car: Car | None, days: list[Day], passengers: int | None) -> Told |
     found = [_day(day, runs, car) for day, runs in driven if runs]
     if not found:
         return None
-    return _part(car, found) if car else _part(None, found) | {"car": _("No car booked")}
+    return part(car, found) if car else part(None, found) | {"car": _("No car booked")}
 
 
-def _part(car: Car | None, days: list[Told]) -> Told:
+def part(car: Car | None, days: list[Told]) -> Told:
+    """Return the sheet of a car, or of all, with its days."""
     columns = [pgettext("programme", "Time"), _("From"), _("To"), _("Car"), _("Passengers")]
     if car:
         columns[3] = _("Together with")
     return {
-        "car": _called(car) if car else "",
+        "car": named(car) if car else "",
         "driver": {"name": car.driver, "phone": car.phone, "dials": DIALLED.sub("", car.phone)} if car else None,
         "columns": columns,
         "no_drive": _("No drive on this day."),
@@ -106,10 +115,11 @@ def _part(car: Car | None, days: list[Told]) -> Told:
 
 
 def _day(day: Day, runs: list[Run], car: Car | None = None) -> Told:
-    return {"headings": [sheets.heading(day)], "slots": [_run(run, car) for run in runs]}
+    return {"headings": [sheets.heading(day)], "slots": [run_of(run, car) for run in runs]}
 
 
-def _run(run: Run, car: Car | None) -> Told:
+def run_of(run: Run, car: Car | None) -> Told:
+    """Return a drive as the sheet of a car, or of all, says it."""
     slot = run.slot
     short = ngettext("%(count)s seat too few", "%(count)s seats too few", run.short) % {"count": run.short}
     passengers = run.passengers
@@ -118,7 +128,7 @@ def _run(run: Run, car: Car | None) -> Told:
         "from": run.before[0] if run.before else "",
         "to": slot.places[0] if slot.places else _("no place yet"),
         "kind": slot.kind,
-        "cars": [_called(one) for one in slot.cars if one != car],
+        "cars": [named(one) for one in slot.cars if one != car],
         "no_car": "" if car else _("no car booked"),
         "passengers": values.number(passengers) if passengers else "?",
         "short": short if run.short else "",
@@ -126,6 +136,7 @@ def _run(run: Run, car: Car | None) -> Told:
     }
 
 
-def _called(car: Car) -> str:
+def named(car: Car) -> str:
+    """Return what a car is called, with its plate and its seats."""
     room = ngettext("%(count)s seat", "%(count)s seats", car.seats or 0) % {"count": car.seats} if car.seats else ""
     return joined((car.name, car.plate, room))

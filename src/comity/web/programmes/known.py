@@ -72,7 +72,7 @@ def read(activity: Activity) -> Known:
     vehicles, rooms = (set(kinds.kinds_with(BY_KEY["resources"], trait)) for trait in ("vehicle", "room"))
     return Known(
         activity=activity,
-        days=programme.days(_slot(one, vehicles, rooms) for one in items),
+        days=programme.days(slot(one, vehicles, rooms) for one in items),
         contacts=[Contact(one.title, one.phone, present.address(one)) for one in units if one.phone],
         passengers=max(members, activity.persons or 0) or None,
         level=max(one.sensitivity for one in _shown(activity, items, units)),
@@ -86,7 +86,8 @@ def _shown(activity: Activity, items: list[ProgrammeItem], units: list[Unit]) ->
     return chain([activity], items, people, booked, drivers, (one for one in units if one.phone))
 
 
-def _slot(item: Any, vehicles: set[str], rooms: set[str]) -> Slot:
+def slot(item: Any, vehicles: set[str], rooms: set[str]) -> Slot:
+    """Return an item as it is handed out; `vehicles` and `rooms` are the kinds of resources that are such."""
     booked = list(item.resources.all())
     people = [(pgettext("programme", "Led by"), item.lead), (_("Interpreter"), item.interpreter)]
     return Slot(
@@ -99,13 +100,14 @@ def _slot(item: Any, vehicles: set[str], rooms: set[str]) -> Slot:
         people=tuple((does, one.title) for does, one in people if one),
         participants=item.participants,
         remark=item.remark,
-        cars=tuple(_car(one) for one in booked if one.kind in vehicles),
+        cars=tuple(car_of(one) for one in booked if one.kind in vehicles),
         rooms=tuple(one.title for one in booked if one.kind in rooms),
         href=present.address(item),
     )
 
 
-def _car(booked: Resource) -> Car:
+def car_of(booked: Resource) -> Car:
+    """Return a resource as the car that it is."""
     driver = booked.person.title if booked.person else ""  # none, too, where the reader may not see who it is
     return Car(
         name=booked.title,

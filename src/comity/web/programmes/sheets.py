@@ -12,7 +12,7 @@ from comity.domain.partial_date import read
 from comity.domain.programme import Day, Slot
 from comity.gate import values
 from comity.web import days as weekdays
-from comity.web.programmes.known import Known, in_order
+from comity.web.programmes.known import Contact, Known, in_order
 
 FORMAL, CARD, DRIVER = "formal", "card", "driver"
 SHEETS = (FORMAL, CARD, DRIVER)
@@ -71,16 +71,16 @@ def card(known: Known) -> dict[str, Any]:
     """Return the programme for those who accompany: times, places, who does what, whom to call."""
     return {
         "titles": [known.activity.title],
-        **called(known),
+        **called(known.contacts),
         "days": [{"headings": [heading(day)], "slots": [_card(slot) for slot in day.slots]} for day in known.days],
     }
 
 
-def called(known: Known) -> dict[str, Any]:
+def called(contacts: list[Contact]) -> dict[str, Any]:
     """Return whom to call: the offices that answer for the activity."""
     return {
-        "contacts": [{"name": one.name, "phone": one.phone, "dials": one.dials} for one in known.contacts],
-        "no_contact": "" if known.contacts else _("No office number is on record. Private numbers stay sealed."),
+        "contacts": [{"name": one.name, "phone": one.phone, "dials": one.dials} for one in contacts],
+        "no_contact": "" if contacts else _("No office number is on record. Private numbers stay sealed."),
     }
 
 

@@ -19,6 +19,7 @@ from comity.domain import free as rule
 from comity.domain import partial_date
 from comity.gate import bookings, values
 from comity.gate.access import may
+from comity.gate.kinds import kinds_with
 from comity.registers import BY_KEY
 from comity.registers.activities import Activity
 from comity.registers.programmes import PROGRAMME_ITEMS, ProgrammeItem, Resource
@@ -115,7 +116,7 @@ def _heading(asked: Asked) -> str:
     return values.span(first.isoformat(), last.isoformat())
 
 
-def _row(one: Resource) -> Told:
+def _row(one: Resource, day: date) -> Told:
     seats = ngettext("%(count)s seat", "%(count)s seats", one.capacity or 0) % {"count": one.capacity}
     about = (seats if one.capacity else "", one.plate, one.place_vi if get_language() == "vi" else one.place_en)
     spoken = [of_city().term("language", code) for code in one.languages]
@@ -124,6 +125,7 @@ def _row(one: Resource) -> Told:
         "href": present.address(one),
         "sub": ", ".join(part for part in (*about, *spoken) if part),
         "is_sample": one.is_sample,
+        "sheet": f"{reverse('car_day', args=[one.pk])}?on={day}" if one.kind in kinds_with(OF, "vehicle") else "",
     }
 
 
@@ -134,7 +136,7 @@ def _day(asked: Asked, shown: Iterable[Resource], by: held.By) -> Told:
     return {
         "hours": [f"{hour:02d}" for hour in range(opens // 60, shuts // 60)],
         "quarters": (shuts - opens) // rule.QUARTER,
-        "rows": [_row(one) | _lane(asked, one, on_day[one.pk], opens, shuts) for one in shown],
+        "rows": [_row(one, asked.on) | _lane(asked, one, on_day[one.pk], opens, shuts) for one in shown],
     }
 
 
@@ -177,7 +179,9 @@ def _week(asked: Asked, shown: Iterable[Resource], by: held.By, today: date) -> 
             }
             for day in asked.days
         ],
-        "rows": [_row(one) | {"cells": [_of_day(asked, one, day, by) for day in asked.days]} for one in shown],
+        "rows": [
+            _row(one, asked.on) | {"cells": [_of_day(asked, one, day, by) for day in asked.days]} for one in shown
+        ],
     }
 
 
