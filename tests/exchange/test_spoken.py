@@ -92,7 +92,11 @@ def test_a_list_as_an_office_keeps_it_comes_in_without_its_totals(previewed: Exc
         ]
         assert [error.message for row in preview.rows for error in row.errors] == []
         assert [len(row.warnings) for row in preview.rows if not row.aside] == [3, 0, 1]
-        assert looking.told(preview)["asides"] == [2, 4, 7, 8]
+        told = looking.told(preview)
+        assert told["asides"] == [2, 4, 7, 8]
+        at = told["headings"].index("Đơn vị tiền của kinh phí")
+        shown = {line["number"]: line["cells"][at]["text"] for line in told["lines"]}
+        assert (shown[3], shown[6]) == ("Đồng Việt Nam", "")
         assert preview.counts["skipped"] == 4
         importing.commit(preview)
 

@@ -133,7 +133,7 @@ def _line(row: Row, codes: list[str], words: Mapping[str, str]) -> dict[str, Any
         difference = changed.get(code)
         cells.append(
             {
-                "text": difference.after if difference else words.get(code) or row.text(code),
+                "text": difference.after if difference else row.text(code) and words.get(code, row.text(code)),
                 "before": difference.before if difference else None,
                 "error": wrong.get(code, ""),
             }

@@ -232,14 +232,14 @@ FEES = {
     "paid": (_("fee paid"), "success"),
     "due": (_("fee due"), "danger"),
     "unknown": (_("not known whether the fee is paid"), "warning"),
-    "none": (_("no fee"), "secondary"),
+    "none": (_("no fee on record"), "secondary"),
 }
 
 MEMBERSHIPS = Register(
     key="memberships",
     model=Membership,
     icon="link",
-    columns=("title", "network", "starts", "ends", "post_vi", "fee", "currency", "fee_paid", "fee_standing"),
+    columns=("title", "network", "starts", "ends", "post_vi", "fee_paid", "fee_standing"),
     groups=(
         Group(_("Who in what"), ("network", "member_unit", "member_partner", "title_vi", "title_en")),
         Group(_("Membership"), ("starts", "ends", "post_vi", "post_en", "fee", "currency", "fee_paid")),
