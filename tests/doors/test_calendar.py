@@ -170,8 +170,10 @@ def test_long_filters_hold_what_is_chosen_and_ask_for_the_others_when_opened(
 ) -> None:
     other, chosen = (made("partners", title_en=title, kind="locality") for title in ("Adelheid", "Zonnestad"))
     client = client_of(officer)
+    assert '<details class="cm-menu"' in client.get("/activities/").content.decode()  # draws the same filters otherwise
 
     html = part(page(client, f"?view=month&on=2025-01&partners={chosen.pk}"), 'id="cal-filters"', "</form>")
+    assert [f'id="cal-{name}"' in html for name in ("kind", "pillar", "fields", "unit", "partners")] == [True] * 5
     assert 'hx-get="/calendar/filter/partners/"' in html
     assert f'value="{chosen.pk}" checked><span class="form-check-label">Zonnestad</span>' in html
     assert "Adelheid" not in html
