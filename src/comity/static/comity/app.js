@@ -176,8 +176,10 @@
   function settle(where) {
     var f = $("[data-focus]", where) || $("[data-written] [data-line-first='1']", where) || $("[data-lines] .is-invalid", where); if (f) { f.focus(); if (f.matches("[data-written] input")) f.select(); }
     $$(".cm-week", where).forEach(function (w) { var t = $(".is-today", w); if (t && w.scrollWidth > w.clientWidth) w.scrollLeft = t.offsetLeft; });
-    $$(".cm-line-x", where).forEach(function (x) { /* today in sight, with what was before it and a little of what comes */
-      var now = $(".now line", x); x.scrollLeft = now ? now.getBoundingClientRect().left - x.getBoundingClientRect().left + x.scrollLeft - x.clientWidth * 0.7 : x.scrollWidth;
+    $$(".cm-line-x", where).forEach(function (x) { /* today in sight, with what was done last before it and a little of what comes */
+      var edge = x.getBoundingClientRect().left - x.scrollLeft, now = $(".now line", x), at = function (e) { return e.getBoundingClientRect().left - edge; };
+      var done = now ? $$(".stem", x).map(at).filter(function (left) { return left <= at(now); }) : [];
+      x.scrollLeft = now ? Math.min(at(now) - x.clientWidth * 0.7, done.length ? Math.max.apply(null, done) - x.clientWidth * 0.25 : Infinity) : x.scrollWidth;
     });
     $$(".cm-legal-x", where).forEach(function (x) { var t = $(".today", x); if (t) x.scrollLeft = Math.max(0, t.offsetLeft - 120); });
   }
