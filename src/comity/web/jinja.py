@@ -95,12 +95,18 @@ DRAWN = 1024  # pieces of pages, of some 5 KB each
 _DRAWN: dict[Hashable, Markup] = {}
 
 
+class Plain(tuple[Any, ...]):
+    """Words and tuples of words alone: it is its own key, where looking through hundreds of choices takes a part of the page."""
+
+
 def frozen(of: Any) -> Hashable:
     """Return a key that holds all that stands in mappings and lists, and the language they are drawn in."""
     return translation.get_language(), _frozen(of)
 
 
 def _frozen(of: Any) -> Hashable:
+    if isinstance(of, Plain):
+        return of
     if isinstance(of, str):
         return str(of)
     if isinstance(of, Mapping):

@@ -27,6 +27,7 @@ from comity.gate.kinds import kinds_with
 from comity.registers import Register, register
 from comity.registers.declare import Face
 from comity.web import leading, present, resources, ties
+from comity.web.jinja import Plain
 
 VIEWS = {"ties": ties.views, "resources": resources.views}  # lists that have another view beside them
 YEARS_BACK = 8
@@ -157,11 +158,11 @@ def menus(
     return shown
 
 
-def _boxes(choices: Iterable[tuple[str, str]]) -> list[tuple[str, str, None]]:
-    return [(value, label, None) for value, label in choices]
+def _boxes(choices: Iterable[tuple[str, str]]) -> Plain:
+    return Plain((value, label, None) for value, label in choices)
 
 
-def _filter_choices(one: Any, chosen: list[str]) -> list[tuple[str, str, None]]:
+def _filter_choices(one: Any, chosen: list[str]) -> Plain:
     field = one.field
     if isinstance(one, PeriodFilter):
         year = values.today().year
@@ -174,12 +175,12 @@ def _filter_choices(one: Any, chosen: list[str]) -> list[tuple[str, str, None]]:
         periods += [(value, value) for value in chosen if value and value not in dict(periods)]
         return _boxes(periods)
     if isinstance(one, YesNoFilter):
-        return [("", _("either"), None), ("yes", _("yes"), None), ("no", _("no"), None)]
+        return _boxes([("", _("either")), ("yes", _("yes")), ("no", _("no"))])
     if isinstance(field, inputs.RecordInput):
-        return [(value, label, None) for value, label in field.menu(record_ids(chosen)) if value]
+        return _boxes((value, label) for value, label in field.menu(record_ids(chosen)) if value)
     if isinstance(field, inputs.TermsInput):  # some hundreds: not through the framework's own idea of choices
         return _boxes(inputs.offered(field.among))
-    return [(str(value), str(label), None) for value, label in field.choices if value != ""]
+    return _boxes((str(value), str(label)) for value, label in field.choices if value != "")
 
 
 SAVED = "select id, name, query from comity_savedview where register = %s order by name"
