@@ -98,6 +98,8 @@ _DRAWN: dict[Hashable, Markup] = {}
 class Plain(tuple[Any, ...]):
     """Words and tuples of words alone: it is its own key, where looking through hundreds of choices takes a part of the page."""
 
+    __slots__ = ()
+
 
 def frozen(of: Any) -> Hashable:
     """Return a key that holds all that stands in mappings and lists, and the language they are drawn in."""
