@@ -132,7 +132,7 @@
     $$("label", e.target).forEach(function (l) { if (kept.indexOf($("input", l).value) >= 0) l.remove(); });
   });
 
-  /* Picker: <select data-picker>, one or many values; an option's data-also is another word that finds it.
+  /* Picker: <select data-picker>, one or many values; an option's data-also has other words that find it ("; " between them).
      Chips before the field are reached by the arrow keys and removed by Delete. data-lookup="/address" asks the server
      with ?q= and expects {"results": [{"value", "label", "sub"}]}. data-add="/address" adds what is not there
      by its name, as one of data-kinds. The select stays the form's field. */
@@ -211,8 +211,8 @@
       var w = fold(q), found = [[], [], []];
       Array.from(select.options).forEach(function (o) {
         if (!o.value || taken.indexOf(o.value) >= 0) return;
-        var at = fold(o.textContent.trim()).indexOf(w), also = at < 0 && o.dataset.also && fold(o.dataset.also).indexOf(w) >= 0;
-        if (at >= 0 || also) found[also ? 2 : at && w ? 1 : 0].push({ value: o.value, label: o.textContent, sub: also ? o.dataset.also : "" });
+        var at = fold(o.textContent.trim()).indexOf(w), also = at < 0 && (o.dataset.also || "").split("; ").find(function (word) { return fold(word).indexOf(w) >= 0; });
+        if (at >= 0 || also) found[also ? 2 : at && w ? 1 : 0].push({ value: o.value, label: o.textContent, sub: also || "" });
       });
       return found[0].concat(found[1], found[2]);
     }
