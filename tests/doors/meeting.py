@@ -1,4 +1,4 @@
-"""A partner, its visitor and its visit with everything on record that a brief and a programme can hold."""
+"""A partner, its visitor and its visit with everything on record that a brief and a programme can hold; the bus it is driven in."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +13,13 @@ class Meeting:
     partner: Any
     mayor: Any
     visit: Any
+
+
+def driven(made: Any) -> Any:
+    """Make a bus, with who drives it."""
+    driver = made("people", title_en="Doran Pike", is_ours=True, **OPEN)
+    return made("resources", title_en="Bus", kind="car", capacity=20, plate="30A-1", person=driver.pk,
+                phone="0904 555 010", **OPEN)  # fmt: skip
 
 
 def full(made: Any, units: dict[str, Any], *, many: int = 3, **visit: Any) -> Meeting:

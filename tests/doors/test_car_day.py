@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
 from comity.core.people import Officer
-from tests.doors.meeting import OPEN
+from tests.doors.meeting import OPEN, driven
 
 pytestmark = pytest.mark.django_db
 Browser = Callable[[Officer], Client]
@@ -21,17 +21,7 @@ DAY = "2025-04-02"
 @pytest.fixture
 def day(made: Any, units: Any) -> dict[str, Any]:
     """A bus that drives one delegation in the morning and another at night, and between them one that few may see."""
-    driver = made("people", title_en="Doran Pike", is_ours=True, **OPEN)
-    bus = made(
-        "resources",
-        title_en="Bus",
-        kind="car",
-        capacity=20,
-        plate="30A-1",
-        person=driver.pk,
-        phone="0904 555 010",
-        **OPEN,
-    )
+    bus = driven(made)
     office = made("units", title_en="Protocol", kind="division", phone="024 555 0101", **OPEN)
     desk = units["desk"].pk
     shut = {"sensitivity": 2, "unit": desk, "shown_to": [desk]}

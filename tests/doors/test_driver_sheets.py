@@ -9,7 +9,7 @@ from django.test import Client
 from pypdf import PdfReader
 
 from comity.core.people import Officer
-from tests.doors.meeting import OPEN
+from tests.doors.meeting import OPEN, driven
 
 pytestmark = pytest.mark.django_db
 Browser = Callable[[Officer], Client]
@@ -20,17 +20,7 @@ def visit(made: Any) -> dict[str, Any]:
     """Two cars on two days: both to the house, the bus on to the pier, the van to the theatre, on foot to the inn."""
     office = made("units", title_en="Protocol", kind="division", phone="024 555 0101", code="u-protocol", **OPEN)
     activity = made("activities", title_en="Visit of Morrow", kind="delegation_in", persons=9, unit=office.pk, **OPEN)
-    driver = made("people", title_en="Doran Pike", is_ours=True, **OPEN)
-    bus = made(
-        "resources",
-        title_en="Bus",
-        kind="car",
-        capacity=20,
-        plate="30A-1",
-        person=driver.pk,
-        phone="0904 555 010",
-        **OPEN,
-    )
+    bus = driven(made)
     van = made("resources", title_en="Van", kind="car", capacity=4, plate="30A-2", **OPEN)
     for on, begins, place, cars in (
         ("2025-04-02", "08:00", "Airport", [bus]),
@@ -48,7 +38,7 @@ def visit(made: Any) -> dict[str, Any]:
             place_en=place,
             resources=[one.pk for one in cars],
         )
-    return {"activity": activity, "bus": bus, "van": van, "driver": driver}
+    return {"activity": activity, "bus": bus, "van": van, "driver": bus.person}
 
 
 def sheet(browser: Client, visit: dict[str, Any], query: str = "") -> Any:

@@ -27,7 +27,7 @@ class Fold(Operation):
     that is nearly all that a long chain costs.
     """
 
-    reversible = False
+    reversible = False  # Django refuses to take the first tables away
     reduces_to_sql = True
 
     def __init__(self, migrations: list[Migration]) -> None:
@@ -48,10 +48,6 @@ class Fold(Operation):
         for model in to_state.apps.get_app_config(app_label).get_models():
             if self.allow_migrate_model(schema_editor.connection.alias, model):
                 schema_editor.create_model(model)
-
-    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
-        """Refuse: migrations are not run backwards."""
-        raise NotImplementedError("The first tables are not taken away.")
 
     def describe(self) -> str:
         """Say what happens, for `migrate --plan`."""

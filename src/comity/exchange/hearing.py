@@ -80,7 +80,7 @@ def _number(row: Row, column: Column, text: str) -> dict[str, Any]:
 
 
 def _currency(word: str) -> str:
-    """Return the currency that a word or sign means, `` if none or several; of several, the city's own."""
+    """Return the currency that a word or sign means, `` if none does or several do."""
     wanted, terms = fold(word).strip(), of_city().vocabulary("currency")
     found = [
         code for code, term in terms.items() if wanted in {fold(one) for one in (code, term.en, term.vi, *term.signs)}
