@@ -1,5 +1,6 @@
 """A unit proposes an activity, the office answers it, both are told; and a unit never answers itself."""
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from decimal import Decimal
@@ -339,6 +340,22 @@ def test_a_clerk_writes_in_one_language_and_finds_the_other_at_the_end(
     assert 'name="place_vi"' not in top
 
     assert "In another language" not in text(client_of(officer).get("/proposals/new/"))
+
+
+def test_a_refused_form_keeps_the_currency_that_stands_beside_an_empty_amount(
+    ward: Officer, client_of: ClientOf
+) -> None:
+    client = client_of(ward)
+    own = re.search(
+        r'<option value="([A-Z]{3})" selected', text(client.get("/proposals/new/")).split("cost_currency", 1)[1]
+    )
+    assert own
+
+    answer = client.post("/proposals/new/", TYPED | {"starts": "32/13/2026", "cost": "", "cost_currency": own[1]})
+    assert answer.status_code == 422
+    assert (
+        f'<option value="{own[1]}" selected' in text(answer).split('name="cost_currency"', 1)[1].split("</select>")[0]
+    )
 
 
 def test_a_message_repeats_no_more_than_the_beginning_of_a_page_pasted_into_a_number(

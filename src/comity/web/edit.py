@@ -37,13 +37,14 @@ def new(request: Request, of: Register) -> HttpResponse:
     except NotAllowed as error:
         return errors.page(request, 403, reason=str(error))
     if request.method == "POST":
-        form = form_class(of)(_without_idle_currencies(of, request.POST))
-        if form.is_valid():
+        form, same = form_class(of)(_without_idle_currencies(of, request.POST)), []
+        is_valid = form.is_valid()
+        form.data = request.POST  # shown again as it was typed, with the currency that was laid aside
+        if is_valid:
             same = [] if request.POST.get("confirmed") else alike.similar(of, alike.names_of(of, form.instance))
             if not same:
                 return _store(request, of, form, None)
-            return _form(request, of, form, same=same, status=422)
-        return _form(request, of, form, status=422)
+        return _form(request, of, form, same=same, status=422)
     given = {name: request.GET.getlist(name) for name in request.GET if name in of.fields}
     initial = {name: said if name in of.links else said[0] for name, said in given.items()}
     if "unit" not in initial and request.user.unit_id:
