@@ -32,13 +32,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Table:
-    """What a file holds: the names over its columns, the code recognised in each (`` for none), and the rows."""
+    """What a file holds: the names over its columns, the code recognised in each (`` for none), the rows, and what stands above."""
 
     headers: tuple[str, ...]
     codes: tuple[str, ...]
     lines: tuple[Line, ...]
     sheet: str = ""
     others: tuple[str, ...] = ()
+    above: tuple[str, ...] = ()
 
 
 def read(register: Register, file: IO[bytes], *, sheet: str = "", more: Mapping[str, str] | None = None) -> Table:
@@ -62,7 +63,8 @@ def read(register: Register, file: IO[bytes], *, sheet: str = "", more: Mapping[
         for number, row in enumerate(rows)
         if number > head and any(as_text(cell).strip() for cell in row)
     )
-    return Table(headers=headers, codes=codes, lines=lines, sheet=name, others=tuple(others))
+    above = tuple(cell for row in rows[:head] for cell in row if isinstance(cell, str) and cell.strip())
+    return Table(headers=headers, codes=codes, lines=lines, sheet=name, others=tuple(others), above=above)
 
 
 def _head(register: Register, rows: Grid, names: Mapping[str, str], usual_names: Collection[str]) -> int:

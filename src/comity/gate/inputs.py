@@ -88,7 +88,7 @@ class NumberInput(forms.DecimalField):
     def _read(self, value: str) -> Decimal:
         language = get_language() or "en"
         try:
-            return numbers.parse(value, language)
+            return numbers.parse(value, language, whole=self.whole)
         except numbers.NotANumber as error:
             example = "1.234.567,89" if language == "vi" else "1,234,567.89"
             raise ValidationError(
