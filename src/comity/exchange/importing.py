@@ -118,12 +118,12 @@ def assigned(register: Register, table: Table, mapping: Mapping[str, str], choic
     key = [place for place, header in enumerate(table.headers) if header and header in choices.key]
     found.units = units.of_columns(register, table, places)
     # what holds for all rows is a cell like others, so that it is checked, shown and blamed like them
-    said = {
+    named: dict[str, str] = {
         CURRENCIES[code]: unit.currency for code, unit in found.units.items() if unit.currency and code in CURRENCIES
     }
     fixed = {
         code: value
-        for code, value in {**choices.fixed, **said}.items()
+        for code, value in {**choices.fixed, **named}.items()
         if code in known and code not in places and value
     }
     found.rows = [

@@ -42,10 +42,12 @@ class Table:
     above: tuple[str, ...] = ()
 
 
-def read(register: Register, file: IO[bytes], *, sheet: str = "", more: Mapping[str, str] | None = None) -> Table:
+def read(
+    register: Register, file: IO[bytes], *, sheet: str = "", more: Mapping[str, str] | None = None, encoding: str = ""
+) -> Table:
     """Read CSV, XLSX, XLS or ODS. Raises Unreadable with what to do about it.
 
-    `more` has codes by folded names that somebody gave columns before.
+    `more` has codes by folded names that somebody gave columns before, `encoding` is what somebody said of the letters.
     """
     names = {**(more or {}), **known(register)}
     usual_names = usual(register) | names.keys()
@@ -53,7 +55,7 @@ def read(register: Register, file: IO[bytes], *, sheet: str = "", more: Mapping[
     def fits(row: Sequence[Cell]) -> int:
         return sum(1 for cell in row if isinstance(cell, str) and fold(cell.strip()) in usual_names)
 
-    rows, name, others = grid(file, sheet=sheet, fits=fits)
+    rows, name, others = grid(file, sheet=sheet, encoding=encoding, fits=fits)
     head = _head(register, rows, names, usual_names)
     headers = _headers(rows, head, names)
     width = len(headers)
