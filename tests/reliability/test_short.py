@@ -26,6 +26,8 @@ def test_twenty_crashes_lose_nothing(house: House) -> None:
     assert result.rounds == 20
     assert len(result.kills) >= 5, result.report()
     assert sum(count for what, count in result.counts.items() if what.endswith("done")) > 100, result.report()
+    # Of what was never acknowledged, nothing is shown.
+    assert [kind for kind in (*copies.KINDS, "paste") if not result.counts[f"{kind} done"]] == [], result.report()
 
 
 def test_a_backup_among_writes_is_whole(house: House) -> None:
