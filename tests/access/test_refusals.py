@@ -118,6 +118,30 @@ def test_picking_filtering_and_searching_offer_nothing_hidden(office: Office, hi
             assert f'"{record.pk}"' not in browser.get(address).content.decode()
 
 
+def test_hidden_ones_take_nobodys_place_among_the_first_that_are_found(office: Office) -> None:
+    def hide() -> None:
+        for _number in range(55):  # more than any menu shows; called exactly so, and so found first
+            make(office.city, "partners", title_en="Lantern", kind="locality", **office.secret())
+
+    hide()
+    seen = make(office.city, "partners", title_en="Lantern Zeal of Morrow", kind="locality", sensitivity=0)
+    hide()
+    browser, opened = office.client("officer"), {"HX-Request": "true"}
+
+    assert [one["value"] for one in browser.get("/pick/partners/?q=lantern").json()["results"]] == [seen.pk]
+    for address in (
+        "/search/?q=lantern",
+        "/search/?palette=1&q=lantern",
+        "/partners/?q=lantern",
+        "/activities/filter/partners/?words=lantern",
+        "/calendar/filter/partners/?words=lantern",
+        "/map/?q=lantern",
+    ):
+        answer = browser.get(address, headers=opened if "filter" in address or "palette" in address else {})
+        assert (address, answer.status_code) == (address, 200)
+        assert "Lantern Zeal" in answer.content.decode(), address
+
+
 @pytest.mark.parametrize("of", WALKED, ids=lambda of: of.key)
 def test_an_import_cannot_reach_a_hidden_record(of: Register, office: Office, hidden: dict[str, Any]) -> None:
     def sent(number: int) -> Any:

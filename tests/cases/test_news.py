@@ -63,7 +63,7 @@ def test_no_line_of_its_own_comes_into_an_email(
 
     assert (answer.status_code, "email" in answer.context["form"].errors) == (422, True)
     for header in ((to, "News"), ("a@office.example", f"News{to}")):
-        with pytest.raises(ValueError, match="newlines|Invalid address|whitespace"):
+        with pytest.raises(ValueError, match=r"newlines|Invalid address|whitespace"):
             posted(*header, "A number and a link")
     assert mail.outbox == []
 
