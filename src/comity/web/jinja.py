@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 from comity.core.pack import of_city
 from comity.gate import values
+from comity.web.calendar import drawn
 from comity.web.tables import table_rows
 
 
@@ -31,6 +32,7 @@ def environment(**options: Any) -> Environment:
         "boxes": boxes,
         "once": once,
         "table_rows": table_rows,
+        "day_entries": drawn.entries,
         "term": lambda vocabulary, code: of_city().term(vocabulary, code),
         "country": lambda iso2: of_city().country(iso2),
         "when": values.when,

@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 import django_filters
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import QueryDict
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -25,6 +24,7 @@ from comity.registers.commitments import Commitment
 from comity.registers.partners import Partner
 from comity.web import days
 from comity.web.calendar import whose
+from comity.web.jinja import url
 
 VIEWS = ("year", "month", "week", "agenda", "lanes")
 MARKS = ("visit-in", "visit-out", "event", "anniv", "deadline")
@@ -79,7 +79,7 @@ class Asked:
         kept: list[tuple[str, str]] = [("view", self.view), ("on", self.on)]
         kept += [("by", self.by)] if self.by != "unit" else []
         kept = [(key, changed.pop(key, value)) for key, value in kept]
-        return f"{reverse('calendar')}?{urlencode([*kept, *changed.items(), *self.filters])}"
+        return f"{url('calendar')}?{urlencode([*kept, *changed.items(), *self.filters])}"
 
     @property
     def filters(self) -> list[tuple[str, str]]:
