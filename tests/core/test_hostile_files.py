@@ -95,6 +95,7 @@ HOSTILE = [
     ("deep.docx", nested(3), "larger inside"),
     ("twice.docx", compressed_twice(), "larger inside"),
     ("lying.docx", lying(2 * MIB), "could not be read"),
+    ("lost-bytes.docx", docx("A")[:40] + docx("A")[50:], "could not be read"),
     ("bomb.pdf", bomb_of_a_pdf(), "could not be read|too long to read"),
     ("entity.xlsx", packed({"[Content_Types].xml": types("x"), "xl/x.xml": '<!DOCTYPE l [<!ENTITY a "aaaa">]><l>&a;</l>'}), "not taken"),
     ("outside.docx", docx("A", **{"word/x.xml": '<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]><x>&f;</x>'}), "deceive"),

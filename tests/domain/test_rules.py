@@ -28,6 +28,28 @@ def test_a_number_is_read_in_the_writing_of_the_language(typed: str, language: s
 
 
 @pytest.mark.parametrize(
+    ("typed", "language", "value"),
+    [
+        ("12,000", "en", 12_000),
+        ("12.000", "vi", 12_000),
+        ("12.0", "en", 12),
+        ("1,234.00", "en", 1234),
+        ("12", "vi", 12),
+    ],
+)
+def test_what_is_counted_in_wholes_may_have_decimals_that_say_nothing(typed: str, language: str, value: int) -> None:
+    assert parse(typed, language, whole=True) == value
+
+
+@pytest.mark.parametrize(
+    ("typed", "language"), [("12,000", "vi"), ("12.000", "en"), ("1,234.000", "en"), ("0.000000", "en")]
+)
+def test_of_what_is_counted_in_wholes_three_decimals_are_a_group_of_another_writing(typed: str, language: str) -> None:
+    with pytest.raises(NotANumber):
+        parse(typed, language, whole=True)
+
+
+@pytest.mark.parametrize(
     ("typed", "language"),
     [
         ("1.234,5", "en"),

@@ -1,6 +1,6 @@
 """Two editors at once, for pairs of fields of every register: the second is shown both versions and loses nothing.
 
-By pages a field with itself, by the API with the one after it: every sixth field of every sixth register, with
+By pages a field with itself and with the one after it, by the API with the one after it: every sixth field of every sixth register, with
 COMITY_PAIRS=ring every one (CI does so); COMITY_PAIRS=all takes each field with every one, by both.
 """
 
@@ -114,7 +114,7 @@ def test_by_pages(
     form = opened(second, of, record.pk)
     address = f"/{of.key}/{record.pk}/edit/"
 
-    for theirs, mine in pairs(of, choices, same=True):
+    for theirs, mine in [*pairs(of, choices, same=True), *pairs(of, choices, same=False)]:
         their_value = as_shown(of, theirs, choices.value(of, theirs, 1))
         my_value = as_shown(of, mine, choices.value(of, mine, 2 if mine == theirs else 1))
         with taken_back():

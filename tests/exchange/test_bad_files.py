@@ -94,6 +94,8 @@ REFUSED = {
     "a quotation mark left open": (HEAD.encode() + b'"A,meeting,2024,1\nB,meeting,2024,1\n', "Row 2 .*cannot be read"),
     "a cell of a book's length": (HEAD.encode() + b"x" * 200_000, "Row 2 .*cannot be read"),
     "a truncated workbook": (GOOD[: len(GOOD) // 2], "damaged"),
+    "a workbook that lost a byte": (GOOD[:40] + GOOD[41:], "damaged"),
+    "a workbook that lost many": (GOOD[:40] + GOOD[80:], "damaged"),
     "a workbook with altered bytes": (spoilt(GOOD, SHEET), "damaged"),
     "entities in XML": (
         changed(GOOD, SHEET, lambda xml: xml.replace(b"<worksheet", b'<!DOCTYPE x [<!ENTITY a "b">]><worksheet', 1)),

@@ -15,18 +15,17 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comity.core.fields import NamesField, PartialDateField
 from comity.core.pack_files import BUILT_IN, KNOWN
 from comity.core.people import Officer
-from comity.domain import partial_date
-from comity.domain.typed import NotText, line, lines
+from comity.domain.typed import NotText, line
 from comity.domain.typed import name as character
 from comity.gate.filters import known
 from comity.gate.form import Wrong, check
-from comity.registers import ALL, Register
+from comity.registers import ALL, BY_KEY, Register
 from comity.reports import packs
 from tests.entries import ENTRIES
 from tests.hostile.inputs import DONE, anything, bounded, json_values, without_surrogates
+from tests.hostile.oracle import kept
 from tests.packs.ours import OURS, copied
 
 pytestmark = pytest.mark.django_db
@@ -52,24 +51,6 @@ def browser(officer: Officer, client_of: Browser) -> Client:
 def filled(made: Any) -> dict[str, dict[str, Any]]:
     """A right filling of each register, of which one value is spoiled at a time."""
     return {of.key: ENTRIES[of.key](made, 1) for of in ALL}
-
-
-def kept(of: Register, field: "models.Field[Any, Any]", typed: Any, stored: Any) -> bool:
-    """Say whether a stored text is the typed one after the documented normalisation."""
-    if not isinstance(typed, str):
-        return True
-    if of.entitle and field.name in ("title_en", "title_vi") and not line(typed):
-        return True  # such a register names its records itself where nobody did
-    if isinstance(field, PartialDateField):
-        found = partial_date.parse(typed)
-        return bool(stored == (str(found) if found else ""))
-    if isinstance(field, NamesField):
-        return bool(list(stored) == [name for part in typed.splitlines() if (name := line(part))])
-    if isinstance(field, models.TextField):
-        return bool(stored == lines(typed))
-    if type(field) is models.CharField and not field.choices:
-        return bool(stored == line(typed))
-    return True
 
 
 def shown(typed: str, page: str) -> bool:
@@ -103,8 +84,8 @@ def test_the_gate(of: Register, data: st.DataObject, filled: dict[str, Any], as_
         assert all(said and all(said) for said in errors.values())
         return
     field = of.model._meta.get_field(name)
-    if isinstance(field, models.Field) and not field.is_relation:
-        assert kept(of, field, typed, getattr(form.instance, name))
+    if isinstance(field, models.Field) and not field.many_to_many:
+        assert kept(of, field, typed, getattr(form.instance, name)), (name, typed, getattr(form.instance, name))
 
 
 @bounded(0.15)
@@ -123,8 +104,8 @@ def test_forms(of: Register, data: st.DataObject, filled: dict[str, Any], browse
         rows = of.model._default_manager.order_by("-pk")
         assert rows.count() == before + (answer.status_code == 302)
         field = of.model._meta.get_field(name)
-        if answer.status_code == 302 and isinstance(field, models.Field) and not field.is_relation:
-            assert kept(of, field, typed, getattr(rows[0], name))
+        if answer.status_code == 302 and isinstance(field, models.Field) and not field.many_to_many:
+            assert kept(of, field, typed, getattr(rows[0], name)), (name, typed, getattr(rows[0], name))
     if answer.status_code == 422:
         assert answer.context["form"].errors
         if 0 < len(typed) < 200 and name in answer.context["form"].errors and "\0" not in typed:
@@ -167,8 +148,8 @@ def test_the_api(
         with as_system():
             record = of.model._default_manager.get(pk=told["id"])
         field = of.model._meta.get_field(name) if name in of.fields else None
-        if isinstance(field, models.Field) and not field.is_relation and typed is not None:
-            assert kept(of, field, typed, getattr(record, name))
+        if isinstance(field, models.Field) and not field.many_to_many and typed is not None:
+            assert kept(of, field, typed, getattr(record, name)), (name, typed, getattr(record, name))
     else:
         assert told["message"]
         if answer.status_code == 422:
@@ -279,6 +260,18 @@ def test_ends_before_begins_and_money_without_currency_are_refused_by_field(made
 
     assert list(swapped.context["form"].errors) == ["ends"]
     assert list(poor.context["form"].errors) == ["cost_currency"]
+
+
+@pytest.mark.parametrize("typed", [0, False, "0", True, 1.5])
+@pytest.mark.parametrize(
+    ("of", "name"), [("activities", "starts"), ("activities", "kind"), ("programme_items", "begins")]
+)
+def test_what_is_no_value_is_not_taken_for_none(
+    typed: object, of: str, name: str, filled: dict[str, Any], as_system: Any
+) -> None:
+    with as_system():
+        _form, errors = tried(BY_KEY[of], filled[of] | {name: typed})
+    assert list(errors) == [name]
 
 
 def test_a_title_cannot_turn_a_page_round(browser: Client) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import psycopg
 
 from tests.reliability.ledger import DONE, REFUSED, UNKNOWN, Ledger, Life, Snapshot
+from tests.reliability.pasting import pasted
 
 Connection = psycopg.Connection[Any]
 Rows = list[tuple[Any, ...]]
@@ -22,6 +23,7 @@ def office(connection: Connection, folder: Path, ledger: Ledger) -> list[str]:
         *lives(connection, ledger),
         *groups(ledger, connection),
         *races(connection, ledger),
+        *pasted(connection, ledger),
     ]
 
 

@@ -15,7 +15,8 @@ from tests.reliability import audit
 from tests.reliability.doors import Agency, Browser, token
 from tests.reliability.house import TARGETS, House
 from tests.reliability.ledger import DONE, Ledger
-from tests.reliability.writers import Ground, Person, Program, Writer
+from tests.reliability.pasting import Planner
+from tests.reliability.writers import Ground, Program, Writer
 
 PEOPLE = 5200  # more than a page exports at once, so that the worker makes the file
 PILLARS = ["party", "state", "people"]
@@ -203,7 +204,7 @@ def writers_for(house: House, ledger: Ledger, ground: Ground, chance: Random) ->
     for role in ("officer", "head"):
         browser = Browser(house.port, role, house.password)
         browser.sign_in()
-        made.append(Person(f"P-{role}", ledger, ground, Random(chance.random()), browser=browser))
+        made.append(Planner(f"P-{role}", ledger, ground, Random(chance.random()), browser=browser))
         agency = Agency(house.port, key(house, role))
         made.append(Program(f"A-{role}", ledger, ground, Random(chance.random()), agency=agency))
     return made

@@ -74,6 +74,15 @@ class Race:
     seen: int = 0
 
 
+@dataclass
+class Paste:
+    """Some lines that were pasted at once; each is called after the mark."""
+
+    mark: str
+    lines: int
+    outcome: str = UNKNOWN
+
+
 class Ledger:
     """Everything that was asked for, kept by many threads."""
 
@@ -81,6 +90,7 @@ class Ledger:
         self.lives: list[Life] = []
         self.jobs: list[Job] = []
         self.races: list[Race] = []
+        self.pastes: list[Paste] = []
         self.counts: Counter[str] = Counter()
         self.problems: list[str] = []
         self._path = path
@@ -99,10 +109,11 @@ class Ledger:
                 with self._path.open("a", encoding="utf-8") as file:
                     file.write(json.dumps({"what": what} | asdict(thing), default=_plain, ensure_ascii=False) + "\n")
 
-    def add(self, thing: Job | Race) -> None:
-        """Enter a job or a race."""
+    def add(self, thing: Job | Race | Paste) -> None:
+        """Enter a job, a race or what was pasted."""
+        of: dict[type, list[Any]] = {Job: self.jobs, Race: self.races, Paste: self.pastes}
         with self._lock:
-            (self.jobs if isinstance(thing, Job) else self.races).append(thing)  # type: ignore[arg-type]
+            of[type(thing)].append(thing)
 
     def complain(self, problem: str) -> None:
         """Keep a problem that a writer met, such as an answer that must never come."""

@@ -100,6 +100,8 @@ class Writer(ABC):
         deed.status = answer.status
         if answer.status >= 500:
             self.ledger.note(f"(answered {answer.status})", deed)
+            if answer.status == 500:  # what is away or full is told by 503 and 507
+                self.ledger.complain(f"{self.name}: {kind} of {life.mark} was answered with 500")
         if answer.status == good:
             deed.outcome = DONE
         elif 400 <= answer.status < 500:

@@ -2,6 +2,7 @@
 
 import contextlib
 import csv
+import errno
 import html
 import io
 import logging
@@ -163,7 +164,8 @@ def _webp_size(data: bytes) -> tuple[int, int]:
 
 
 # What reading a damaged or locked archive raises; RuntimeError holds what is raised for a packing that nobody knows.
-BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, UnicodeError, EOFError, RuntimeError)
+# ValueError: a place before the beginning, where first bytes were lost.
+BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, ValueError, EOFError, RuntimeError)
 
 
 @contextlib.contextmanager
@@ -177,7 +179,11 @@ def _package(path: Path | io.BytesIO) -> Iterator[tuple[zipfile.ZipFile, dict[st
                 raise Unfit(Fault.DAMAGED)
             _check_members(members)
             yield package, named
-    except BROKEN as error:
+    except Unfit:
+        raise
+    except (*BROKEN, OSError) as error:
+        if isinstance(error, OSError) and error.errno != errno.EINVAL:  # as such a place in a file on a disk
+            raise
         raise Unfit(Fault.DAMAGED) from error
 
 

@@ -35,6 +35,9 @@ class Import(models.Model):
     size = models.BigIntegerField(_("size"))
     state = models.CharField(_("state"), max_length=20, choices=State.choices, default=State.READING)
     message = models.TextField(blank=True, default="")
+    encoding = models.CharField(
+        max_length=10, blank=True, default="", db_default=""
+    )  # as somebody said who saw the first lines
     mapping = models.JSONField(default=dict)
     rows = models.JSONField(default=dict)
     names = models.JSONField(default=dict)

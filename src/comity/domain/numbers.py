@@ -12,12 +12,17 @@ class NotANumber(ValueError):
     """The text is no number in the reader's writing; `args[0]` is the text."""
 
 
-def parse(typed: str, language: str) -> Decimal:
-    """Read a number in the language's writing; groups must be of three digits. Raises NotANumber."""
+def parse(typed: str, language: str, *, whole: bool = False) -> Decimal:
+    """Read a number in the language's writing; groups must be of three digits. Raises NotANumber.
+
+    Of something that is counted in wholes, `12.000` is twelve thousand in another language's writing, and no twelve.
+    """
     group, point = MARKS.get(language, MARKS["en"])
     text = re.sub(r"\s", "", typed)
     shape = rf"[+-]?(\d+|\d{{1,3}}({re.escape(group)}\d{{3}})+)({re.escape(point)}\d+)?"
     if not re.fullmatch(shape, text, re.ASCII):
+        raise NotANumber(typed)
+    if whole and point in text and len(text.partition(point)[2]) % 3 == 0:
         raise NotANumber(typed)
     return Decimal(text.replace(group, "").replace(point, "."))
 

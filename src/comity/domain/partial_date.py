@@ -16,6 +16,8 @@ TYPED = (
     re.compile(r"^(?:(?P<day>\d{1,2})[-/.])?(?P<month>\d{1,2})[-/.](?P<year>\d{4}|\d{2})$"),
 )
 
+LAST_SHORT = 49  # of the years written with two digits
+
 
 class NotADate(ValueError):
     """The text is no day, month or year; `args[0]` is the text."""
@@ -60,7 +62,7 @@ def read(stored: str) -> PartialDate | None:
 def parse(typed: str) -> PartialDate | None:
     """Read what a person types, day before month: `2/1/25`, `02.01.2025`, `5/2024`, `2024`, `2024-05-12`.
 
-    Two-digit years are of this century. Raises NotADate.
+    Two-digit years are of this century, up to 49: of `95` nobody can tell whether it is gone or to come. Raises NotADate.
     """
     text = "".join(typed.split())
     if not text:
@@ -71,6 +73,8 @@ def parse(typed: str) -> PartialDate | None:
             found = {name: int(part) if part else None for name, part in match.groupdict().items()}
             year = found["year"] or 0
             if len(match["year"]) == 2:
+                if year > LAST_SHORT:
+                    break
                 year += 2000
             return _checked(typed, year, found["month"], found["day"])
     raise NotADate(typed)

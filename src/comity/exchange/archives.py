@@ -46,6 +46,8 @@ def check_archive(file: IO[bytes]) -> None:
                 raise Unreadable(_("This file unpacks to more than 400 MB. Split it and send the parts."))
             for part in parts:
                 _check_part(archive, part)
+    except Unreadable:
+        raise
     except (*BROKEN, expat.ExpatError, OSError) as error:
         raise Unreadable(
             _("This file is damaged or locked with a password. Open it, save it anew and send it again.")

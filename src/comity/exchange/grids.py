@@ -18,6 +18,7 @@ from python_calamine import (
     WorksheetNotFound,
 )
 
+from comity.exchange import letters
 from comity.exchange.archives import ABOVE, COLUMNS, ROWS, check_archive, check_results, too_large
 from comity.exchange.cells import Cell, undefused
 from comity.exchange.encodings import Unreadable, check_unicode, decoded
@@ -28,10 +29,12 @@ LOCKED = "EncryptedPackage".encode("utf-16-le")  # what a workbook with a passwo
 DELIMITERS = ",;\t"
 
 
-def grid(file: IO[bytes], *, sheet: str = "", fits: Callable[[list[Cell]], int]) -> tuple[Grid, str, list[str]]:
+def grid(
+    file: IO[bytes], *, sheet: str = "", encoding: str = "", fits: Callable[[list[Cell]], int]
+) -> tuple[Grid, str, list[str]]:
     """Return the cells by row, the name of the sheet, and the other sheets that hold something.
 
-    `fits` counts how many names of columns a row holds.
+    `fits` counts how many names of columns a row holds; `encoding` is in which letters somebody said that the file is written.
 
     Raises Unreadable.
     """
@@ -47,10 +50,13 @@ def grid(file: IO[bytes], *, sheet: str = "", fits: Callable[[list[Cell]], int])
     if data.startswith((ZIP, OLE)):
         rows, name, others = _spreadsheet(data, sheet)
     else:
-        rows, name = _csv(decoded(data), fits), ""
+        rows, name = _csv(decoded(data, encoding), fits), ""
     if len(rows) > ROWS + ABOVE or max((len(row) for row in rows), default=0) > COLUMNS:
         raise too_large()
-    check_unicode(cell for row in rows for cell in row if isinstance(cell, str))
+    if encoding:
+        rows = [[letters.read(cell, encoding) if isinstance(cell, str) else cell for cell in row] for row in rows]
+    else:
+        check_unicode(cell for row in rows for cell in row if isinstance(cell, str))
     return rows, name, others
 
 

@@ -1,6 +1,7 @@
 """What a cell says that is no plain date or number: read where it can only mean one thing, and told beside its row."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.db import models
@@ -8,19 +9,19 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from comity.core.fields import PartialDateField
-from comity.core.pack import of_city
 from comity.domain import partial_date
-from comity.domain.text import fold
 from comity.exchange import spoken
 from comity.exchange.cells import Cell, tidy
 from comity.exchange.columns import Column
-from comity.exchange.parsing import plain, read_number
+from comity.exchange.parsing import BadCell, number, plain
 from comity.exchange.rows import Row
+from comity.exchange.units import Unit, currency, shortens
 from comity.gate import values
 from comity.gate.form import CURRENCIES
 
 PAIRS = {"starts": "ends", "valid_from": "valid_to", "on": "until", "since": "ended", "arrives": "leaves"}
 LANGUAGES = ("vi", "en")
+MONEY = CURRENCIES.keys()
 LONGEST = 80  # letters of a cell beyond which it is a text, not a date or a number
 
 
@@ -32,7 +33,7 @@ def heard(row: Row, column: Column, cell: Cell) -> Mapping[str, Any]:
     if isinstance(column.field, PartialDateField):
         return _dates(row, column, text)
     if isinstance(column.field, models.IntegerField | models.FloatField | models.DecimalField):
-        return _number(row, column, text)
+        return _number(row, column, cell, text)
     return {}
 
 
@@ -61,31 +62,54 @@ def _dates(row: Row, column: Column, text: str) -> dict[str, Any]:
     return said
 
 
-def _number(row: Row, column: Column, text: str) -> dict[str, Any]:
-    if not isinstance(read_number(text), str):
-        return {}
+def _number(row: Row, column: Column, cell: Cell, text: str) -> dict[str, Any]:
+    unit = row.units.get(column.code, Unit())
+    plainly = number(cell, text, whole=isinstance(column.field, models.IntegerField) and unit.scale == 1)
+    if isinstance(plainly, Decimal):
+        return _scaled(row, column, text, plainly, unit)
     reader = get_language() or "en"
     both = (spoken.amount(text, language) for language in sorted(LANGUAGES, key=lambda one: one != reader))
     found = next((one for one in both if one), None)
     if found is None:
         return {}
-    number, beside = found
-    said: dict[str, Any] = {column.code: number}
-    needed = CURRENCIES.get(column.code)
-    read = values.number(number)
-    if needed in row.register.fields and not row.text(needed) and (code := _currency(beside)):
-        said[needed], read = code, f"{read} {code}"
+    value, beside = found
+    if unit.scale > 1:
+        said_twice = _("%(typed)s: the head of the column says in what it counts. Write the number alone.")
+        raise BadCell(said_twice % {"typed": text})
+    said: dict[str, Any] = {column.code: value}
+    read = values.number(value)
+    if column.code in MONEY and CURRENCIES[column.code] in row.register.fields and beside:
+        said |= (code := _in_currency(row, column, text, beside))
+        read = " ".join([read, *code.values()])
     _tell(row, column, text, read)
     return said
 
 
-def _currency(word: str) -> str:
-    """Return the currency that a word or sign means, `` if none does or several do."""
-    wanted, terms = fold(word).strip(), of_city().vocabulary("currency")
-    found = [
-        code for code, term in terms.items() if wanted in {fold(one) for one in (code, term.en, term.vi, *term.signs)}
-    ]
-    return found[0] if len(found) == 1 else ""
+def _scaled(row: Row, column: Column, text: str, value: Decimal, unit: Unit) -> dict[str, Any]:
+    """Return a number of a column that counts in thousands or millions as it is stored."""
+    if unit.scale == 1:
+        return {}
+    _tell(row, column, text, " ".join(filter(None, [values.number(value * unit.scale), unit.currency])))
+    return {column.code: value * unit.scale}
+
+
+def _in_currency(row: Row, column: Column, text: str, beside: str) -> dict[str, str]:
+    """Return the currency that stands beside an amount; what holds for all rows gives way to it. Raises BadCell."""
+    needed = CURRENCIES[column.code]
+    code, held = currency(beside), row.text(needed)
+    of_row = currency(held) or held
+    if not code and shortens(beside, of_row):
+        return {}
+    if not code:
+        said = _(
+            "%(typed)s: what stands beside the number is no currency, or may be several."
+            " Write the number alone, or with a code such as USD."
+        )
+        raise BadCell(said % {"typed": text})
+    if held and needed not in row.common and of_row != code:
+        said = _("%(typed)s is in another currency than the row: %(currency)s.")
+        raise BadCell(said % {"typed": text, "currency": held})
+    return {needed: code}
 
 
 def _tell(row: Row, column: Column, text: str, read: str) -> None:

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from comity.domain.text import fold
-from comity.exchange import asides, doubles, matching
+from comity.exchange import asides, doubles, matching, units
 from comity.exchange.cells import Cell
 from comity.exchange.columns import by_code
 from comity.exchange.parsing import plain
@@ -116,14 +116,24 @@ def assigned(register: Register, table: Table, mapping: Mapping[str, str], choic
         found.errors.append(_("There are no rows under the names of the columns."))
     places = {code: place for place, code in enumerate(codes) if code and code != IGNORE}
     key = [place for place, header in enumerate(table.headers) if header and header in choices.key]
+    found.units = units.of_columns(register, table, places)
     # what holds for all rows is a cell like others, so that it is checked, shown and blamed like them
-    fixed = {code: value for code, value in choices.fixed.items() if code in known and code not in places and value}
+    named: dict[str, str] = {
+        CURRENCIES[code]: unit.currency for code, unit in found.units.items() if unit.currency and code in CURRENCIES
+    }
+    fixed = {
+        code: value
+        for code, value in {**choices.fixed, **named}.items()
+        if code in known and code not in places and value
+    }
     found.rows = [
         Row(
             line.number,
             register,
             _cells(line, places, fixed),
             key=_key(table, line, key),
+            units=found.units,
+            common=fixed.keys(),
         )
         for line in table.lines
     ]

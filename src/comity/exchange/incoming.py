@@ -21,7 +21,8 @@ from comity.core.imports import Import, Imported, State
 from comity.core.people import Officer
 from comity.core.records import Entry
 from comity.domain.text import fold
-from comity.exchange import assist, importing, looking, memory, reading, returned, undoing
+from comity.exchange import assist, importing, letters, looking, memory, reading, returned, undoing
+from comity.exchange.encodings import OldLetters
 from comity.exchange.rows import SAME, Choices, Preview
 from comity.exchange.running import Notice, unnoticed
 from comity.gate import causes
@@ -116,7 +117,7 @@ def _keep(batch: Import, ending: str, found: Any) -> None:
 def _table(batch: Import, more: Mapping[str, str]) -> reading.Table:
     register = register_of(batch.register)
     with place(batch, "file").open("rb") as file:
-        return reading.read(register, file, more=more)
+        return reading.read(register, file, more=more, encoding=batch.encoding)
 
 
 def _choices(batch: Import) -> Choices:
@@ -132,6 +133,9 @@ def _look(batch: Import, notice: Notice) -> None:
         table = _table(batch, more)
     except (reading.Unreadable, NotAllowed, FileNotFoundError) as error:
         said = _("The file is no longer here. Send it again.") if isinstance(error, FileNotFoundError) else str(error)
+        place(batch, "letters").unlink(missing_ok=True)
+        if isinstance(error, OldLetters):
+            _keep(batch, "letters", letters.choices(error.texts, is_unicode=error.is_unicode))
         move(batch, State.FAILED, message=said)
         return
     notice(0, len(table.lines))
@@ -209,6 +213,15 @@ def _undo(batch: Import, notice: Notice) -> None:
 
 def kept(batch: Import) -> list[dict[str, Any]]:
     """Return the records that could not be taken back when it was last tried."""
-    path = place(batch, "kept")
+    return _list(batch, "kept")
+
+
+def old_letters(batch: Import) -> list[dict[str, Any]]:
+    """Return how the first texts would be read in each of the old encodings, where the file is in one of them."""
+    return _list(batch, "letters")
+
+
+def _list(batch: Import, ending: str) -> list[dict[str, Any]]:
+    path = place(batch, ending)
     found: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
     return found

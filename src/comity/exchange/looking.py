@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from comity.core.pack import of_city
-from comity.exchange import assist
+from comity.exchange import assist, units
 from comity.exchange.cells import tidy
 from comity.exchange.columns import by_code
 from comity.exchange.parsing import plain
@@ -59,7 +59,8 @@ def _taken(found: Preview, place: int, header: str) -> str:
 def _whole(found: Preview, held: Collection[str]) -> dict[str, Any]:
     """Return the fields without a column: those that are needed or have one value for all rows, and the others to choose."""
     fields = form_class(found.register).base_fields
-    free = [one for one in by_code(found.register).values() if one.code in fields and one.code not in held]
+    told = {CURRENCIES.get(code) for code, unit in found.units.items() if unit.currency}  # by the head of a column
+    free = [one for one in by_code(found.register).values() if one.code in fields and one.code not in {*held, *told}]
     money = {needed for given, needed in CURRENCIES.items() if given in held}
     asked = [
         one for one in free if one.code in found.choices.fixed or one.code in money or _is_needed(fields[one.code])
@@ -87,8 +88,8 @@ def _is_needed(field: Any) -> bool:
 def _columns(found: Preview, held: Collection[str]) -> list[dict[str, Any]]:
     named = [(place, header) for place, header in enumerate(found.table.headers) if header]
     open_ = [header for place, header in named if not _taken(found, place, header)]
-    suggested = assist.suggest(found.register, open_, held)
-    return [_column(found, place, header, suggested.get(header, "")) for place, header in named]
+    suggested = assist.suggest(found.register, [units.bare(header) for header in open_], held)
+    return [_column(found, place, header, suggested.get(units.bare(header), "")) for place, header in named]
 
 
 def _column(found: Preview, place: int, header: str, suggested: str) -> dict[str, Any]:

@@ -33,7 +33,7 @@ def parsed(column: Column, cell: Cell, *, resolved: Mapping[str, int]) -> Any:
     if isinstance(column.field, models.BooleanField):
         return _yes_no(text)
     if isinstance(column.field, models.IntegerField | models.FloatField | models.DecimalField):
-        return _number(cell, text)
+        return number(cell, text, whole=isinstance(column.field, models.IntegerField))
     return text
 
 
@@ -47,18 +47,19 @@ def plain(cell: Cell) -> str:
     return as_text(cell)
 
 
-def _number(cell: Cell, text: str) -> Decimal | str | None:
+def number(cell: Cell, text: str, *, whole: bool = False) -> Decimal | str | None:
+    """Return the number that a cell is or says, its text where it says none."""
     if isinstance(cell, int | float | Decimal) and not isinstance(cell, bool):
         return Decimal(str(cell))
-    return read_number(text) if text else None
+    return read_number(text, whole=whole) if text else None
 
 
-def read_number(typed: str) -> Decimal | str:
+def read_number(typed: str, *, whole: bool = False) -> Decimal | str:
     """Read a number in the reader's writing, or in another language's where only that makes sense of it."""
     reader = get_language() or "en"
     for language in [reader, *(code for code, _name in settings.LANGUAGES if code != reader)]:
         try:
-            return numbers.parse(typed, language)
+            return numbers.parse(typed, language, whole=whole)
         except numbers.NotANumber:
             continue
     return typed

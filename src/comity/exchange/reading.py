@@ -32,19 +32,22 @@ class Line:
 
 @dataclass(frozen=True)
 class Table:
-    """What a file holds: the names over its columns, the code recognised in each (`` for none), and the rows."""
+    """What a file holds: the names over its columns, the code recognised in each (`` for none), the rows, and what stands above."""
 
     headers: tuple[str, ...]
     codes: tuple[str, ...]
     lines: tuple[Line, ...]
     sheet: str = ""
     others: tuple[str, ...] = ()
+    above: tuple[str, ...] = ()
 
 
-def read(register: Register, file: IO[bytes], *, sheet: str = "", more: Mapping[str, str] | None = None) -> Table:
+def read(
+    register: Register, file: IO[bytes], *, sheet: str = "", more: Mapping[str, str] | None = None, encoding: str = ""
+) -> Table:
     """Read CSV, XLSX, XLS or ODS. Raises Unreadable with what to do about it.
 
-    `more` has codes by folded names that somebody gave columns before.
+    `more` has codes by folded names that somebody gave columns before, `encoding` is what somebody said of the letters.
     """
     names = {**(more or {}), **known(register)}
     usual_names = usual(register) | names.keys()
@@ -52,7 +55,7 @@ def read(register: Register, file: IO[bytes], *, sheet: str = "", more: Mapping[
     def fits(row: Sequence[Cell]) -> int:
         return sum(1 for cell in row if isinstance(cell, str) and fold(cell.strip()) in usual_names)
 
-    rows, name, others = grid(file, sheet=sheet, fits=fits)
+    rows, name, others = grid(file, sheet=sheet, encoding=encoding, fits=fits)
     head = _head(register, rows, names, usual_names)
     headers = _headers(rows, head, names)
     width = len(headers)
@@ -62,7 +65,8 @@ def read(register: Register, file: IO[bytes], *, sheet: str = "", more: Mapping[
         for number, row in enumerate(rows)
         if number > head and any(as_text(cell).strip() for cell in row)
     )
-    return Table(headers=headers, codes=codes, lines=lines, sheet=name, others=tuple(others))
+    above = tuple(cell for row in rows[:head] for cell in row if isinstance(cell, str) and cell.strip())
+    return Table(headers=headers, codes=codes, lines=lines, sheet=name, others=tuple(others), above=above)
 
 
 def _head(register: Register, rows: Grid, names: Mapping[str, str], usual_names: Collection[str]) -> int:

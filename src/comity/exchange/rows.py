@@ -1,7 +1,7 @@
 """What an import would do, row by row, before it does anything."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +10,7 @@ from comity.exchange.cells import Cell, tidy
 from comity.exchange.columns import IGNORE, by_code
 from comity.exchange.parsing import plain
 from comity.exchange.reading import Table
+from comity.exchange.units import Unit
 from comity.registers.declare import Register
 
 NEW, CHANGED, SAME, ERROR = "new", "changed", "same", "error"
@@ -77,6 +78,7 @@ class Row:
     `keeps` says that empty cells leave the record as it is: it was found by a key or a likeness, not by its number.
     `warnings` are what it would meet: it can be stored all the same.
     `aside` says why it is no record, where it is left out for that.
+    `units` are those of columns whose heads name one, `common` the fields that no column of the file is for.
     """
 
     line: int
@@ -94,6 +96,8 @@ class Row:
     errors: list[Problem] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     aside: str = ""
+    units: Mapping[str, Unit] = field(default_factory=dict)
+    common: Collection[str] = ()
 
     def text(self, code: str) -> str:
         """Return a cell as tidy text, `` where the file has no such column."""
@@ -131,6 +135,7 @@ class Preview:
     settled: list[Doubt] = field(default_factory=list)
     also: list[str] = field(default_factory=list)
     stored: list[tuple[int, int]] = field(default_factory=list)
+    units: Mapping[str, Unit] = field(default_factory=dict)
 
     @property
     def counts(self) -> dict[str, int]:

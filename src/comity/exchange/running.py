@@ -159,22 +159,24 @@ class Run:
         spoken: dict[str, Any] = {}
         for code, cell in row.cells.items():
             column = self.codes.get(code)
-            if column is None or not column.takes_values or self._untouched(column, cell, record):
+            if column is None or not column.takes_values or self._untouched(row, column, cell, record):
                 continue
             if row.keeps and not plain(cell).strip():
                 continue
-            if said := heard(row, column, cell):
-                spoken |= said
-                continue
             try:
+                if said := heard(row, column, cell):
+                    spoken |= said
+                    continue
                 found[code] = parsed(column, cell, resolved=self.linking.resolved(column, row))
             except BadCell as bad:
                 row.wrong(code, str(bad))
         return found | spoken
 
-    def _untouched(self, column: Column, cell: Cell, record: Record | None) -> bool:
+    def _untouched(self, row: Row, column: Column, cell: Cell, record: Record | None) -> bool:
         if record is None:
             return not plain(cell).strip()
+        if column.code in row.units:  # `12` of a column of millions is not the 12 on record
+            return False
         now = self.renderer.cell(record, column)
         return tidy(as_text(now)) in (tidy(as_text(cell)), tidy(plain(cell)))
 

@@ -5,6 +5,7 @@ Only read where the cell is not a date or a number as it stands; how it was read
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cache
@@ -22,7 +23,9 @@ SAID: dict[str, Any] = tomllib.loads(files("comity.exchange").joinpath("said.tom
 ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 DASH = re.compile(r"\s*[-–—]\s*")
 SHORT = 6  # letters of a name in which no slip is taken for one
+SCALES: Mapping[str, int] = SAID["scales"]
 AMOUNT = re.compile(r"^(?P<before>[^\w+-]*?)\s*(?P<number>[+-]?\d[\d.,\s]*?)\s*(?P<after>[^\d]*)$")
+WORDED = re.compile(r"(\([^\W\d_][^()]*\)|[^()]*)")  # `20 (đại biểu)`; in `(20)` the brackets are a minus
 
 
 def likeliest(text: str, options: Sequence[tuple[int, str]]) -> int:
@@ -105,16 +108,32 @@ def _both(folded: str) -> tuple[str, str] | None:
 
 
 def amount(text: str, language: str) -> tuple[Decimal, str] | None:
-    """Return the number in a text and the words beside it: `12 người` is 12, `1,2 tỷ đồng` 1200000000 `đồng`."""
+    """Return the number in a text and the words beside it: `12 người` is 12, `1,2 tỷ đồng` 1200000000 `đồng`.
+
+    None where something beside it makes it another number: a minus of any kind, `%`, `hơn`, `trăm`, `k`.
+    """
     match = AMOUNT.match(text.strip())
-    if not match:
+    if not match or not _is_sign(match["before"]) or not _is_worded(match["after"]):
         return None
     try:
         found = numbers.parse(match["number"].strip(), language)
     except numbers.NotANumber:
         return None
-    beside = f"{match['before']} {match['after']}".strip(" ()[].:;,")
-    first, _space, rest = beside.partition(" ")
-    if (scale := SAID["scales"].get(fold(first))) and not match["before"].strip():
-        found, beside = found * scale, rest.strip()
-    return found, beside
+    beside = [word for word in match["after"].strip(" ()[].:;,").split() if word]
+    while beside and (scale := SCALES.get(fold(beside[0]).strip(".,"))):
+        found, beside = found * scale, beside[1:]
+    said = {word for one in beside for word in words(one)}
+    if said & {*SCALES, *SAID["amounts"]["other"]}:
+        return None
+    return found, " ".join(filter(None, [match["before"].strip(), *beside]))
+
+
+def _is_sign(before: str) -> bool:
+    return all(unicodedata.category(one) == "Sc" for one in before.strip())
+
+
+def _is_worded(after: str) -> bool:
+    """Say whether nothing but words and signs of currencies stands after a number."""
+    told = after.strip(" .,;:")
+    marks = (one for one in told if not one.isalpha() and one not in " .,;:'’/()" and unicodedata.category(one) != "Mn")
+    return bool(WORDED.fullmatch(told)) and all(unicodedata.category(one) == "Sc" for one in marks)

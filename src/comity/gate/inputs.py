@@ -27,7 +27,7 @@ class PartialDateInput(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         try:
-            found = partial_date.parse(str(value or ""))
+            found = partial_date.parse("" if value in self.empty_values else str(value))
         except partial_date.NotADate as error:
             raise ValidationError(
                 _("%(typed)s is not a date. Give a day, a month or a year, such as 12/05/2024, 05/2024 or 2024.")
@@ -52,7 +52,7 @@ class ClockInput(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         try:
-            return clock.parse(str(value or ""))
+            return clock.parse("" if value in self.empty_values else str(value))
         except clock.NotATime as error:
             raise ValidationError(
                 _("%(typed)s is not a time of the day. Write it like 08:30.") % {"typed": quoted(value)}
@@ -88,7 +88,7 @@ class NumberInput(forms.DecimalField):
     def _read(self, value: str) -> Decimal:
         language = get_language() or "en"
         try:
-            return numbers.parse(value, language)
+            return numbers.parse(value, language, whole=self.whole)
         except numbers.NotANumber as error:
             example = "1.234.567,89" if language == "vi" else "1,234,567.89"
             raise ValidationError(
@@ -122,7 +122,7 @@ class TermInput(forms.ChoiceField):
         super().__init__(choices=lambda: [*empty, *offered(among)], **kwargs)
 
     def to_python(self, value: Any) -> str:
-        text = tidied(str(value or ""))
+        text = tidied("" if value in self.empty_values else str(value))
         return code_of(text, self.among()) if text else ""
 
     def valid_value(self, value: Any) -> bool:
@@ -151,7 +151,7 @@ class NamesInput(forms.CharField):
     widget = forms.Textarea(attrs={"rows": 3})
 
     def to_python(self, value: Any) -> Any:
-        lines = value if isinstance(value, list) else str(value or "").splitlines()
+        lines = value if isinstance(value, list) else ([] if value in self.empty_values else str(value).splitlines())
         names = [name for line in lines if (name := tidied(str(line)))]
         if len(names) > self.MOST:
             raise ValidationError(

@@ -19,7 +19,7 @@ from comity.core.http import Request
 from comity.core.imports import Import, State
 from comity.domain.numbers import is_record_id
 from comity.exchange import export as outgoing
-from comity.exchange import incoming, jobs
+from comity.exchange import incoming, jobs, letters
 from comity.exchange.columns import by_code
 from comity.gate import texts, values
 from comity.gate.access import NotAllowed, may, require
@@ -113,7 +113,15 @@ def _again(request: Request, batch: Import) -> None:
     if batch.state in incoming.WORKING and jobs.progress(batch)["ended"]:
         jobs.ask_import(batch, request.LANGUAGE_CODE)
     elif batch.state in (State.CANCELLED, State.FAILED):
-        incoming.move(batch, State.READING, message="")
+        incoming.move(batch, State.READING, message="", encoding="")
+        _go_on(request, batch)
+
+
+def _read_as(request: Request, batch: Import) -> None:
+    """Read the file in the letters that the officer chose, having seen the first lines in each."""
+    chosen = request.POST.get("encoding", "")
+    if batch.state == State.FAILED and chosen in {one["code"] for one in incoming.old_letters(batch)}:
+        incoming.move(batch, State.READING, message="", encoding=chosen)
         _go_on(request, batch)
 
 
@@ -130,7 +138,15 @@ def _undo(request: Request, batch: Import) -> None:
         _go_on(request, batch)
 
 
-ACTS = {"look": _look, "store": _store, "again": _again, "cancel": _cancel, "undo": _undo, "undo_rest": _undo}
+ACTS = {
+    "look": _look,
+    "store": _store,
+    "again": _again,
+    "read_as": _read_as,
+    "cancel": _cancel,
+    "undo": _undo,
+    "undo_rest": _undo,
+}
 
 
 def _go_on(request: Request, batch: Import) -> None:
@@ -172,6 +188,8 @@ def _page(request: Request, of: Register, batch: Import) -> HttpResponse:
         "has_errors": incoming.place(batch, "errors").exists(),
         "kept": incoming.kept(batch) if mine and batch.state in (State.STORED, State.UNDONE) else [],
         "mine": mine,
+        "old_letters": incoming.old_letters(batch) if mine and batch.state == State.FAILED else [],
+        "letters": str(letters.NAMES.get(batch.encoding, "")),
         "told": _stored(batch) if batch.state == State.STORED else "",
         "here": request.path,
         "page_title": _("Import"),
