@@ -57,6 +57,18 @@ def undone(browser: Client, answer: Any) -> int:
     return browser.post(answer.context["undo"]).status_code
 
 
+@pytest.mark.parametrize("part", ["delegation_members", "programme_items"])
+def test_what_is_no_text_is_named_by_its_line(
+    visit: Activity, officer: Officer, client_of: Browser, part: str, as_system: Any
+) -> None:
+    answer = paste(client_of(officer), visit, "Akari Mori\nKen\0 Ito", part=part)
+
+    assert answer.status_code == 422
+    assert "Line 2: The character U+0000" in text(answer)
+    with as_system():
+        assert not DelegationMember.objects.exists()
+
+
 def test_a_list_tells_who_leads_the_rank_and_who_is_on_record(
     visit: Activity, made: Any, officer: Officer, client_of: Browser, as_system: Any
 ) -> None:

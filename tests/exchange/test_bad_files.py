@@ -96,6 +96,10 @@ REFUSED = {
     "a truncated workbook": (GOOD[: len(GOOD) // 2], "damaged"),
     "a workbook that lost a byte": (GOOD[:40] + GOOD[41:], "damaged"),
     "a workbook that lost many": (GOOD[:40] + GOOD[80:], "damaged"),
+    "a workbook whose list of parts is altered": (
+        GOOD.replace(b"PK\x01\x02", b"PK\x01\0", 1),
+        "damaged",
+    ),
     "a workbook with altered bytes": (spoilt(GOOD, SHEET), "damaged"),
     "entities in XML": (
         changed(GOOD, SHEET, lambda xml: xml.replace(b"<worksheet", b'<!DOCTYPE x [<!ENTITY a "b">]><worksheet', 1)),

@@ -74,7 +74,7 @@ def parse(typed: str) -> PartialDate | None:
             year = found["year"] or 0
             if len(match["year"]) == 2:
                 if year > LAST_SHORT:
-                    break
+                    raise NotADate(typed)
                 year += 2000
             return _checked(typed, year, found["month"], found["day"])
     raise NotADate(typed)

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from comity.core import identity, many, write
+from comity.core.contents import BROKEN
 from comity.core.imports import Import, Imported, State
 from comity.core.people import Officer
 from comity.core.records import Entry
@@ -83,8 +84,11 @@ def _unpacked(batch: Import) -> int:
     path = place(batch, "file")
     if not zipfile.is_zipfile(path):
         return batch.size
-    with zipfile.ZipFile(path) as archive:
-        return sum(part.file_size for part in archive.infolist())
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return sum(part.file_size for part in archive.infolist())
+    except BROKEN:  # whoever reads it says so
+        return batch.size
 
 
 def work(batch: Import, notice: Notice = unnoticed) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from django.utils.translation import ngettext
 from comity.core import write
 from comity.core.pack import of_city
 from comity.core.records import Record
+from comity.gate import texts
 from comity.gate.form import RecordForm, Wrong, check, form_class
 from comity.gate.held import filled
 from comity.registers import Register
@@ -101,6 +103,9 @@ def store(part: Register, record: Record, posted: QueryDict) -> Pasted:
     if len(lines) > PASTED:
         pasted.wrong = [_("At most %(most)s lines can be pasted at once. Import a file instead.") % {"most": PASTED}]
         return pasted
+    pasted.wrong = list(_no_text(lines))
+    if pasted.wrong:
+        return pasted
     named = Names(part, record, posted)
     try:
         with transaction.atomic():
@@ -113,6 +118,15 @@ def store(part: Register, record: Record, posted: QueryDict) -> Pasted:
         pasted.asked = list(named.questions.values())  # what was answered already stays answered
     pasted.matched, pasted.added = named.matched, [one.title for one in named.made.values()]
     return pasted
+
+
+def _no_text(lines: Iterable[str]) -> Iterator[str]:
+    """Yield which lines hold what is no text: it could not even be looked for among the records."""
+    for number, line in enumerate(lines, 1):
+        try:
+            texts.tidied(line)
+        except ValidationError as error:
+            yield _("Line %(line)s: %(said)s") % {"line": number, "said": error.message}
 
 
 class _NotAll(Exception):
