@@ -20,7 +20,7 @@ class Provider:
 
     issuer: str
 
-    def knows(self, subject: str, **claims: str) -> None:
+    def knows(self, subject: str, **claims: str | int) -> None:
         """Make or change somebody's account at the provider."""
         self._ask("PUT", f"/users/{subject}", json.dumps(claims), "application/json")
 

@@ -9,12 +9,13 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from comity.core import identity
+from comity.core.records import parts_of
 from comity.exchange.export import kinds
 from comity.gate.filters import known
-from comity.registers import Register
+from comity.registers import BY_MODEL, Register
 from comity.registers.cases import ABOUT
 from tests.access import doors
-from tests.access.office import Office, undone
+from tests.access.office import TODAY, Office, undone
 from tests.access.table import DOORS
 
 CHANGING = (
@@ -28,6 +29,32 @@ CHANGING = (
     (re.compile(r", \d\d:\d\d(?= for )"), ""),  # when a paper was made
 )
 Asked = tuple[str, str, Any, dict[str, str]]
+OPENED = {"HX-Request": "true"}
+DAYS = ("2025-04-02", f"{TODAY}")  # programmes are on the first, what is due soon on the second
+MENUS = {"activities": ("partners", "series", "unit"), "ties": ("id",), "programme_items": ("lead", "resources")}
+PAGES = {  # pages of records of one register alone
+    "activities": ("brief/", "interpreters/"),
+    "cases": ("drawing.svg",),
+    "partners": ("brief/", "story/"),
+    "people": ("brief/", "personal/"),
+    "resources": ("day/?on=2025-04-02", f"day/?on={TODAY}"),
+}
+QUERIES = (
+    "?view=all&changes=all",
+    "search/?q=port",
+    "search/?q=harbour+7771003",
+    "search/?q=zz-canary",
+    "map/?country=JP",
+    "map/?q=port",
+    "reports/?period=2024",
+    "reports/dashboards/?period=2024",
+    "reports/xlsx/?period=2024",
+    "reports/?period=2024-Q1&report=all",
+    "reports/figure/delegations_in/?period=2024",
+    "reports/figure/agreements_partners/?period=2024",
+    "ties/health/?q=port",
+    "ties/health/?health=asleep",
+)
 
 
 def told(answer: Any) -> str:
@@ -55,25 +82,35 @@ def everywhere() -> Iterator[Asked]:
             "<" not in route
             and route in DOORS
             and "GET" in DOORS[route].methods
-            and not route.startswith(("accounts/", "^", "admin/"))
+            and not route.startswith(("accounts/", "^"))
+            and route not in ("admin/officers/", "admin/tokens/")  # these tell when each was here last
         ):
             yield "GET", f"/{route}", None, {}
-    for query in (
-        "?view=all&changes=all",
-        "search/?q=port",
-        "search/?q=harbour+7771001",
-        "search/?q=zz-canary",
-        "map/?country=JP",
-        "map/?q=port",
-        "reports/?period=2024",
-        "reports/dashboards/?period=2024",
-        "reports/xlsx/?period=2024",
-        "reports/?period=2024-Q1&report=all",
-        "reports/figure/delegations_in/?period=2024",
-        "reports/figure/agreements_partners/?period=2024",
-    ):
+    for query in QUERIES:
         yield "GET", f"/{query}", None, {}
-    yield "GET", "/search/?palette=1&q=port", None, {"HX-Request": "true"}
+    yield from _days()
+    for tab in ("mine", "new", "pending", "soon", "late", "owed", "done", "lapsed"):
+        yield "GET", f"/cases/queue/?tab={tab}", None, {}
+    for name in ("partners", "participants", "unit"):
+        yield "GET", f"/calendar/filter/{name}/", None, OPENED
+    yield "GET", "/calendar/filter/partners/?words=port", None, OPENED
+    yield "GET", "/search/?palette=1&q=port", None, OPENED
+
+
+def _days() -> Iterator[Asked]:
+    """Yield the pages of a year, a month, a week, a day."""
+    for on in ("2024", "2025", f"{TODAY:%Y}"):
+        yield "GET", f"/calendar/?on={on}&view=year", None, {}
+        yield "GET", f"/calendar/?on={on}&view=agenda", None, {}
+    for on in ("2024-05", f"{TODAY:%Y-%m}"):
+        for view in ("month", "lanes", "lanes&by=people"):
+            yield "GET", f"/calendar/?on={on}&view={view}", None, {}
+    for day in DAYS:
+        yield "GET", f"/calendar/?on={day}&view=week", None, {}
+        yield "GET", f"/calendar/?on={day}&view=agenda", None, {}
+        for kind in ("room", "car"):
+            yield "GET", f"/resources/free/?kind={kind}&on={day}", None, {}
+            yield "GET", f"/resources/free/?kind={kind}&on={day}&view=week", None, {}
 
 
 def lists(of: Register) -> Iterator[Asked]:
@@ -90,16 +127,32 @@ def register(of: Register, words: str, pk: int) -> Iterator[Asked]:
     queries += [f"?{name}=none" for name in known(of) if name in ("unit", "partner", "partners", "series", "source")]
     for query in queries:
         yield "GET", base + query, None, {}
-    papers: tuple[str, ...] = ("brief/",) if of.key in ("partners", "people", "activities") else ()
-    papers += ("programme/card/", "programme/driver/") if of.key == "activities" else ()
-    papers += ("day/?on=2024-05-02",) if of.key == "resources" else ()
-    papers += ("rules/",) if of.key in ABOUT.values() else ()
-    for part in ("", "edit/", "history/", "history/?at=2100-01-01T00:00", "cite/", *papers):
-        yield "GET", f"{base}{pk}/{part}", None, {}
+    for url in _record(of, pk):
+        yield "GET", url, None, {}
+    for name in MENUS.get(of.key, ()):
+        yield "GET", f"{base}filter/{name}/", None, OPENED
     yield "GET", f"{base}new/", None, {}
     yield "GET", f"/pick/{of.key}/?q={first}", None, {}
     for kind in kinds(of):
         yield "GET", f"{base}export/{kind}/", None, {}
+
+
+def sheets(activity: int) -> Iterator[Asked]:
+    """Yield the papers of a programme."""
+    for sheet in ("card", "driver", "formal"):
+        yield "GET", f"/activities/{activity}/programme/{sheet}/", None, {}
+
+
+def _record(of: Register, pk: int) -> Iterator[str]:
+    """Yield the pages of one record."""
+    own = PAGES.get(of.key, ()) + (("rules/",) if of.key in ABOUT.values() else ())
+    own += tuple(f"parts/{BY_MODEL[part].key}/" for part, _link in parts_of(of.model))
+    for part in ("", "edit/", "history/", "history/?at=2100-01-01T00:00", "cite/", *own):
+        yield f"/{of.key}/{pk}/{part}"
+    if of.key in ("partners", "appointments"):
+        yield f"/contacts/{pk}/"
+    if of.key == "resources":
+        yield from (f"/programme_items/taken/?on={day}&resources={pk}" for day in DAYS)
 
 
 def api(of: Register, words: str, pk: int) -> Iterator[str]:

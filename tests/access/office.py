@@ -5,7 +5,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +48,7 @@ CAST = {
     "administrator": ("administrator", "department"),
     "insider": ("officer", "annex"),
 }
+TODAY = datetime.now(tz=UTC).date()
 PASSWORD = "used by tests alone"
 # What is asked register by register and role by role takes minutes over all of them, which CI spends; the test command looks at these: with
 # names, once for each partner, with links and parts, a part, with what is kept apart.
@@ -152,8 +153,9 @@ def opened() -> Office:
     for name, (role, unit) in CAST.items():
         one = Officer(username=name, name=f"The {name}", city=office.city, role=role, unit_id=office.units[unit].pk)
         one.set_password(PASSWORD)
-        one.personal = "write" if name == "head" else ""  # may see and keep passports and private contacts
+        one.personal = "write" if name in ("head", "insider") else ""  # may see and keep passports and private contacts
         one.contacts = one.personal  # and office contacts
+        one.audits = name == "insider"
         one.save()
         _admitted(office, name, one)
     abroad = Officer(username="abroad", name="Somebody of Morrow", city=office.other, role="administrator")

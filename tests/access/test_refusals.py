@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import connection, reset_queries
 from django.test.utils import CaptureQueriesContext
 
 from comity.core import identity, write
@@ -44,6 +44,7 @@ def _both(ask: Any, pk: int) -> None:
     """Ask for the hidden record and for one that is not there: same answer, same number of statements."""
     told = []
     for number in (pk, MISSING):
+        reset_queries()  # what is counted is kept for 9,000 statements
         with undone(), CaptureQueriesContext(connection) as queries:
             answer = ask(number)
             text = answer.getvalue().decode("utf-8", "replace")
@@ -51,6 +52,7 @@ def _both(ask: Any, pk: int) -> None:
         for pattern, kept in CHANGING:
             text = pattern.sub(kept, text)
         headers = {name: answer.headers.get(name, "").replace(str(number), "N") for name in ("Location", "ETag")}
+        assert len(queries)
         told.append((answer.status_code, headers, len(queries), text))
     assert told[0][:3] == told[1][:3]
     assert told[0][3] == told[1][3]
@@ -116,6 +118,30 @@ def test_picking_filtering_and_searching_offer_nothing_hidden(office: Office, hi
         assert browser.get(f"/pick/{of.key}/", {"q": record.title}).json() == {"results": []}
         for address in (f"/{of.key}/new/", f"/{of.key}/", f"/search/?q={record.title}"):
             assert f'"{record.pk}"' not in browser.get(address).content.decode()
+
+
+def test_hidden_ones_take_nobodys_place_among_the_first_that_are_found(office: Office) -> None:
+    def hide() -> None:
+        for _number in range(55):  # more than any menu shows; called exactly so, and so found first
+            make(office.city, "partners", title_en="Lantern", kind="locality", **office.secret())
+
+    hide()
+    seen = make(office.city, "partners", title_en="Lantern Zeal of Morrow", kind="locality", sensitivity=0)
+    hide()
+    browser, opened = office.client("officer"), {"HX-Request": "true"}
+
+    assert [one["value"] for one in browser.get("/pick/partners/?q=lantern").json()["results"]] == [seen.pk]
+    for address in (
+        "/search/?q=lantern",
+        "/search/?palette=1&q=lantern",
+        "/partners/?q=lantern",
+        "/activities/filter/partners/?words=lantern",
+        "/calendar/filter/partners/?words=lantern",
+        "/map/?q=lantern",
+    ):
+        answer = browser.get(address, headers=opened if "filter" in address or "palette" in address else {})
+        assert (address, answer.status_code) == (address, 200)
+        assert "Lantern Zeal" in answer.content.decode(), address
 
 
 @pytest.mark.parametrize("of", WALKED, ids=lambda of: of.key)

@@ -2,17 +2,20 @@
 
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import connection, reset_queries
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from comity.core import identity
 from comity.core.history import Change
 from comity.core.people import ROLES as STANDING
 from comity.core.people import Writes
 from comity.registers import ALL, Register, register
-from tests.access import doors
+from tests.access import doors, looking
 from tests.access.office import (
     ASKING,
     NEVER_PUBLIC,
@@ -207,6 +210,44 @@ def test_each_role_gets_what_the_table_says(role: str, office: Office, places: d
                 if got != expected:
                     wrong.append(f"{method} {url} ({target}): {got}, the table says {expected}")
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("role", ["ward", "officer", "head", "administrator"] if WHOLE else ["head"])
+def test_at_every_address_what_is_hidden_and_what_is_not_there_take_the_same_path(
+    role: str, office: Office, places: dict[str, Any]
+) -> None:
+    asked = _beside(office, role, places)
+    wrong = []
+    for route, door in DOORS.items():
+        for method in door.methods if door.hidden else ():
+            ways = [
+                (asked[target], _url(route, door, asked[target])) for target in ("missing", "restricted", "missing")
+            ]
+            _warm, hidden, missing = (_way(office.client(role), method, url, door.sends, place) for place, url in ways)
+            wrong += [f"{method} {route}: {next(_unlike(hidden, missing))}"] if hidden != missing else []
+    assert not wrong, "\n".join(wrong)
+
+
+def _unlike(one: tuple[int, int, str], other: tuple[int, int, str]) -> Iterator[str]:
+    """Yield where two ways of being answered part."""
+    if one[:2] != other[:2]:
+        yield f"{one[:2]} is not {other[:2]}"
+    lines = zip(one[2].splitlines(), other[2].splitlines(), strict=False)
+    yield from (f"{mine.strip()!r} is not {theirs.strip()!r}" for mine, theirs in lines if mine != theirs)
+    yield "one says more"
+
+
+def _way(browser: Client, method: str, url: str, sends: Any, place: dict[str, Any]) -> tuple[int, int, str]:
+    """Return how a request was answered: status, how many statements that took, and what was said, without the numbers asked for."""
+    reset_queries()  # what is counted is kept for 9,000 statements
+    with undone(), CaptureQueriesContext(connection) as queries:
+        answer = browser.post(url, sends or {}) if method == "POST" else browser.generic(method, url)
+        status, there, _length, rest = looking.told(answer).split("\n", 3)  # numbers asked for are not of one length
+    said = f"{there} {rest}"
+    assert len(queries)
+    for number in place.values():
+        said = said.replace(f"/{number}/", "/N/")
+    return int(status), len(queries), said
 
 
 @whole

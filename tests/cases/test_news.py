@@ -18,6 +18,7 @@ from comity.core.people import Officer
 from comity.core.records import Record
 from comity.core.stand_ins import StandIn
 from comity.gate import case_news, values
+from comity.gate.mails import _posted as posted
 from comity.management import mornings
 from tests.cases.doing import PAPER, begun, file_of, kept, text
 
@@ -51,6 +52,20 @@ def mails(settings: Any) -> Any:
         "o@office.example",
     )
     return settings
+
+
+@pytest.mark.parametrize("to", ["a@office.example\nBcc: b@elsewhere.example", "a@office.example\r\nX: y"])
+def test_no_line_of_its_own_comes_into_an_email(
+    to: str, mails: Any, administrator: Officer, officer: Officer, client_of: ClientOf
+) -> None:
+    form = {"name": officer.name, "username": officer.username, "role": officer.role, "unit": str(officer.unit_id)}
+    answer = client_of(administrator).post(f"/admin/officers/{officer.pk}/", form | {"is_active": "on", "email": to})
+
+    assert (answer.status_code, "email" in answer.context["form"].errors) == (422, True)
+    for header in ((to, "News"), ("a@office.example", f"News{to}")):
+        with pytest.raises(ValueError, match=r"newlines|Invalid address|whitespace"):
+            posted(*header, "A number and a link")
+    assert mail.outbox == []
 
 
 def test_a_turn_is_told_once_to_those_whose_it_is_and_to_who_stands_in(

@@ -9,7 +9,7 @@ import psycopg
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
-from comity.core import identity, personal, sealing
+from comity.core import identity, personal, sealing, write
 from comity.core.history import Change
 from comity.core.people import City, Officer
 from comity.core.personal import Personal, PersonalAct
@@ -86,6 +86,24 @@ def test_a_person_who_may_not_be_seen_has_no_personal_data_to_see(
         assert personal.kept(hidden.pk) is None
         with pytest.raises(Refused):
             personal.read(hidden.pk, reason="Curious")
+
+
+def test_the_record_of_acts_tells_its_reader_nothing_of_whom_they_may_not_see(
+    clerk: Officer, person: Record, made: Any, units: dict[str, Record], cast: Callable[[str, str], Officer]
+) -> None:
+    hidden = made("people", title_en="Bo Ferris", sensitivity=2, shown_to=[units["desk"].pk])
+    keep(clerk, person)
+    keep(clerk, hidden)
+    with identity.acting(identity.of(clerk, door="test")):
+        seen = acts()
+        write.remove(type(hidden).objects.get(pk=hidden.pk))
+        gone = acts()
+
+    with identity.acting(identity.of(cast("auditor", "trade"), door="test")):
+        told = list(PersonalAct.objects.values_list("person_id", flat=True))
+
+    assert (len(seen), len(gone)) == (2, 2)  # whom it was shown to reads of them after they were deleted as well
+    assert told == [person.pk]
 
 
 def test_another_citys_personal_data_is_out_of_reach(clerk: Officer, person: Record, other_city: City) -> None:

@@ -10,7 +10,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
+from comity.core import identity
 from comity.core.people import Officer
+from comity.registers.people import Person
 from tests.doors.meeting import OPEN, driven
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +83,20 @@ def test_what_few_may_see_is_driven_for_them_alone_and_marks_the_paper(
     assert [one[2] for one in drives(mine)] == ["House", "Quarry", "Inn"]
     assert mine["level"] == 2
     assert ["Quarry" in theirs, "Zephyr" in theirs] == [False, False]
+
+
+def test_a_driver_out_of_sight_is_not_named_and_the_drives_are_told(
+    day: dict[str, Any], units: dict[str, Any], ward: Officer, officer: Officer, client_of: Browser
+) -> None:
+    with identity.acting(identity.system(ward.city, door="test")):
+        Person.objects.filter(pk=day["bus"].person_id).update(sensitivity=2, shown_to=[units["desk"].pk])
+
+    theirs, mine = (shown(client_of(one), day["bus"]) for one in (ward, officer))
+
+    assert [one[2] for one in drives(theirs)] == ["House", "Inn"]
+    assert [found["sheet"]["parts"][0]["driver"]["name"] for found in (theirs, mine)] == ["", "Doran Pike"]
+    assert [theirs["level"], mine["level"]] == [0, 2]
+    assert client_of(ward).get(f"/resources/{day['bus'].pk}/day/pdf/?on={DAY}").status_code == 200
 
 
 def test_the_pdf_says_the_same_and_not_what_is_talked_about(

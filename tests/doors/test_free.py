@@ -172,6 +172,15 @@ def test_what_is_out_of_sight_neither_shows_nor_takes(
     assert browser.get(f"/resources/free/?activity={hidden.pk}").status_code == 404
 
 
+@pytest.mark.parametrize("typed", ["0001-01-01", "0001-01-03", "9999-12-31"])
+@pytest.mark.parametrize("view", ["day", "week"])
+def test_at_the_ends_of_time_today_is_shown(typed: str, view: str, officer: Officer, client_of: Browser) -> None:
+    answer = client_of(officer).get(f"/resources/free/?on={typed}&view={view}")
+
+    assert answer.status_code == 422
+    assert f"{typed} is not a day." in answer.content.decode()
+
+
 @pytest.mark.parametrize("typed", ["never", "31/02/2027"])
 def test_a_day_that_is_none_is_named_where_it_was_typed(typed: str, officer: Officer, client_of: Browser) -> None:
     answer = client_of(officer).get("/resources/free/", {"on": typed})

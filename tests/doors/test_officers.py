@@ -179,6 +179,25 @@ def test_a_reset_gives_a_new_password_and_takes_second_steps_and_sessions(
     assert desk.get("/account/").status_code == 302
 
 
+def test_a_new_password_leaves_the_second_step_and_who_has_only_the_password_does_not_come_in(
+    client_of: Desk, administrator: Officer, officer: Officer
+) -> None:
+    desk = client_of(officer)
+    desk.get("/account/")
+    Authenticator.objects.create(user=officer, type="totp", data={"secret": "x"})
+    offered = client_of(administrator).get(f"/admin/officers/{officer.pk}/").content.decode()
+
+    page = client_of(administrator).post(f"/admin/officers/{officer.pk}/reset/", {"keep": "steps"})
+
+    client = Client()
+    answer = client.post("/accounts/login/", {"login": officer.username, "password": secret(page)})
+    assert 'name="keep" value="steps"' in offered
+    assert answer["Location"].startswith("/accounts/2fa/authenticate/")
+    assert [client.get(address).status_code for address in ("/", "/account/")] == [302, 302]
+    assert desk.get("/account/").status_code == 302
+    assert Authenticator.objects.count() == 1
+
+
 def test_nobody_resets_the_own_sign_in(client_of: Desk, administrator: Officer) -> None:
     page = client_of(administrator).post(f"/admin/officers/{administrator.pk}/reset/")
     administrator.refresh_from_db()

@@ -1,6 +1,7 @@
 """Sign-in through a real provider: joined by issuer and subject, never by a name that somebody chose."""
 
 import hashlib
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -170,6 +171,44 @@ def test_an_answer_with_another_nonce_opens_nothing(there: Provider, settings: A
 
     assert answer.status_code == 400
     assert not is_in(client)
+
+
+@pytest.mark.parametrize(
+    ("acr", "said", "opens"),
+    [([], {}, True), (["two"], {"acr": "two"}, True), (["two", "three"], {"acr": "one"}, False), (["two"], {}, False)],
+)
+def test_a_sign_in_there_that_is_weaker_than_the_office_asks_for_opens_nothing(
+    acr: list[str], said: dict[str, str], opens: bool, there: Provider, settings: Any, head: Officer
+) -> None:
+    settings.OIDC_ACR = acr
+    SocialAccount.objects.create(user=head, provider=settings.OIDC_ID, uid="strong")
+    there.knows("strong", **said)
+    client = Client()
+
+    through(client, there, settings, "strong")
+
+    sent = parse_qs(urlsplit(Client().post(f"/accounts/oidc/{settings.OIDC_ID}/login/")["Location"]).query)
+    assert sent.get("acr_values", [""])[0].split() == acr
+    assert is_in(client) is opens
+
+
+@pytest.mark.parametrize(
+    ("most", "ago", "opens"),
+    [(0, 7200, True), (3600, 600, True), (3600, 7200, False), (3600, -7200, False), (3600, None, False)],
+)
+def test_a_sign_in_there_that_is_longer_ago_than_the_office_allows_opens_nothing(
+    most: int, ago: int | None, opens: bool, there: Provider, settings: Any, head: Officer
+) -> None:
+    settings.OIDC_MAX_AGE = most
+    SocialAccount.objects.create(user=head, provider=settings.OIDC_ID, uid="then")
+    there.knows("then", auth_time="not said" if ago is None else int(time.time()) - ago)
+    client = Client()
+
+    through(client, there, settings, "then")
+
+    sent = parse_qs(urlsplit(Client().post(f"/accounts/oidc/{settings.OIDC_ID}/login/")["Location"]).query)
+    assert sent.get("max_age", ["0"]) == [str(most)]
+    assert is_in(client) is opens
 
 
 def test_who_may_no_longer_sign_in_does_not_come_in_this_way(there: Provider, settings: Any, head: Officer) -> None:

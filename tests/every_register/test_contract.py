@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Callable
+from tempfile import TemporaryFile
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from comity.core.fields import PartialDateField
 from comity.core.history import Change
 from comity.core.people import Officer
 from comity.domain.text import words
+from comity.exchange import export
 from comity.gate.form import form_class
 from comity.registers import ALL, BY_KEY, Register
 from comity.web.records import register_of
@@ -121,6 +123,24 @@ def test_a_list_asks_no_more_queries_for_many_rows_than_for_one(
 
     assert len(page.context["rows"]) >= 5
     assert len(many) == len(one)
+
+
+def test_no_export_asks_more_queries_for_many_records_than_for_one(
+    of: Register, made: Any, units: dict[str, Any], officer: Officer, acting_as: Any
+) -> None:
+    def asked(kind: str) -> int:
+        with acting_as(officer), CaptureQueriesContext(connection) as statements, TemporaryFile() as file:
+            export.write(of, of.model._default_manager.order_by("pk"), kind, file)
+        return len(statements)
+
+    seen_by = {"shown_to": [units["desk"].pk]}
+    make(of, made, 1, **seen_by)
+    asked("csv")  # what is kept from then on, such as the city's time zone, is none of a record's
+    one = {kind: asked(kind) for kind in export.kinds(of)}
+    for number in range(2, 6):
+        make(of, made, number, **seen_by)
+
+    assert {kind: asked(kind) for kind in export.kinds(of)} == one
 
 
 def test_a_change_through_the_form_is_stored_with_history_and_can_be_undone(

@@ -12,7 +12,11 @@ PATIENCE = 60_000  # milliseconds; the machine that tests may be busy
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 # A form that is not accepted and a second saver are answered with these; the browser logs each of them.
 PROPER = re.compile(r"status of (409|422) ")
-LISTEN = """document.addEventListener("securitypolicyviolation", function (e) {
+LISTEN = """setInterval(function () {
+    var added = Object.keys(Object.prototype).join(", ");
+    if (added) console.error("added to every object: " + added);
+}, 500);
+document.addEventListener("securitypolicyviolation", function (e) {
     console.error("policy violated: " + e.violatedDirective + " by " + e.blockedURI + " at " + e.sourceFile + ":" + e.lineNumber);
 });"""
 Meet = Callable[..., "Person"]

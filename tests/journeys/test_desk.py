@@ -61,6 +61,22 @@ def test_a_draft_survives_a_lost_browser(meet: Meet) -> None:
     expect(page.locator("[name=title_en]")).to_have_value("Send the catalogue of the exhibition")
 
 
+def test_a_draft_with_names_of_what_all_objects_share_is_only_text(meet: Meet) -> None:
+    officer = meet("officer")
+    page = officer.page
+    address = "/commitments/new/?__proto__[added]=1&constructor.prototype.added=1"
+    officer.go(address)
+    form = page.locator("form[data-draft]").first
+    draft = {"values": [["__proto__", "x"], ["constructor", "x"], ["title_en", "Send the list"]], "at": 0}
+    person = page.locator("#cm-words").get_attribute("data-person")
+    key = f"cm-draft:{person}:{form.get_attribute('data-draft')}"
+    page.evaluate("([key, draft]) => localStorage.setItem(key, JSON.stringify(draft))", [key, draft])
+    officer.go(address)
+    page.get_by_role("button", name="Restore").click()
+    expect(page.locator("[name=title_en]")).to_have_value("Send the list")
+    assert page.evaluate("[Object.keys(Object.prototype), ({}).added ?? null]") == [[], None]
+
+
 def test_a_partner_is_looked_for_in_a_filter_and_narrows_the_list(meet: Meet) -> None:
     officer = meet("officer")
     page = officer.page

@@ -197,6 +197,8 @@ OIDC_NAME = text("COMITY_OIDC_NAME", "OpenID Connect")
 # Accounts are joined with this name and the subject. It stands for the issuer, so that another issuer's subjects open nothing.
 OIDC_ID = f"city-{hashlib.sha256(OIDC_ISSUER.encode()).hexdigest()[:12]}" if OIDC_ISSUER else ""
 OIDC_ORIGINS = [*words("COMITY_OIDC_ORIGINS"), *(["/".join(OIDC_ISSUER.split("/")[:3])] if OIDC_ISSUER else [])]
+OIDC_ACR = words("COMITY_OIDC_ACR")  # one of these the provider must say of how somebody signed in there
+OIDC_MAX_AGE = int(text("COMITY_OIDC_HOURS", "0")) * 3600  # somebody signed in there so long ago at most; 0: not asked
 SOCIALACCOUNT_PROVIDERS = (
     {
         "openid_connect": {

@@ -80,6 +80,7 @@ class Sight:
 
 OFFICE = Sight(INTERNAL)  # what every officer of the office sees
 NOBODY = Identity(city=0)
+TELL = "select " + ", ".join(f"set_config('{name}', %s, true)" for name in NOBODY.settings())
 _acting: ContextVar[Identity | None] = ContextVar("acting", default=None)
 
 
@@ -200,7 +201,5 @@ def because(reason: str) -> Iterator[None]:
 
 
 def _tell(identity: Identity) -> None:
-    settings = identity.settings()
-    calls = ", ".join("set_config(%s, %s, true)" for _ in settings)
     with connection.cursor() as cursor:
-        cursor.execute(f"select {calls}", [text for pair in settings.items() for text in pair])
+        cursor.execute(TELL, list(identity.settings().values()))

@@ -224,13 +224,15 @@ def _kept_apart(role: str) -> list[str]:
     open_columns = "person_id, city_id, key_id, changed_at, officer_id"
     entry = f"select comity_kept_right(seen.register) from comity_entry as seen where seen.id = {data}.person_id"
     right = f"city_id = (select comity_city()) and coalesce(({entry}), '') <> ''"
+    still = f"coalesce({seen(acts, 'person_id')}, comity_entry_seen({acts}.person_id))"  # or was, before it was deleted
+    audited = f"city_id = (select comity_city()) and (select comity_audits()) and {still}"
     return [
         script("personal.sql").replace("{sees}", SEES),
         script("templates.sql").replace("{role}", name(role)),
         script("office_days.sql").replace("{role}", name(role)),
         *trigger("comity_officeday", "comity_days", "after insert", "comity_officedays"),
         *policies(data, select=right),
-        *policies(acts, select="city_id = (select comity_city()) and (select comity_audits())"),
+        *policies(acts, select=audited),
         *trigger(acts, "comity_unalterable", "before update or delete", "comity_unalterable"),
         f"revoke all on {data}, {acts} from {name(role)}",
         f"grant select ({open_columns}) on {data} to {name(role)}",

@@ -22,6 +22,7 @@ from comity.domain.partial_date import read
 from comity.domain.text import fold
 from comity.exchange.batches import Batch
 from comity.exchange.columns import Column, linked
+from comity.exchange.naming import Links
 from comity.gate import values
 from comity.registers.units import Unit
 
@@ -131,8 +132,10 @@ class Renderer:
         code = rule.value(record, self.today) if rule else ""
         return str(rule.states[code][0]) if rule and code in rule.states else code
 
-    def held(self, record: Record, column: Column) -> Any:
-        """Return the stored value, linked records as such."""
+    def held(self, record: Record, column: Column, links: Links | None = None) -> Any:
+        """Return the stored value, linked records as such, or only named where `links` of many records are at hand."""
+        if links is not None and column.target:
+            return _named(record, column, links)
         if column.code == "shown_to":
             return [unit for unit in map(self._unit, record.shown_to) if unit]
         if isinstance(column.field, models.ManyToManyField):
@@ -179,6 +182,14 @@ class Renderer:
         if pk not in self._units:
             self._units[pk] = Unit.objects.filter(pk=pk).first()
         return self._units[pk]
+
+
+def _named(record: Record, column: Column, links: Links) -> Any:
+    if column.code == "shown_to":
+        return links.all(record.shown_to)
+    if isinstance(column.field, models.ForeignKey):
+        return links.one(getattr(record, column.field.attname))
+    return links.several(column.code, record.pk)
 
 
 def _word(code: str, label: str, names: Mapping[str, int]) -> str:

@@ -91,7 +91,8 @@ def _items(register: Register, rows: "QuerySet[Any]") -> Iterator[tuple[Any, dic
     renderer = Renderer()
     for batch in batches(register, rows):
         for record in batch.records:
-            yield record, item(register, record, renderer=renderer, citations=batch.citations.get(record.pk, ()))
+            cited = batch.citations.get(record.pk, ())
+            yield record, item(register, record, renderer=renderer, citations=cited, links=batch.links)
 
 
 def _json(register: Register, rows: "QuerySet[Any]", file: IO[bytes]) -> None:

@@ -12,6 +12,7 @@ from comity.core.fields import CountriesField, CountryField, TermField, TermsFie
 from comity.core.records import Record
 from comity.exchange.cells import Renderer
 from comity.exchange.columns import Column, columns
+from comity.exchange.naming import Links
 from comity.registers.declare import Register
 
 
@@ -21,9 +22,14 @@ def link(record: Any) -> dict[str, Any] | None:
 
 
 def item(
-    register: Register, record: Record, *, renderer: Renderer, citations: Iterable[Citation] = ()
+    register: Register,
+    record: Record,
+    *,
+    renderer: Renderer,
+    citations: Iterable[Citation] = (),
+    links: Links | None = None,
 ) -> dict[str, Any]:
-    """Return all of a record. Decimal numbers are text, so that none loses a digit; days are as far as they are known."""
+    """Return all of a record; `links` names what it and others link to, else that must have been fetched. Decimal numbers are text, so that none loses a digit; days are as far as they are known."""
     told: dict[str, Any] = {
         "id": record.pk,
         "version": record.version,
@@ -32,7 +38,7 @@ def item(
     }
     for column in columns(register):
         if column.takes_values:
-            told |= _field(renderer, column, renderer.held(record, column))
+            told |= _field(renderer, column, renderer.held(record, column, links))
         elif column.computed:
             told[column.code] = column.computed.value(record, renderer.today)
             told[f"{column.code}_label"] = renderer.computed(column, record)

@@ -33,8 +33,8 @@ def chosen(field: Any, values: Collection[str]) -> Choices:
     """Return those of a long filter's choices that are chosen, with their words; without any, nothing is asked."""
     if isinstance(field, inputs.RecordInput):
         return _titled(field, record_ids(values))
-    offered = dict(inputs.offered(field.among)) if values else {}
-    return [(code, offered[code]) for code in values if code in offered]
+    offered, language = field.among() if values else {}, get_language() or "en"
+    return [(code, offered[code].said(language)) for code in values if code in offered]
 
 
 def found(field: Any, words: str, without: Collection[str]) -> tuple[Choices, bool]:

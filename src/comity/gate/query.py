@@ -15,7 +15,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from comity.core.records import Entry, Record
-from comity.gate.filters import among, filter_set
+from comity.gate import narrowing
+from comity.gate.filters import filter_set
 from comity.gate.form import Wrong
 from comity.gate.kinds import kinds_with
 from comity.registers import ALL, Register
@@ -55,13 +56,9 @@ def _filtered(register: Register, asked: QueryDict, ids: list[int] | None) -> "Q
         rows = rows.filter(Q(("kind__in", kinds_with(register, face.trait))))
     if ids is not None:
         rows = rows.filter(pk__among=ids)
-    names = tuple(sorted(name for name in filter_set(register).base_filters if name in asked))
-    if not names:
-        return rows
-    filters = among(register.model, names)(asked, queryset=rows)  # those asked for: making all is a tenth of a page
-    if not filters.is_valid():
-        raise Wrong({name: [str(one) for one in said] for name, said in filters.errors.items()})
-    found: QuerySet[Any] = filters.qs
+    found, wrong = narrowing.narrowed(filter_set(register), asked, rows)
+    if wrong:
+        raise Wrong(wrong)
     return found
 
 

@@ -1,6 +1,7 @@
 """Sign-in through the city's own OpenID Connect provider: what is checked beyond the library's defaults."""
 
 import secrets
+import time
 from typing import Any
 
 import jwt
@@ -11,6 +12,7 @@ from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET, require_http_methods
@@ -28,6 +30,7 @@ ALGORITHMS = [
     "ES512",
     "EdDSA",
 ]  # no shared secrets
+LEEWAY = 60  # seconds
 
 
 class CityAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
@@ -46,6 +49,10 @@ class CityAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
             )
         except jwt.PyJWTError as error:
             raise OAuth2Error("The provider's token does not hold.") from error
+        if settings.OIDC_ACR and claims.get("acr") not in settings.OIDC_ACR:
+            raise OAuth2Error("The sign-in at the provider is not of the strength that is asked for.")
+        if settings.OIDC_MAX_AGE and not _recent(claims.get("auth_time"), settings.OIDC_MAX_AGE):
+            raise OAuth2Error("The sign-in at the provider is too long ago, or it does not say when it was.")
         return claims
 
     def _key(self, id_token: str) -> Any:
@@ -61,8 +68,13 @@ class CityAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
         return fitting[0]
 
 
+def _recent(moment: Any, most: int) -> bool:
+    """Say whether somebody signed in within so many seconds; a clock that is a minute ahead or behind is no matter."""
+    return isinstance(moment, int | float) and -LEEWAY <= time.time() - moment <= most + LEEWAY
+
+
 class CityProvider(OpenIDConnectProvider):  # type: ignore[misc]
-    """Sends a number used once, so that an answer cannot be used for another sign-in."""
+    """Sends a number used once, so that an answer cannot be used for another sign-in, and how people must have signed in there."""
 
     oauth2_adapter_class = CityAdapter
 
@@ -71,6 +83,8 @@ class CityProvider(OpenIDConnectProvider):  # type: ignore[misc]
     ) -> HttpResponse:
         nonce = secrets.token_urlsafe(32)
         params = {**(kwargs.pop("auth_params", None) or self.get_auth_params()), "nonce": nonce}
+        params |= {"acr_values": " ".join(settings.OIDC_ACR)} if settings.OIDC_ACR else {}
+        params |= {"max_age": str(settings.OIDC_MAX_AGE)} if settings.OIDC_MAX_AGE else {}
         answer: HttpResponse = super().redirect(
             request, process, next_url, data, auth_params=params, nonce=nonce, **kwargs
         )

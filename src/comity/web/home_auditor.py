@@ -113,7 +113,7 @@ def _personal(since: datetime) -> list[dict[str, Any]]:
     people = Entry.objects.in_bulk([one.person_id for one in rows])
     return [
         {
-            "title": people[one.person_id].title if one.person_id in people else _("a record you may not see"),
+            "title": people[one.person_id].title if one.person_id in people else _("a deleted record"),
             "href": f"{reverse('personal_acts')}?person={one.person_id}",
             "sub": f"{one.officer.name if one.officer else _('The program')}, {ACTS[one.act][0]}, {values.moment(one.at)}, {one.reason}",
             "icon": "eye",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable, Mapping
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, cast
 
 from django.templatetags import static as files
 from django.urls import reverse
@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 from comity.core.pack import of_city
 from comity.gate import values
+from comity.web.calendar import drawn
 from comity.web.tables import table_rows
 
 
@@ -31,6 +32,7 @@ def environment(**options: Any) -> Environment:
         "boxes": boxes,
         "once": once,
         "table_rows": table_rows,
+        "day_entries": drawn.entries,
         "term": lambda vocabulary, code: of_city().term(vocabulary, code),
         "country": lambda iso2: of_city().country(iso2),
         "when": values.when,
@@ -101,22 +103,22 @@ class Plain(tuple[Any, ...]):
     __slots__ = ()
 
 
+PLAIN = (str, Plain, int, bool, type(None), float)
+
+
 def frozen(of: Any) -> Hashable:
     """Return a key that holds all that stands in mappings and lists, and the language they are drawn in."""
     return translation.get_language(), _frozen(of)
 
 
 def _frozen(of: Any) -> Hashable:
-    if isinstance(of, Plain):
-        return of
-    if isinstance(of, str):
-        return str(of)
-    if isinstance(of, Mapping):
-        return tuple((key, _frozen(value)) for key, value in of.items())
+    kind = type(of)
+    if kind in PLAIN:
+        return cast("Hashable", of)
+    if kind is dict or isinstance(of, Mapping):
+        return tuple([(key, _frozen(value)) for key, value in of.items()])
     if isinstance(of, list | tuple):
-        return tuple(_frozen(value) for value in of)
-    if isinstance(of, bool | int | float | None):
-        return of
+        return tuple([_frozen(value) for value in of])
     return str(of)  # a word that waits for the reader's language
 
 

@@ -1,7 +1,8 @@
 """Lists of registers: filters, order, pages, saved views, choices for pickers."""
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from django import forms
 from django.contrib import messages
@@ -10,6 +11,7 @@ from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_GET, require_POST
@@ -27,10 +29,18 @@ from comity.gate.kinds import kinds_with
 from comity.registers import Register, register
 from comity.registers.declare import Face
 from comity.web import leading, present, resources, ties
-from comity.web.jinja import Plain
+from comity.web.jinja import Plain, url
 
 VIEWS = {"ties": ties.views, "resources": resources.views}  # lists that have another view beside them
 YEARS_BACK = 8
+
+
+class Column(NamedTuple):
+    """One of the columns that a list could show."""
+
+    key: str
+    label: str
+    on: bool
 
 
 @require_GET
@@ -54,11 +64,11 @@ def show(request: Request, of: Register) -> HttpResponse:
         "page_title": title,
         "title": title,
         "crumbs": [(title, None)],
-        "here": reverse("list", args=[of.key]) + (f"?face={face.key}" if face else ""),
+        "here": url("list", of.key) + (f"?face={face.key}" if face else ""),
         "new_href": _new(of, face),
-        "import_href": reverse("import", args=[of.key]) + (f"?face={face.key}" if face else ""),
+        "import_href": url("import", of.key) + (f"?face={face.key}" if face else ""),
         "page_": page,
-        "columns": present.columns(of, names, _sorts(of, request.GET, page.order)),
+        "columns": present.columns(of, names, _sorts(of, names, request.GET, page.order)),
         "rows": rows,
         "errors": errors,
         "q": words,
@@ -68,10 +78,10 @@ def show(request: Request, of: Register) -> HttpResponse:
         "next": _link(request.GET, after=page.after) if page.after else None,
         "prev": _link(request.GET, before=page.before) if page.before else None,
         "views": _views(request, of),
-        "choices": [{"key": name, "label": present.label(of, name), "on": name in names} for name in _choosable(of)],
+        "choices": _shown(of.key, tuple(names), get_language()),
         "may_add": bool(may("add", of)),
         "segments": VIEWS[of.key]("list") if of.key in VIEWS else [],
-        "exports": [(kind, reverse("export", args=[of.key, kind]) + _link(request.GET)) for kind in outgoing.kinds(of)],
+        "exports": [(kind, url("export", of.key, kind) + _link(request.GET)) for kind in outgoing.kinds(of)],
         "suggestion": alike.suggest(words, [of.key]) if words and not page.rows else "",
     }
     return render(request, "registers/list.html", context, status=400 if errors else 200)
@@ -79,7 +89,7 @@ def show(request: Request, of: Register) -> HttpResponse:
 
 def _new(of: Register, face: Face | None) -> str:
     kinds = kinds_with(of, face.trait) if face else []
-    return reverse("new", args=[of.key]) + (f"?kind={kinds[0]}" if kinds else "")
+    return url("new", of.key) + (f"?kind={kinds[0]}" if kinds else "")
 
 
 def _columns(of: Register, asked: QueryDict, face: Face | None) -> list[str]:
@@ -91,6 +101,13 @@ def _columns(of: Register, asked: QueryDict, face: Face | None) -> list[str]:
     )
 
 
+@lru_cache(maxsize=512)
+def _shown(key: str, names: tuple[str, ...], _language: str | None) -> Plain:
+    """Return which columns a list could show, each with its words, in the language that is active, and whether it does."""
+    of = register(key)
+    return Plain(Column(name, present.label(of, name), name in names) for name in _choosable(of))
+
+
 def _choosable(of: Register) -> list[str]:
     several = {one.name for one in of.model._meta.local_many_to_many} - set(of.columns)
     plain = [
@@ -99,9 +116,11 @@ def _choosable(of: Register) -> list[str]:
     return list(dict.fromkeys([*of.columns, *plain, *(one.name for one in of.computed)]))
 
 
-def _sorts(of: Register, asked: QueryDict, order: str) -> dict[str, tuple[str, str]]:
+def _sorts(of: Register, names: Collection[str], asked: QueryDict, order: str) -> dict[str, tuple[str, str]]:
     found = {}
     for name in query.sortable(of):
+        if name not in names:
+            continue
         present_ = {name: "asc", f"-{name}": "desc"}.get(order, "")
         found[name] = (_link(asked, order=f"-{name}" if present_ == "asc" else name), present_)
     return found
@@ -121,7 +140,7 @@ def _link(asked: QueryDict, **changed: str) -> str:
 def filters(of: Register, asked: QueryDict, *, in_page: bool = True) -> list[dict[str, Any]]:
     """Return the filters of the list as the bar above it shows them; long menus in the page, or asked for when opened."""
     made = filter_set(of)
-    addresses = {} if in_page else {name: reverse("filter", args=[of.key, name]) for name in long_menus.long(made)}
+    addresses = {} if in_page else {name: url("filter", of.key, name) for name in long_menus.long(made)}
     return menus(made, asked, (*of.linked_filters, "is_sample", STANDS), addresses)
 
 
@@ -200,7 +219,7 @@ def _views(request: Request, of: Register) -> dict[str, Any]:
         }
         for pk, name, asked in saved
     ]
-    return {"saved": items, "save": reverse("save_view", args=[of.key]), "query": present_}
+    return {"saved": items, "save": url("save_view", of.key), "query": present_}
 
 
 class ViewForm(forms.Form):

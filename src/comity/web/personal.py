@@ -171,7 +171,7 @@ def _refused(request: Request, person: Person, error: Exception | None = None) -
 def _row(act: PersonalAct, person: Entry | None) -> dict[str, Any]:
     said, tone = ACTS[act.act]
     who = act.officer.name if act.officer else _("The program")
-    whom: dict[str, Any] = {"text": _("a record you may not see")}
+    whom: dict[str, Any] = {"text": _("a deleted record")}
     if person:
         whom = {"text": person.title, "href": reverse("detail", args=[person.register, person.pk])}
     done = {"text": str(said), "tone": tone}

@@ -94,16 +94,18 @@ def rows(
 
     `linked` has the titles of linked records where these were not fetched with the records.
     """
-    makers = [_titles(linked[name]) if name in linked else _maker(of, names, name, today) for name in names]
-    return [
-        {
-            "id": record.pk,
-            "href": address(record),
-            "label": record.title,
-            "cells": [make(record) for make in makers],
-        }
-        for record in records
+    makers = [
+        None if name == "title" else _titles(linked[name]) if name in linked else _maker(of, names, name, today)
+        for name in names
     ]
+    before, after = _around(of.key)
+    found = []
+    for record in records:
+        title, href = record.title, f"{before}{record.pk}{after}"
+        named = {"text": title, "href": href, "is_sample": record.is_sample}
+        cells = [make(record) if make else dict(named) for make in makers]
+        found.append({"id": record.pk, "href": href, "label": title, "cells": cells})
+    return found
 
 
 def row(of: Register, record: Record, names: Sequence[str], today: date) -> dict[str, Any]:
@@ -131,6 +133,8 @@ def _maker(of: Register, names: Sequence[str], name: str, today: date) -> Callab
         return lambda record: _tied(stage(tie), tie) if (tie := record.tie) else ""
     if name == "country":
         return _country()
+    if name != "starts" and isinstance(field, models.Field) and not field.is_relation:
+        return lambda record: values.shown(field, getattr(record, name))
     return lambda record: cell(of, record, name, today)
 
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.template.backends.utils import csrf_input
-from django.urls import reverse
+from django.middleware.csrf import get_token
 from django.utils.functional import SimpleLazyObject
+from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -43,14 +43,17 @@ AREAS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("running", ("officers", "tokens", "templates", "office_days", "personal_acts"), ()),
 )
 LANGUAGES = (("en", "EN"), ("vi", "VI"))
+CSRF_INPUT = '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
 PHONE = ("home", "calendar", "tasks", "partners")
 PHONE_OF_LEADERS = ("home", "calendar", "partners", "report")
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
     """Return the shell's context: who is signed in, where they can go, which languages there are."""
+    token = SimpleLazyObject(partial(get_token, request))  # masked once a page, not once a form
     found: dict[str, Any] = {
-        "csrf_input": SimpleLazyObject(partial(csrf_input, request)),  # masked once a page, not once a form
+        "csrf_token": token,
+        "csrf_input": SimpleLazyObject(partial(format_html, CSRF_INPUT, token)),
         "lang": get_language() or settings.LANGUAGE_CODE,
         "languages": LANGUAGES,
     }
@@ -77,11 +80,11 @@ def context(request: HttpRequest) -> dict[str, Any]:
         ),
         "phone_nav": [places[key] for key in (PHONE_OF_LEADERS if officer.role == "leader" else PHONE)],
         "account_menu": [
-            {"label": _("Account"), "href": reverse("profile"), "icon": "user"},
-            {"label": _("News of files, returns and proposals"), "href": reverse("notices"), "icon": "bell"},
-            {"label": _("Stand-ins"), "href": reverse("stand_ins"), "icon": "users"},
-            {"label": _("Sign-in security"), "href": reverse("mfa_index"), "icon": "shield-lock"},
-            {"label": _("Where I am signed in"), "href": reverse("usersessions_list"), "icon": "device-desktop"},
+            {"label": _("Account"), "href": url("profile"), "icon": "user"},
+            {"label": _("News of files, returns and proposals"), "href": url("notices"), "icon": "bell"},
+            {"label": _("Stand-ins"), "href": url("stand_ins"), "icon": "users"},
+            {"label": _("Sign-in security"), "href": url("mfa_index"), "icon": "shield-lock"},
+            {"label": _("Where I am signed in"), "href": url("usersessions_list"), "icon": "device-desktop"},
         ],
     }
 

@@ -35,17 +35,19 @@ class SubjectForm(forms.Form):
 @require_POST
 @administers
 def officer_reset(request: Request, pk: int) -> HttpResponse:
-    """Give an officer a new first password, shown once; second steps and passkeys go, sessions and calendar feeds end."""
+    """Give an officer a new first password, shown once; sessions and calendar feeds end. Second steps and passkeys go unless they are kept."""
     officer = get_object_or_404(of_city(request), pk=pk)
     if officer.pk == request.user.pk:
         messages.error(request, _("Change your own password and second step on the page of your account."))
         return redirect("profile")
     password = give_first_password(officer, now=timezone.now())
     officer.save(update_fields=["password", "first_password_until"])
-    Authenticator.objects.filter(user_id=officer.pk).delete()
+    kept = request.POST.get("keep") == "steps"  # a forgotten password is no reason to take the second step away
+    if not kept:
+        Authenticator.objects.filter(user_id=officer.pk).delete()
     Feed.objects.filter(officer=officer, revoked_at=None).update(revoked_at=timezone.now())
     end_sessions(officer)
-    record_act(request, "reset the sign-in of", officer)
+    record_act(request, "gave a new password to" if kept else "reset the sign-in of", officer)
     return password_page(request, officer, password)
 
 

@@ -11,10 +11,10 @@
   /* what a form holds: [[name, value], ...] without files, tokens and passwords */
   function contents(form) { return Array.from(new FormData(form)).filter(function (p) { return typeof p[1] === "string" && !SECRET.test(p[0]); }); }
   function fill(form, pairs) {
-    var by = {}; pairs.forEach(function (p) { (by[p[0]] = by[p[0]] || []).push(p[1]); });
+    var by = new Map(); pairs.forEach(function (p) { by.set(p[0], (by.get(p[0]) || []).concat(p[1])); });
     $$("input, textarea, select", form).forEach(function (f) {
       if (!f.name || SECRET.test(f.name) || f.type === "file" || f.type === "hidden") return;
-      var v = by[f.name] || [];
+      var v = by.get(f.name) || [];
       if (f.type === "checkbox" || f.type === "radio") f.checked = v.indexOf(f.value) >= 0;
       else if (f.multiple) Array.from(f.options).forEach(function (o) { o.selected = v.indexOf(o.value) >= 0; });
       else f.value = v[0] === undefined ? "" : v[0];

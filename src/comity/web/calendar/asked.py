@@ -10,14 +10,13 @@ from urllib.parse import urlencode
 import django_filters
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import QueryDict
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from comity.domain import lunar, period
 from comity.domain.numbers import record_ids
 from comity.domain.period import NotAPeriod, Period
-from comity.gate import values
+from comity.gate import narrowing, values
 from comity.gate.filters import NONE, among
 from comity.registers.activities import Activity
 from comity.registers.agreements import Agreement
@@ -25,6 +24,7 @@ from comity.registers.commitments import Commitment
 from comity.registers.partners import Partner
 from comity.web import days
 from comity.web.calendar import whose
+from comity.web.jinja import url
 
 VIEWS = ("year", "month", "week", "agenda", "lanes")
 MARKS = ("visit-in", "visit-out", "event", "anniv", "deadline")
@@ -79,7 +79,7 @@ class Asked:
         kept: list[tuple[str, str]] = [("view", self.view), ("on", self.on)]
         kept += [("by", self.by)] if self.by != "unit" else []
         kept = [(key, changed.pop(key, value)) for key, value in kept]
-        return f"{reverse('calendar')}?{urlencode([*kept, *changed.items(), *self.filters])}"
+        return f"{url('calendar')}?{urlencode([*kept, *changed.items(), *self.filters])}"
 
     @property
     def filters(self) -> list[tuple[str, str]]:
@@ -140,7 +140,7 @@ def filtered(model: Any, names: tuple[str, ...], data: QueryDict) -> "QuerySet[A
     """Return the records of a register that some of the filters leave."""
     found: QuerySet[Any] = model.objects.all()
     if any(one for name in names for one in data.getlist(name)):
-        found = among(model, names)(data, queryset=found).qs
+        found, _wrong = narrowing.narrowed(among(model, names), data, found)  # what is wrong was said: see `asked_of`
     return found
 
 
@@ -152,10 +152,10 @@ def filter_set() -> type[django_filters.FilterSet]:
 def asked_of(data: QueryDict, today: date) -> Asked:
     """Return what an address asks for; what makes no sense is left out and said."""
     errors = []
-    checked = filter_set()(data, queryset=Activity.objects.none())
-    if not checked.is_valid():
-        errors = [str(one) for said in checked.errors.values() for one in said]
-        data = _bare(data, tuple(checked.errors))
+    _values, wrong = narrowing.read(filter_set(), data)
+    if wrong:
+        errors = [one for said in wrong.values() for one in said]
+        data = _bare(data, tuple(wrong))
     view = data.get("view", "")
     wanted = view if view in VIEWS else "year"
     typed = data.get("on", "").strip()

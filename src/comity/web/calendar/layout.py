@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from django.urls import reverse
@@ -14,7 +15,7 @@ from comity.domain import period, wall
 from comity.domain.period import Period
 from comity.gate import query, values
 from comity.gate.access import may
-from comity.web import days
+from comity.web import days, present
 from comity.web.calendar import hours
 from comity.web.calendar.asked import Asked
 from comity.web.calendar.entries import MOVED, Item
@@ -229,10 +230,16 @@ def _moving(one: Item) -> dict[str, Any]:
     assert of is not None
     through = bool(getattr(one.record, "through", False)) and len(one.stored) < len("2025-01-16")
     return {
-        "move": reverse("calendar_move", args=[of.key, one.record.pk]),
+        "move": _move_of(of.key).format(one.record.pk),
         "drag": not through,
         "version": one.record.version,
     }
+
+
+@cache
+def _move_of(key: str) -> str:
+    """Return where an entry of a register is moved, with room for its number."""
+    return reverse("calendar_move", args=[key, present.ANY_NUMBER]).replace(str(present.ANY_NUMBER), "{}")
 
 
 def movable(one: Item) -> bool:

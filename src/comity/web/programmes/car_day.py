@@ -130,7 +130,8 @@ def _driven(car: Resource, day: date) -> Driven:
         Q(pk__in=[one.unit_id for one in activities.values() if one.unit_id]) | Q(co_activities__in=list(activities))
     )
     called = [one for one in units.distinct().order_by("sort_en")[:UNITS] if one.phone]
-    kept: list[Any] = [car, *([car.person] if car.person else []), *activities.values(), *items, *called]
+    driver = values.linked(car, "person")  # none where the reader may not see who it is
+    kept: list[Any] = [car, *([driver] if driver else []), *activities.values(), *items, *called]
     kept += [booked for item in items for booked in item.resources.all()]
     return Driven(
         runs,

@@ -108,12 +108,12 @@ def slot(item: Any, vehicles: set[str], rooms: set[str]) -> Slot:
 
 def car_of(booked: Resource) -> Car:
     """Return a resource as the car that it is."""
-    driver = booked.person.title if booked.person else ""  # none, too, where the reader may not see who it is
+    driver = values.linked(booked, "person")  # none, too, where the reader may not see who it is
     return Car(
         name=booked.title,
         plate=booked.plate,
         seats=booked.capacity,
-        driver=driver,
+        driver=driver.title if driver else "",
         phone=booked.phone,
         number=booked.pk,
     )

@@ -28,6 +28,7 @@ from comity.web.resources import held, views
 
 DAY, WEEK = "day", "week"
 ROWS = 60
+EDGES = (date.min + timedelta(weeks=2), date.max - timedelta(weeks=2))  # so that there is a week before and one after
 OF = BY_KEY["resources"]
 Told = dict[str, Any]
 
@@ -105,8 +106,9 @@ def _asked(given: Mapping[str, str]) -> Asked:
     if kind not in kinds or view not in (DAY, WEEK) or (number and activity is None):
         raise Http404
     begins = partial_date.read(activity.starts) if activity else None
-    around = on or begins
-    return Asked(kind, around.first if around else values.today(), view, activity, no_day)
+    first = next((one.first for one in (on, begins) if one and EDGES[0] <= one.first <= EDGES[1]), values.today())
+    no_day = typed if on and on.first != first else no_day
+    return Asked(kind, first, view, activity, no_day)
 
 
 def _heading(asked: Asked) -> str:
