@@ -9,12 +9,15 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django.test import Client
 
+from benchmarks.measure import Statement
 from comity.core import identity
 from comity.core.people import City, Officer
+from comity.gate import planned
 from comity.registers.partners import Partner
 from comity.registers.units import Unit
 
 RELATED = 100
+KEPT: dict[str, Statement] = {}  # with their parameters written into them: the statements and parameters themselves
 
 
 def signed_in() -> tuple[identity.Identity, Client]:
@@ -73,12 +76,14 @@ def _partner() -> int:
 
 
 def statements(client: Client, address: str) -> list[str]:
-    """Return what a page sends, with its parameters written into it."""
+    """Return what a page sends, with its parameters written into it; `KEPT` has those whose plan the connection keeps."""
     sent: list[str] = []
 
     def keep(execute: Any, query: Any, params: Any, many: Any, context: Any) -> Any:
         with psycopg.ClientCursor(connection.connection) as cursor:
             sent.append(cursor.mogrify(query, params))
+        if isinstance(context["cursor"].cursor, planned.Kept):
+            KEPT[sent[-1]] = str(query), params
         return execute(query, params, many, context)
 
     client.get(address)

@@ -10,6 +10,8 @@ from typing import Any
 import psycopg
 from django.db import connection
 
+from comity.gate.planned import NEVER_UNASKED
+
 TIMES = 25
 
 Statement = tuple[str, Sequence[Any] | None]
@@ -73,11 +75,11 @@ def timed(call: Callable[[], Any]) -> list[tuple[float, str]]:
 
 
 class Session:
-    """A connection as Django has it: parameters bound by the client, nothing prepared, one transaction."""
+    """A connection as the program has it: parameters bound by the client, nothing prepared but what is to be."""
 
     def __init__(self, url: str, settings: dict[str, str]) -> None:
         self.connection: psycopg.Connection[Any] = psycopg.connect(
-            url, cursor_factory=psycopg.ClientCursor, prepare_threshold=None, autocommit=True
+            url, cursor_factory=psycopg.ClientCursor, prepare_threshold=NEVER_UNASKED, autocommit=True
         )
         for name, value in settings.items():
             self.connection.execute("select set_config(%s, %s, false)", [name, value])
@@ -86,6 +88,12 @@ class Session:
         """Return the rows of a statement."""
         query, params = statement
         return self.connection.execute(query.encode(), params).fetchall()
+
+    def fetch_kept(self, statement: Statement) -> list[tuple[Any, ...]]:
+        """Return the rows of a statement whose plan the connection keeps."""
+        query, params = statement
+        with psycopg.Cursor(self.connection) as cursor:
+            return cursor.execute(query.encode(), params, prepare=True).fetchall()
 
     def explained(self, statement: Statement) -> str:
         """Return the plan of a statement with what it really took."""

@@ -18,7 +18,7 @@ class _Text(NamedTuple):
     query: bytes
 
 
-class _Kept(psycopg.Cursor[Any]):
+class Kept(psycopg.Cursor[Any]):
     """Sends every statement as one that PostgreSQL keeps."""
 
     def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
@@ -51,7 +51,7 @@ def _asked(statement: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
     connection.ensure_connection()
     connection.connection.prepare_threshold = NEVER_UNASKED
     wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-    with wrap(cast("Any", _Kept(connection.connection))) as cursor:
+    with wrap(cast("Any", Kept(connection.connection))) as cursor:
         cursor.execute(statement, parameters)
         found: list[tuple[Any, ...]] = cursor.fetchall()
     return found
