@@ -5,7 +5,7 @@ import csv
 import io
 import itertools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from html import unescape
 from typing import Any
 
@@ -39,21 +39,6 @@ MONTHS = {
     for number, name in enumerate(names)
     if name
 }
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _counted() -> Iterator[None]:
-    """Say how many inputs were tried at which door."""
-    yield
-    print("\nwrong inputs tried:", dict(DONE), "in all", sum(DONE.values()))  # noqa: T201
-
-
-@pytest.fixture
-def browser(officer: Officer, client_of: Browser) -> Client:
-    """The officer's browser; an exception is a page with 500, as it would be in an office."""
-    client = client_of(officer)
-    client.raise_request_exception = False
-    return client
 
 
 @pytest.fixture

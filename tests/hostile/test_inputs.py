@@ -4,7 +4,7 @@ What was stored is what was typed after the normalisation of comity.domain.typed
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from html import unescape
 from typing import Any
 from urllib.parse import quote
@@ -30,21 +30,6 @@ from tests.packs.ours import OURS, copied
 
 pytestmark = pytest.mark.django_db
 Browser = Callable[[Officer], Client]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _counted() -> Iterator[None]:
-    """Say how many inputs were tried at which door."""
-    yield
-    print("\nwrong inputs tried:", dict(DONE), "in all", sum(DONE.values()))  # noqa: T201
-
-
-@pytest.fixture
-def browser(officer: Officer, client_of: Browser) -> Client:
-    """The officer's browser; an exception is a page with 500, as it would be in an office."""
-    client = client_of(officer)
-    client.raise_request_exception = False
-    return client
 
 
 @pytest.fixture
