@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from comity.core.people import Officer
 from comity.core.records import Record
-from comity.gate.form import Wrong
+from comity.gate.form import Wrong, check
+from comity.registers import BY_KEY
 from comity.registers.gifts import GIFTS
 from comity.web.present import cell
 
@@ -227,10 +228,12 @@ def test_what_is_over_is_not_offered(made: Any, officer: Officer, client_of: Bro
 def test_no_more_gifts_go_than_are_there(made: Any, officer: Officer, client_of: Browser, as_system: Any) -> None:
     bowl = made("gifts", title_en="Bowl", sensitivity=0)
     guard = {"gift": bowl.pk, "on": "2026-01-05", "sensitivity": 0}
-    made("gift_moves", direction="bought", quantity=3, **guard)
+    bought = made("gift_moves", direction="bought", quantity=3, **guard)
     with pytest.raises(Wrong, match="Only 3 in stock"):
         made("gift_moves", direction="given", quantity=5, **guard)
     given = made("gift_moves", direction="given", quantity=3, **guard)
+    with as_system(), pytest.raises(Wrong, match="3 of these have gone already"):
+        check(BY_KEY["gift_moves"], {"quantity": 2}, instance=bought)
     browser = client_of(officer)
     assert browser.get("/gift_moves/new/").context["form"]["quantity"].value() == "1"
     with as_system():

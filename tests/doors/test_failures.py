@@ -1,4 +1,4 @@
-"""What a person and a program are told when the disk is full or the database is away."""
+"""What a person and a program are told when the disk is full, the database is away or two waited for each other."""
 
 import errno
 from collections.abc import Callable
@@ -37,7 +37,7 @@ def caused(cause: Exception) -> OperationalError:
         (OSError(errno.ENOSPC, "No space left on device"), 507, "The disk is full"),
         (caused(psycopg.OperationalError("connection refused")), 503, "not ready"),
         (caused(psycopg.errors.AdminShutdown("terminating connection")), 503, "not ready"),
-        (caused(psycopg.errors.DeadlockDetected("deadlock")), 500, "failed on our side"),
+        (caused(psycopg.errors.DeadlockDetected("deadlock")), 409, "at the same moment"),
         (ValueError("a mistake of ours"), 500, "failed on our side"),
     ],
 )

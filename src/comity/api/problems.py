@@ -16,7 +16,7 @@ from comity.exchange.batches import by_number, citations
 from comity.exchange.cells import Renderer
 from comity.exchange.plain import item, link
 from comity.gate import access
-from comity.gate.form import Wrong
+from comity.gate.form import WITHIN, Wrong
 from comity.registers import BY_MODEL
 
 BODY = ("body", "values", "undo")
@@ -117,5 +117,7 @@ def _cannot_undo(api: NinjaAPI, request: HttpRequest, _error: write.CannotUndo) 
     return _say(api, request, 409, _("This was changed again since and cannot be taken back."))
 
 
-def _cannot_be(api: NinjaAPI, request: HttpRequest, _error: IntegrityError) -> HttpResponse:
+def _cannot_be(api: NinjaAPI, request: HttpRequest, error: IntegrityError) -> HttpResponse:
+    if isinstance(error, write.Within):
+        return _wrong(api, request, Wrong({error.link: [str(WITHIN)]}))
     return _say(api, request, 409, _("This does not go together with what is stored already."))

@@ -89,7 +89,7 @@ def _update_all(drafts: Sequence[Draft]) -> None:
         return
     model = type(drafts[0].record)
     numbers = sorted(draft.record.pk for draft in drafts)
-    locked = model._default_manager.select_for_update().filter(pk__in=numbers).order_by("pk")
+    locked = model._default_manager.select_for_update(no_key=True).filter(pk__in=numbers).order_by("pk")
     versions = dict(locked.values_list("pk", "version"))
     for draft in drafts:
         if draft.record.pk not in versions:

@@ -20,7 +20,7 @@ from comity.core.opinion_links import OpinionLink
 from comity.core.personal import Personal, PersonalAct
 from comity.core.protect_parts import SEES, WRITES, name, policies, script, seen, text, trigger, written
 from comity.core.protect_reports import report_statements
-from comity.core.records import Entry, Record, parts_of
+from comity.core.records import Entry, Record, parts_of, trees_of
 
 # Tables without records: who signs in and how, what runs in the background. Everything else must have a policy.
 OF_OTHERS = ("account_", "auth_", "django_", "mfa_", "socialaccount_", "usersessions_")
@@ -147,6 +147,7 @@ def _record(guarded: Guarded) -> list[str]:
         *(trigger(table, "comity_3_parts", "after update", "comity_parts", parts) if parts else ()),
         *trigger(table, "comity_0_touch", "before insert or update", "comity_touch"),
         *trigger(table, "comity_0_hold", "before delete", "comity_hold"),
+        *(line for link in trees_of(guarded.model) for line in _tree(guarded.model, link)),
         *_kept(table, guarded.register, "id", *_links(guarded.model)),
         *trigger(table, "comity_2_index", "after insert or update or delete", "comity_index", index),
         *policies(table, select=SEES, write=WRITES),
@@ -156,6 +157,12 @@ def _record(guarded: Guarded) -> list[str]:
 def _within(model: type[Record]) -> list[str]:
     column = _link_column(model, model.within)
     return trigger(model._meta.db_table, "comity_0_guard", "before insert or update", "comity_within", [column])
+
+
+def _tree(model: type[Record], link: str) -> list[str]:
+    column = _link_column(model, link)
+    when = f"after insert or update of {name(column)}"
+    return trigger(model._meta.db_table, f"comity_4_tree_{link}", when, "comity_tree", [column])
 
 
 def _link_column(model: type[Record], name: str) -> str:

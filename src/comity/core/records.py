@@ -226,6 +226,12 @@ def parts_of(model: type[Record]) -> Iterator[tuple[type[Record], str]]:
             yield part, part.within
 
 
+def trees_of(model: type[Record]) -> list[str]:
+    """Return the links to records of the same kind under which it lies; who leads it is none, also where units lead units."""
+    links = (field for field in model._meta.concrete_fields if isinstance(field, models.ForeignKey))
+    return [field.name for field in links if field.related_model is model and field.name != "unit"]
+
+
 def stored(record: Record) -> dict[str, Any]:
     """Return the record's columns by name, references as ids, generated columns left out."""
     return {

@@ -37,6 +37,14 @@ class StillUsed(Exception):
         self.users = list(users)
 
 
+class Within(IntegrityError):
+    """The record would lie within itself by `link`: others were moved at the same moment, or lie between out of sight."""
+
+    def __init__(self, link: str) -> None:
+        super().__init__(f"It would lie within itself: {link}.")
+        self.link = link
+
+
 class CannotUndo(Exception):
     """What was changed has been changed again since."""
 
@@ -48,7 +56,7 @@ class NotShown(Exception):
 def save(
     record: Record, *, links: Mapping[str, Sequence[int]] | None = None, seen: int | None = None, reason: str = ""
 ) -> Record:
-    """Store the record with its links. Raises Conflict if its version is not the one seen, Refused, IntegrityError."""
+    """Store the record with its links. Raises Conflict if its version is not the one seen, Refused, IntegrityError, of it Within."""
     with transaction.atomic(), identity.because(reason), Refusals():
         if record._state.adding:
             record.city_id = identity.current().city
@@ -70,7 +78,7 @@ def save(
 def remove(record: Record, *, reason: str = "") -> str:
     """Delete the record with its parts and what hangs on it and return the act by which it can be undone. Raises StillUsed, Refused."""
     with transaction.atomic(), identity.because(reason), Refusals():
-        _locked(record)
+        _locked(record, keeps_key=False)
         for part, link in parts_of(type(record)):
             for one in part._default_manager.filter(**{link: record.pk}):
                 remove(one)
@@ -192,9 +200,10 @@ def _row(record_id: int, model: type[Record]) -> dict[str, Any] | None:
     return json.loads(found) if isinstance(found, str) else found
 
 
-def _locked(record: Record) -> Record:
+def _locked(record: Record, *, keeps_key: bool = True) -> Record:
+    """Return the record as it is, nobody else writing it; who stores a link to it meanwhile need not wait unless it goes."""
     model = type(record)
-    found = model._default_manager.select_for_update().filter(pk=record.pk).first()
+    found = model._default_manager.select_for_update(no_key=keeps_key).filter(pk=record.pk).first()
     if found is None:
         raise Refused
     return found
@@ -209,6 +218,10 @@ class Refusals:
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, ProgrammingError) and isinstance(error.__cause__, errors.InsufficientPrivilege):
             raise Refused from error
+        if isinstance(error, IntegrityError) and isinstance(error.__cause__, errors.CheckViolation):
+            told = error.__cause__.diag
+            if told.constraint_name == "comity_tree" and told.column_name:
+                raise Within(told.column_name.removesuffix("_id")) from error
 
 
 def take_back(change: Change) -> None:

@@ -22,7 +22,7 @@ from comity.exchange.parsing import BadCell, parsed, plain
 from comity.exchange.rows import CHANGED, NEW, SAME, Difference, Preview, Row
 from comity.gate import access
 from comity.gate.alike import names_of
-from comity.gate.form import RecordForm, Wrong, check
+from comity.gate.form import WITHIN, RecordForm, Wrong, check
 from comity.gate.known import Known
 from comity.registers.declare import Register
 
@@ -243,11 +243,13 @@ class Run:
         elif isinstance(error, write.Refused):
             one.row.wrong("", _("You may not store this record."))
         else:
-            self._explain(one)
+            self._explain(one, error)
 
-    def _explain(self, one: Checked) -> None:
+    def _explain(self, one: Checked, error: Exception) -> None:
         """Ask the model which rule it is; what it does not know of has to do with what the reader may not see."""
         said: dict[str, list[str]] = defaultdict(list)
+        if isinstance(error, write.Within):
+            said[error.link].append(str(WITHIN))
         for rule in (one.form.instance.validate_unique, one.form.instance.validate_constraints):
             try:
                 rule()

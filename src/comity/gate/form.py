@@ -8,14 +8,17 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.db import IntegrityError, connection
 from django.forms.models import construct_instance
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from comity.core import identity
+from comity.core.locks import one_at_a_time
 from comity.core.people import RESTRICTED
-from comity.core.records import Record
+from comity.core.records import Record, trees_of
+from comity.core.write import Within
 from comity.domain import partial_date
 from comity.domain.numbers import record_ids
 from comity.gate import inputs, named_after
@@ -37,8 +40,9 @@ HOURS = ("begins", "until_time")
 EVENING, MORNING = "18:00", "12:00"  # a dinner or a night train goes on past midnight
 TOGETHER = (("cost", "cost_currency"), ("amount", "currency"), ("latitude", "longitude"), ("longitude", "latitude"))
 CURRENCIES = {given: needed for given, needed in TOGETHER if needed.endswith("currency")}
-DEPTH = 50
 UNTITLED = gettext_lazy("Give a title in at least one language.")
+WITHIN = gettext_lazy("A record cannot lie within itself.")
+SAME_KEY = gettext_lazy("Another record with the same key was saved just now. Check the reference and try again.")
 
 
 class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -98,6 +102,9 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         if begins and until and until < begins and not (begins >= EVENING and until <= MORNING):
             self.add_error(HOURS[1], _("This is before %(first)s.") % {"first": self.fields[HOURS[0]].label})
         if self.register.refuses and self.known is None:  # of many, others may make room for it
+            looked_at = data.get(self.register.one_by_one)
+            if looked_at is not None:
+                one_at_a_time(self.register.key, [looked_at.pk])
             for name, said in self.register.refuses(data, self.instance):
                 self.add_error(name, said)
 
@@ -141,21 +148,34 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
             self.add_error(self.register.within, _("This record is led by another unit. Choose one of your own."))
 
     def _acyclic(self, data: Mapping[str, Any]) -> None:
-        for name, field in self.fields.items():
-            if isinstance(field, inputs.RecordInput) and field.model is type(self.instance) and not field.several:
-                over, steps = data.get(name), 0
-                while over is not None and steps < DEPTH:
-                    if over.pk == self.instance.pk and not self.instance._state.adding:
-                        self.add_error(name, _("A record cannot lie within itself."))
-                        break
-                    over, steps = self._over(field.model, getattr(over, f"{name}_id")), steps + 1
+        if self.instance._state.adding:
+            return
+        for name in trees_of(type(self.instance)):
+            over = data.get(name)
+            if over is not None and over.pk != getattr(self.instance, f"{name}_id") and self._lies_under(name, over.pk):
+                self.add_error(name, WITHIN)
 
-    def _over(self, model: type[Record], pk: int | None) -> Record | None:
-        if pk is None:
-            return None
+    def _lies_under(self, link: str, over: int) -> bool:
+        """Whether the record over this one lies under this one; the database looks again when it is stored."""
+        model, mine = type(self.instance), self.instance.pk
         if self.known is None:
-            return model._default_manager.filter(pk=pk).first()
-        return self.known.get(model, [pk]).get(pk)
+            with connection.cursor() as cursor:
+                column = model._meta.get_field(link).column  # type: ignore[union-attr]
+                cursor.execute("select comity_lies_under(%s, %s, %s, %s)", [model._meta.db_table, column, over, mine])
+                return bool(cursor.fetchone() == (True,))
+        passed: set[int] = set()
+        while over and over not in passed and over != mine:
+            passed.add(over)
+            found = self.known.get(model, [over]).get(over)
+            over = getattr(found, f"{link}_id") if found is not None else 0
+        return bool(over == mine)
+
+    def clashed(self, error: IntegrityError) -> None:
+        """Say why what passed the gate could not be stored: what others stored meanwhile."""
+        if isinstance(error, Within):
+            self.add_error(error.link if error.link in self.fields else None, WITHIN)
+        else:
+            self.add_error(None, SAME_KEY)
 
     def _once(self, data: Mapping[str, Any]) -> None:
         for name in self.register.once:

@@ -109,7 +109,7 @@ def _went_on(proposal: Proposal, made: Any) -> bool:
 
 
 def _locked(proposal: Proposal) -> Proposal:
-    found = Proposal.objects.select_for_update(of=("self",)).filter(pk=proposal.pk).first()
+    found = Proposal.objects.select_for_update(of=("self",), no_key=True).filter(pk=proposal.pk).first()
     if found is None:
         raise write.Refused
     return found

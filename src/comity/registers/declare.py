@@ -155,6 +155,7 @@ class Register:
         None  # fields that cannot be so, and why
     )
     refusing: tuple[str, ...] = ()  # what that looks up, fetched together for many
+    one_by_one: str = ""  # the link to what is looked at so: of two who store for one of these, the second waits
     once: tuple[str, ...] = ()  # no two records that one person sees have the same value here
     writers: tuple[str, ...] = ("officer", "head", "administrator", "colleague")
     template: str = "registers/detail.html"

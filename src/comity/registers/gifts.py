@@ -87,13 +87,17 @@ def entitle_move(move: GiftMove) -> tuple[str, str]:
 
 
 def not_there(data: Mapping[str, Any], move: Any) -> Iterator[tuple[str, str]]:
-    """Yield the reason why a gift cannot go of which fewer are in stock."""
+    """Yield the reason why a gift cannot go of which fewer are in stock, nor fewer have come than went."""
     gift, sign = data.get("gift"), _sign(data.get("direction", ""))
-    if gift is None or sign >= 0 or not data.get("quantity"):
+    if gift is None or not data.get("quantity"):
         return
-    others = [one for one in gift.moves.all() if one.pk != move.pk]
-    held = sum(_sign(one.direction) * one.quantity for one in others)
-    if sign * data["quantity"] + held < min(held, 0):
+    moves = gift.moves.all()
+    held = sum(_sign(one.direction) * one.quantity for one in moves if one.pk != move.pk)
+    before = sum(_sign(one.direction) * one.quantity for one in moves)
+    left = sign * data["quantity"] + held
+    if sign >= 0 and left < min(before, 0):
+        yield "quantity", _("%(gone)s of these have gone already. Correct what went first.") % {"gone": -held}
+    if sign < 0 and left < min(held, 0):
         yield (
             "quantity",
             _("Only %(held)s in stock. Put down first what came, or correct the number.") % {"held": max(held, 0)},
@@ -123,5 +127,6 @@ GIFT_MOVES = Register(
     entitle=entitle_move,
     refuses=not_there,
     refusing=("gift__moves",),
+    one_by_one="gift",
     alike=(),
 )

@@ -107,7 +107,7 @@ def said(no: str) -> str:
 
 def held(issued: Issued) -> None:
     """Hold a report until the transaction ends. Raises NotAllowed unless it still is what was read: the same words and figures, at the same step."""
-    now = Issued.objects.select_for_update(of=("self",)).filter(pk=issued.pk).first()
+    now = Issued.objects.select_for_update(of=("self",), no_key=True).filter(pk=issued.pk).first()
     if now is None:
         raise NotAllowed(said("state"))
     if now.state == State.SIGNED != issued.state:

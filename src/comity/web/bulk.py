@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -87,6 +87,8 @@ def _change(request: Request, of: Register, record: Any, names: list[str], reaso
             return ""
     except (NotAllowed, write.Refused) as error:
         return f"{record.title}: {error}"
+    except IntegrityError as error:
+        form.clashed(error)
     except write.Conflict:
         return _("%(title)s: somebody else saved it just now. Choose the records again.") % {"title": record.title}
     said = "; ".join(

@@ -93,10 +93,8 @@ def _store(request: Request, of: Register, form: RecordForm, seen: int | None) -
         return both_versions(request, of, form, conflict.theirs)
     except write.Refused:
         return errors.page(request, 403)
-    except IntegrityError:
-        form.add_error(
-            None, _("Another record with the same key was saved just now. Check the reference and try again.")
-        )
+    except IntegrityError as error:
+        form.clashed(error)
         return _form(request, of, form, status=422)
     said = _("Added %(title)s.") if adding else _("Saved %(title)s.")
     undo = reverse("undo", args=[request.identity.act, record.pk])

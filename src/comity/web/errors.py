@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-AWAY, FULL = 503, 507
+CROSSED, AWAY, FULL = 409, 503, 507
 API = "/api/"  # programs are answered in JSON, whatever went wrong
 FULL_ERRNO = (errno.ENOSPC, errno.EDQUOT)
 LOST = (psycopg.OperationalError, psycopg.InterfaceError)
@@ -62,7 +62,10 @@ def shut(request: HttpRequest) -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """Answer 500; 503 when the database is away, 507 when a disk is full. Needs no database itself."""
+    """Answer 500; 409 when two waited for each other, 503 when the database is away, 507 when a disk is full.
+
+    Needs no database itself.
+    """
     return _told(request, _status(sys.exc_info()[1]))
 
 
@@ -84,6 +87,8 @@ def _status(error: BaseException | None) -> int:
     while error is not None:
         if isinstance(error, psycopg.errors.DiskFull) or (isinstance(error, OSError) and error.errno in FULL_ERRNO):
             return FULL
+        if isinstance(error, psycopg.errors.DeadlockDetected):
+            return CROSSED
         state = error.sqlstate or "" if isinstance(error, psycopg.Error) else None
         # 57P..: the server is stopping or starting; 08...: the connection broke; none at all: there was no server.
         if state is not None and isinstance(error, LOST) and (not state or state.startswith(("57P", "08"))):
@@ -95,6 +100,8 @@ def _status(error: BaseException | None) -> int:
 def _said(status: int) -> str:
     if status == FULL:
         return _("The disk is full, so nothing was stored. Make room, then send it again.")
+    if status == CROSSED:
+        return _("Somebody else was saving the same records at that moment, so nothing was stored. Send it again.")
     if status == AWAY:
         return _(
             "The database does not answer; it may be starting. Read before you send again: it may have been stored."

@@ -196,10 +196,8 @@ def _one(request: Request, of: Register, record: Record, entry: Related) -> Http
         return _answer(request, of, record, entry, form=form, status=422)
     try:
         write.save(form.instance, links=form.linked())
-    except IntegrityError:
-        form.add_error(
-            None, _("Another record with the same key was saved just now. Check the reference and try again.")
-        )
+    except IntegrityError as error:
+        form.clashed(error)
         return _answer(request, of, record, entry, form=form, status=422)
     return _answer(request, of, record, entry, written=True)
 

@@ -54,6 +54,42 @@ begin
     return null;
 end $$;
 
+-- Does a record lie, over however many others and whether they can be seen or not, under another or is it that one?
+create or replace function comity_lies_under(of_table text, of_column text, lower_ bigint, upper_ bigint) returns boolean
+    language plpgsql stable security definer set search_path = public, pg_temp as $$
+declare
+    found boolean;
+begin
+    if not exists (select from pg_trigger where tgrelid = to_regclass(quote_ident(of_table)) and not tgisinternal
+                      and tgfoid = 'comity_tree'::regproc and tgargs = convert_to(of_column, 'utf8') || '\x00') then
+        raise exception 'No tree: %.%', of_table, of_column using errcode = 'invalid_parameter_value';
+    end if;
+    execute format('with recursive over_ (id) as (select $1 union select under_.%2$I from %1$I as under_ join over_ using (id)
+                                                   where under_.%2$I is not null)
+                    select exists (select from over_ where id = $2)', of_table, of_column) into found using lower_, upper_;
+    return found;
+end $$;
+
+-- No record lies within itself. Argument: the column that holds the id of the record over it. Who moves one waits until
+-- all who moved one before are done, and looks then: two that are put under each other at one moment would both pass.
+create or replace function comity_tree() returns trigger
+    language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+    over_ bigint := (to_jsonb(new) ->> tg_argv[0])::bigint;
+begin
+    if over_ is null or tg_op = 'UPDATE' and over_ is not distinct from (to_jsonb(old) ->> tg_argv[0])::bigint then
+        return null;
+    end if;
+    if tg_op = 'UPDATE' then  -- of one that is new, others know nothing yet
+        perform pg_advisory_xact_lock(hashtext('comity_tree'), hashtext(tg_table_name));
+    end if;
+    if comity_lies_under(tg_table_name, tg_argv[0], over_, new.id) then
+        raise exception 'A record does not lie within itself.'
+            using errcode = 'check_violation', constraint = 'comity_tree', column = tg_argv[0];
+    end if;
+    return null;
+end $$;
+
 -- arguments: register, the column that holds the record's id, the columns that hold linked records' ids...
 -- A change is guarded as its record was or became, whichever fewer may see. One that is about links alone is told only to
 -- those who see one of the linked records, which `beside` names.

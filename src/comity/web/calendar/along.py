@@ -80,7 +80,7 @@ def inside(record: Any, *, locked: bool = False) -> Along:
     found.outside = len(beside) - len(held)
     _sort(found, Activity, held)
     if locked and Activity in found.moving:
-        mine = Activity.objects.select_for_update().filter(pk__in=[one.pk for one in found.moving[Activity]])
+        mine = Activity.objects.select_for_update(no_key=True).filter(pk__in=[one.pk for one in found.moving[Activity]])
         found.moving[Activity] = [one for one in mine if lies_inside(one)]
     whole = [record.pk, *(one.pk for one in found.moving.get(Activity, ()))]
     for model, names in DATED[1:]:
@@ -90,7 +90,7 @@ def inside(record: Any, *, locked: bool = False) -> Along:
 
 
 def _rows(model: Any, *, locked: bool) -> Any:
-    return model.objects.select_for_update() if locked else model.objects.all()
+    return model.objects.select_for_update(no_key=True) if locked else model.objects.all()
 
 
 def _sort(found: Along, model: Any, within: list[Any]) -> None:
