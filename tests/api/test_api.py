@@ -135,6 +135,15 @@ def test_what_the_gate_refuses_is_named_by_field(ask: Ask, body: dict[str, Any],
     assert all(answer.json()["errors"][field])
 
 
+def test_true_is_no_number_and_names_no_record(ask: Ask, seoul: Any) -> None:
+    answer = ask(
+        "patch", f"partners/{seoul.pk}", {"population": True, "parent": True, "latitude": True, "version": True}
+    )
+
+    assert (answer.status_code, set(answer.json()["errors"])) == (422, {"population", "parent", "latitude", "version"})
+    assert answer.json()["errors"]["parent"] == ["A number is needed, not a truth value."]
+
+
 def test_only_json_objects_are_taken(token_of: Callable[..., str], officer: Officer, ask: Ask) -> None:
     client = Client(headers={"Authorization": f"Bearer {token_of(officer)}"})
     assert client.post("/api/v1/partners/", {"title_en": "A"}).status_code == 415

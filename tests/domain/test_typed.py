@@ -4,7 +4,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from comity.domain.typed import NotText, line, lines, name
+from comity.domain.typed import WHITE, NotText, line, lines, name
 
 KEPT = [
     ("  Đống   Đa ", "Đống Đa"),
@@ -86,3 +86,7 @@ def test_letters_digits_and_signs_are_never_lost(typed: str) -> None:
     assume("\ufffd" not in typed)
 
     assert lines(typed) == unicodedata.normalize("NFC", typed)
+
+
+def test_white_space_is_all_that_python_takes_for_it_but_the_separators() -> None:
+    assert set(WHITE) == {one for one in map(chr, range(0x110000)) if one.isspace()} - set("\x1c\x1d\x1e\x1f")

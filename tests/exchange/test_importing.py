@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from comity.core import identity
 from comity.core.history import Change
@@ -191,6 +191,32 @@ def test_lines_of_an_import_share_their_queries(previewed: Exchange, made: Excha
         return len(captured)
 
     assert queries(3) == queries(20)
+
+
+@pytest.mark.usefixtures("clerk", "units")
+def test_a_character_that_is_no_text_is_named_also_at_the_end_of_a_cell_and_from_a_workbook(
+    previewed: Exchange,
+) -> None:
+    typed = previewed("series", "title_en,kind\nFair\x1f,festival\n\x1cFair,festival\n\u3000Fair\x85,festival\n")
+    book, out = Workbook(), io.BytesIO()
+    for row in (["title_en", "kind"], ["Fair_x0000_", "festival"]):
+        book.active.append(row)
+    book.save(out)
+    (from_book,) = previewed("series", out.getvalue()).rows
+
+    named = [[one.message for one in row.errors] for row in (*typed.rows, from_book)]
+    assert [any(name in " ".join(said) for said in named[:2]) for name in ("U+001F", "U+001C")] == [True, True]
+    assert named[2] == []
+    assert "U+0000" in " ".join(named[3])
+
+
+@pytest.mark.usefixtures("clerk", "units")
+def test_a_link_of_nothing_but_what_nobody_sees_is_no_link(previewed: Exchange, made: Any) -> None:
+    made("partners", title_en="Port Ardent", kind="locality")  # without a reference, as what is left of the cell
+    (row,) = (preview := previewed("partners", "title_en,kind,parent\nHarbour,locality,\ufeff\u200b\n")).rows
+
+    assert (row.errors, importing.commit(preview)) == ([], 1)
+    assert Partner.objects.get(title_en="Harbour").parent_id is None
 
 
 @pytest.mark.usefixtures("clerk", "units")

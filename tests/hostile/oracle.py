@@ -64,6 +64,8 @@ def is_date(typed: str, stored: str) -> bool:
 
 def _is_named(typed: Any, stored: Any) -> bool:
     """Say whether a linked record is the one of the typed number, or called so."""
-    if stored is None or hasattr(stored, "all"):
+    if stored is None:
+        return typed in (None, "", [], {}) or (isinstance(typed, str) and not line(typed))
+    if hasattr(stored, "all"):
         return True
     return str(typed).strip() in {str(stored.pk), stored.code, stored.title_en, stored.title_vi}

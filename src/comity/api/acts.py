@@ -50,8 +50,10 @@ class Act(shapes.Strict):
     number: str = Field("", max_length=120, description="The number of the paper on which it was done.")
     dated: date | None = Field(None, description="The date of that paper.")
     reason: str = Field("", max_length=4000)
-    rules_version: int = Field(0, ge=0, le=32767, description="Of moved: the version of the procedure from now on.")
-    unit: int | None = Field(None, ge=1, le=GREATEST, description="Of asked: the unit that answers.")
+    rules_version: shapes.Whole = Field(
+        0, ge=0, le=32767, description="Of moved: the version of the procedure from now on."
+    )
+    unit: shapes.Whole | None = Field(None, ge=1, le=GREATEST, description="Of asked: the unit that answers.")
     shows: bool = Field(False, description="Of asked: show the file to the unit, where nobody of it sees it.")
     facts: dict[str, Any] = Field(
         default_factory=dict, description="Of facts: what is told, by the names of the procedure."

@@ -6,8 +6,9 @@ from typing import Annotated, Any, Literal
 
 from django.db import models
 from django.utils import translation
+from django.utils.translation import gettext as _
 from ninja import Schema
-from pydantic import ConfigDict, Field, create_model
+from pydantic import BeforeValidator, ConfigDict, Field, create_model
 
 from comity.core.fields import CountriesField, CountryField, PartialDateField, TermField, TermsField
 from comity.exchange.columns import Column, columns
@@ -16,7 +17,18 @@ from comity.gate.form import form_class
 from comity.registers.declare import Register
 
 PERIOD = r"^(\d{4}(-\d{2}(-\d{2})?)?)?$"
-Finite = Annotated[float, Field(allow_inf_nan=False)]
+
+
+def _number(given: object) -> object:
+    if isinstance(given, bool):
+        raise ValueError(_("A number is needed, not a truth value."))
+    return given
+
+
+NUMBER = BeforeValidator(_number)  # pydantic takes true for 1
+Whole = Annotated[int, NUMBER]
+Named = Annotated[int | str, NUMBER]  # a record by number, reference or title
+Finite = Annotated[float, Field(allow_inf_nan=False), NUMBER]
 
 
 class Strict(Schema):
@@ -99,7 +111,7 @@ class Undo(Strict):
     """Take back what one act did to one record."""
 
     act: str = Field(max_length=60)
-    id: int
+    id: Whole
 
 
 @cache
@@ -115,7 +127,7 @@ def patch(register: Register) -> type[Schema]:
     """Return what PATCH takes: some of the fields, and the version they were read at."""
     fields = {column.code: _given(register, column, required=False) for column in _fields(register)}
     version = Field(None, ge=1, description="The version that was read; needed unless If-Match has it.")
-    return _made(register, "Patch", fields | {"version": (int | None, version)})
+    return _made(register, "Patch", fields | {"version": (Whole | None, version)})
 
 
 @cache
@@ -183,7 +195,7 @@ def _given(register: Register, column: Column, *, required: bool) -> tuple[Any, 
 
 def _kind(column: Column) -> Any:
     if column.target:
-        return list[int | str] if column.is_list else int | str
+        return list[Named] if column.is_list else Named
     if column.is_list:
         return list[str]
     if column.field is not None and column.field.choices:
@@ -198,8 +210,8 @@ KINDS: tuple[tuple[Any, Any], ...] = (
     (PartialDateField, Annotated[str, Field(pattern=PERIOD)]),
     (models.BooleanField, bool),
     (models.FloatField, Finite),
-    (models.DecimalField, Decimal),
-    (models.IntegerField, int),
+    (models.DecimalField, Annotated[Decimal, NUMBER]),
+    (models.IntegerField, Whole),
 )
 
 

@@ -20,6 +20,7 @@ from comity.core.records import Record
 from comity.domain.numbers import MARKS
 from comity.domain.partial_date import read
 from comity.domain.text import fold
+from comity.domain.typed import WHITE
 from comity.exchange.batches import Batch
 from comity.exchange.columns import Column, linked
 from comity.exchange.naming import Links
@@ -85,7 +86,7 @@ def as_text(cell: Cell) -> str:
 
 def tidy(text: str) -> str:
     """Return a text as it is compared: composed letters, one kind of line end, no space around it."""
-    return unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").strip()
+    return unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").strip(WHITE)
 
 
 class Renderer:

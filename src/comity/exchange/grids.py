@@ -158,7 +158,7 @@ def _cell(value: Any) -> Cell:
 
 
 def _tidy(text: str) -> str:
-    return unicodedata.normalize("NFC", undefused(text.replace("\0", "")))
+    return unicodedata.normalize("NFC", undefused(text))
 
 
 def _trimmed(cells: Iterable[Cell]) -> list[Cell]:

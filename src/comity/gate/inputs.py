@@ -282,8 +282,6 @@ def _sorted_countries(pack: Pack, language: str) -> Mapping[str, Label]:
 
 
 def _listed(value: Any) -> list[Any]:
-    if value is None or value == "":
-        return []
-    if isinstance(value, list | tuple):
-        return [one for one in value if one not in ("", None)]
-    return [value]
+    """Return what is given; a text of nothing but what nobody sees is nothing."""
+    given = value if isinstance(value, list | tuple) else [value]
+    return [one for one in given if one is not None and not (isinstance(one, str) and not tidied(one))]
