@@ -1,9 +1,10 @@
 """How a stored value reads in the reader's language: one place for lists, pages, history and exports."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -64,14 +65,36 @@ def span(starts: str, ends: str, through: bool = False) -> str:
 
 def number(value: int | float | Decimal | None) -> str:
     """Return a number as read: `1,234.5` in English, `1.234,5` in Vietnamese."""
-    if value is None or value == "":
-        return ""
-    if isinstance(value, Decimal):
-        value = value.normalize()
-        if value == value.to_integral_value():
-            value = value.quantize(Decimal(1))
+    return numbering()(value)
+
+
+def numbering() -> Callable[[int | float | Decimal | None], str]:
+    """Return what writes numbers as the reader reads them: for many, the language is asked for once."""
     group, point = numbers.MARKS.get(get_language() or "en", numbers.MARKS["en"])
-    return f"{value:,}".translate(str.maketrans(",.", group + point))
+    marks = {ord(","): group, ord("."): point}
+
+    def written(value: int | float | Decimal | None) -> str:
+        if value is None or value == "":
+            return ""
+        if isinstance(value, Decimal):
+            value = value.normalize()
+            if value == value.to_integral_value():
+                value = value.quantize(Decimal(1))
+        return f"{value:,}".translate(marks)
+
+    return written
+
+
+def telling(field: "models.Field[Any, Any]") -> Callable[[Any], str]:
+    """Return what writes a column's values as read."""
+    return numbering() if is_numbered(field) else partial(shown, field)
+
+
+def is_numbered(field: "models.Field[Any, Any]") -> bool:
+    """Whether what a column holds is read as a number with its groups; a year and a place on earth are not."""
+    if not isinstance(field, models.FloatField | models.IntegerField | models.DecimalField) or field.choices:
+        return False
+    return "year" not in field.name and field.name not in ("latitude", "longitude")
 
 
 def moment(at: datetime) -> str:
@@ -101,9 +124,8 @@ def shown(field: "models.Field[Any, Any]", value: Any) -> str:
 def _plain(field: "models.Field[Any, Any]", value: Any) -> str:
     if isinstance(field, models.BooleanField):
         return _("yes") if value else _("no")
-    if isinstance(field, models.FloatField | models.IntegerField | models.DecimalField) and not field.choices:
-        year = "year" in field.name
-        return str(value) if year or field.name in ("latitude", "longitude") else number(value)
+    if is_numbered(field):
+        return number(value)
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(value, datetime):

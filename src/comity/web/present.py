@@ -99,9 +99,10 @@ def rows(
         for name in names
     ]
     before, after = _around(of.key)
+    mine, other = ("title_vi", "title_en") if get_language() == "vi" else ("title_en", "title_vi")
     found = []
     for record in records:
-        title, href = record.title, f"{before}{record.pk}{after}"
+        title, href = getattr(record, mine) or getattr(record, other), f"{before}{record.pk}{after}"
         named = {"text": title, "href": href, "is_sample": record.is_sample}
         cells = [make(record) if make else dict(named) for make in makers]
         found.append({"id": record.pk, "href": href, "label": title, "cells": cells})
@@ -134,7 +135,8 @@ def _maker(of: Register, names: Sequence[str], name: str, today: date) -> Callab
     if name == "country":
         return _country()
     if name != "starts" and isinstance(field, models.Field) and not field.is_relation:
-        return lambda record: values.shown(field, getattr(record, name))
+        told = values.telling(field)
+        return lambda record: told(getattr(record, name))
     return lambda record: cell(of, record, name, today)
 
 
@@ -245,9 +247,8 @@ def _links(record: Record, name: str) -> Any:
 def _outward(link: str) -> Any:
     if not link.startswith(("https://", "http://")):
         return link
-    return Markup('<a href="{}" rel="noreferrer noopener" target="_blank">{}</a>').format(
-        link, link.split("//")[1][:60]
-    )
+    words = link.split("//")[1][:60]
+    return Markup('<a href="{}" rel="noreferrer noopener" target="_blank">{}</a>').format(link, words)
 
 
 def sources(record: Record) -> list[dict[str, Any]]:
