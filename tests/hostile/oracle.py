@@ -27,7 +27,7 @@ def kept(of: Register, field: "models.Field[Any, Any]", typed: Any, stored: Any)
 
 
 def _is_text(of: Register, field: "models.Field[Any, Any]", typed: str, stored: Any) -> bool:
-    if of.entitle and field.name in ("title_en", "title_vi") and not line(typed):
+    if (of.entitle or of.untitled) and field.name in ("title_en", "title_vi") and not line(typed):
         return True  # such a register names its records itself where nobody did
     if isinstance(field, NamesField):
         return bool(list(stored) == [name for part in typed.splitlines() if (name := line(part))])
@@ -62,10 +62,17 @@ def is_date(typed: str, stored: str) -> bool:
     return held in (said, said[::-1]) and bool(held or not typed.strip())
 
 
+def _is_nothing(typed: Any) -> bool:
+    """Say whether nothing was typed: nothing at all, nothing that anybody sees, or a list of nothing."""
+    if isinstance(typed, list):
+        return all(map(_is_nothing, typed))
+    return not line(typed) if isinstance(typed, str) else typed in (None, {})
+
+
 def _is_named(typed: Any, stored: Any) -> bool:
     """Say whether a linked record is the one of the typed number, or called so."""
     if stored is None:
-        return typed in (None, "", [], {}) or (isinstance(typed, str) and not line(typed))
+        return _is_nothing(typed)
     if hasattr(stored, "all"):
         return True
     return str(typed).strip() in {str(stored.pk), stored.code, stored.title_en, stored.title_vi}
