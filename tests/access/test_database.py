@@ -36,7 +36,6 @@ OWNERS = {
     "comity_issued_part": "nothing: only a trigger runs it",
     "comity_keep": "nothing: only a trigger runs it",
     "comity_last_change": "the number of a change of a record that it sees",
-    "comity_lies_under": "whether a record lies under another of its kind: who would put one over the other is refused then anyway",
     "comity_opinion_link": "the number of the question whose secret it has",
     "comity_other_signers": "how many others of its city could sign what is guarded so",
     "comity_parts": "nothing: only a trigger runs it",
@@ -50,6 +49,7 @@ OWNERS = {
     "comity_returned": "nothing: only a trigger runs it",
     "comity_standin_fits": "nothing: only a trigger runs it",
     "comity_step": "nothing: only a trigger runs it",
+    "comity_tree": "nothing: only a trigger runs it",
     "comity_within": "nothing: only a trigger runs it",
 }
 

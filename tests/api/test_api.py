@@ -137,10 +137,15 @@ def test_what_the_gate_refuses_is_named_by_field(ask: Ask, body: dict[str, Any],
 
 def test_true_is_no_number_and_names_no_record(ask: Ask, seoul: Any) -> None:
     answer = ask(
-        "patch", f"partners/{seoul.pk}", {"population": True, "parent": True, "latitude": True, "version": True}
+        "patch",
+        f"partners/{seoul.pk}",
+        {"population": True, "parent": True, "latitude": True, "version": True, "sensitivity": False},
     )
 
-    assert (answer.status_code, set(answer.json()["errors"])) == (422, {"population", "parent", "latitude", "version"})
+    assert (answer.status_code, set(answer.json()["errors"])) == (
+        422,
+        {"population", "parent", "latitude", "version", "sensitivity"},
+    )
     assert answer.json()["errors"]["parent"] == ["A number is needed, not a truth value."]
 
 

@@ -13,7 +13,7 @@ from comity.core.people import Officer
 from comity.core.records import Record
 from comity.gate.form import Wrong, check
 from comity.registers import BY_KEY
-from comity.registers.gifts import GIFTS
+from comity.registers.gifts import GIFTS, GiftMove
 from comity.web.present import cell
 
 pytestmark = pytest.mark.django_db
@@ -232,14 +232,20 @@ def test_no_more_gifts_go_than_are_there(made: Any, officer: Officer, client_of:
     with pytest.raises(Wrong, match="Only 3 in stock"):
         made("gift_moves", direction="given", quantity=5, **guard)
     given = made("gift_moves", direction="given", quantity=3, **guard)
-    with as_system(), pytest.raises(Wrong, match="3 of these have gone already"):
-        check(BY_KEY["gift_moves"], {"quantity": 2}, instance=bought)
+    vase = made("gifts", title_en="Vase", sensitivity=0)
+    for lowered in ({"quantity": 2}, {"gift": vase.pk}, {"gift": None}, {"direction": "given"}):
+        with as_system(), pytest.raises(Wrong, match=r"3 of these have gone already|Only 0 in stock"):
+            check(BY_KEY["gift_moves"], lowered, instance=GiftMove.objects.get(pk=bought.pk))
     browser = client_of(officer)
     assert browser.get("/gift_moves/new/").context["form"]["quantity"].value() == "1"
     with as_system():
         given.quantity = 5  # as a file of old records may leave it
         given.save()
         assert cell(GIFTS, bowl, "stock", date(2026, 1, 6)) == {"text": "-2", "tone": "danger"}
+        for better in ({"note_en": "old list"}, {"quantity": 4}):
+            check(BY_KEY["gift_moves"], better, instance=GiftMove.objects.get(pk=given.pk))
+        with pytest.raises(Wrong, match="Only 3 in stock"):
+            check(BY_KEY["gift_moves"], {"quantity": 6}, instance=GiftMove.objects.get(pk=given.pk))
 
 
 def test_a_line_without_a_time_is_asked_about_before_anything_is_stored(

@@ -42,6 +42,14 @@ def test_gifts_of_which_fewer_are_there_cannot_go(previewed: Exchange) -> None:
     assert GiftMove.objects.count() == 1
     with pytest.raises(importing.NotStored):
         importing.commit(preview)
+    came = GiftMove.objects.get()
+    importing.commit(previewed("gift_moves", MOVES + "given,vase,1,2026-02-01\n"))
+    lowered = previewed("gift_moves", f"id,direction\n{came.pk},given\n")
+    assert [one.message for one in lowered.rows[0].errors] == [
+        "Only 0 in stock. Put down first what came, or correct the number."
+    ]
+    emptied = previewed("gift_moves", f"id,gift\n{came.pk},\n")
+    assert [one.message for one in emptied.rows[0].errors] == ["1 of these have gone already. Correct what went first."]
 
 
 @pytest.mark.usefixtures("vase")

@@ -199,7 +199,7 @@ def _kind(column: Column) -> Any:
     if column.is_list:
         return list[str]
     if column.field is not None and column.field.choices:
-        return Literal[tuple(value for value, _label in column.field.flatchoices)]
+        return Annotated[Literal[tuple(value for value, _label in column.field.flatchoices)], NUMBER]
     for kinds, kind in KINDS:
         if isinstance(column.field, kinds):
             return kind

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 
 from django.db.models import prefetch_related_objects
 
-from comity.core.locks import one_at_a_time
 from comity.core.records import Record
 from comity.exchange.rows import Row
 from comity.gate import bookings, values
@@ -29,13 +28,10 @@ def refuse(register: Register, stored: Sequence[tuple[Row, RecordForm]]) -> None
     if register.refuses is None:
         return
     records: list[Record] = [form.instance for _row, form in stored]
-    if register.one_by_one:
-        looked_at = {getattr(one, f"{register.one_by_one}_id") for one in records}
-        one_at_a_time(register.key, [pk for pk in looked_at if pk])
     if records and register.refusing:
         prefetch_related_objects(records, *register.refusing)
     for row, form in stored:
-        for name, said in register.refuses(form.cleaned_data, form.instance):
+        for name, said in register.refuses(form.cleaned_data, form.instance, form.initial):
             row.wrong(name, said)
 
 

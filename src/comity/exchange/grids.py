@@ -158,7 +158,8 @@ def _cell(value: Any) -> Cell:
 
 
 def _tidy(text: str) -> str:
-    return unicodedata.normalize("NFC", undefused(text))
+    """Return a text with composed letters; a NUL, which no database takes, as the sign for a letter that was lost."""
+    return unicodedata.normalize("NFC", undefused(text.replace("\0", "\ufffd")))
 
 
 def _trimmed(cells: Iterable[Cell]) -> list[Cell]:

@@ -3,9 +3,11 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from comity.core.locks import alone, moving
+from comity.core.records import trees_of
 from comity.domain.text import fold
 from comity.exchange import asides, doubles, matching, units
 from comity.exchange.cells import Cell
@@ -78,6 +80,7 @@ def store(found: Preview, *, reason: str, seen: Mapping[str, Sequence[int]], not
             row.wrong("", _("Somebody changed this record since you looked. Look at the differences again."))
     try:
         with transaction.atomic():
+            _wait(found)
             run = Run(found, reason, notice, told=0)  # nobody looks any more
             run.go()
             if not found.is_good:
@@ -87,9 +90,19 @@ def store(found: Preview, *, reason: str, seen: Mapping[str, Sequence[int]], not
         raise NotStored(found) from None
 
 
+def _wait(found: Preview) -> None:
+    """Take, before any row, the locks that forms take before theirs."""
+    register, model = found.register, found.register.model
+    if any(link in row.cells for row in found.rows[:1] for link in trees_of(model)):
+        moving(model)
+    if register.one_by_one:
+        alone(register.key)
+
+
 def _rehearse(found: Preview, notice: Notice) -> None:
     try:
-        with transaction.atomic():
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("select set_config('comity.rehearsing', 'on', true)")  # all of it is taken back
             Run(found, notice=notice).go()
             raise _Rehearsal
     except _Rehearsal:

@@ -14,6 +14,7 @@ from django_tasks_db.models import DBTaskResult
 from comity.core import identity
 from comity.core.imports import Import, State
 from comity.core.jobs import went_away
+from comity.core.locks import crossed
 from comity.core.people import Officer
 from comity.exchange import export, incoming
 from comity.gate import query
@@ -79,16 +80,18 @@ def run_import(officer: int, batch: int, language: str) -> str:
             return str(found.state)
     except incoming.Moved:
         return "moved"
-    except Exception:
+    except Exception as error:
         if not went_away():  # else the task is begun again
             with translation.override(language), identity.acting(given):
-                _broke(batch)
+                _broke(batch, error)
         raise
 
 
-def _broke(batch: int) -> None:
+def _broke(batch: int, error: Exception) -> None:
     found = Import.objects.get(pk=batch)
     said = _("This could not be done because of a fault in the program. Nothing was stored. Tell the administrator.")
+    if crossed(error):
+        said = _("Somebody else was saving the same records at that moment, so nothing was stored. Send it again.")
     back = {State.READING: State.FAILED, State.STORING: State.LOOKED, State.UNDOING: State.STORED}
     if State(found.state) in back:
         incoming.move(found, back[State(found.state)], message=said)

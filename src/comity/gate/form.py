@@ -8,14 +8,14 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 from django.forms.models import construct_instance
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from comity.core import identity
-from comity.core.locks import one_at_a_time
+from comity.core.locks import moving, one_at_a_time
 from comity.core.people import RESTRICTED
 from comity.core.records import Record, trees_of
 from comity.core.write import Within
@@ -102,10 +102,10 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         if begins and until and until < begins and not (begins >= EVENING and until <= MORNING):
             self.add_error(HOURS[1], _("This is before %(first)s.") % {"first": self.fields[HOURS[0]].label})
         if self.register.refuses and self.known is None:  # of many, others may make room for it
-            looked_at = data.get(self.register.one_by_one)
-            if looked_at is not None:
-                one_at_a_time(self.register.key, [looked_at.pk])
-            for name, said in self.register.refuses(data, self.instance):
+            if link := self.register.one_by_one:
+                named = (getattr(data.get(link), "pk", None), self.initial.get(link))
+                one_at_a_time(self.register.key, {pk for pk in named if pk})
+            for name, said in self.register.refuses(data, self.instance, self.initial):
                 self.add_error(name, said)
 
     def _titled(self, data: dict[str, Any]) -> None:
@@ -148,27 +148,25 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
             self.add_error(self.register.within, _("This record is led by another unit. Choose one of your own."))
 
     def _acyclic(self, data: Mapping[str, Any]) -> None:
-        if self.instance._state.adding:
-            return
-        for name in trees_of(type(self.instance)):
-            over = data.get(name)
-            if over is not None and over.pk != getattr(self.instance, f"{name}_id") and self._lies_under(name, over.pk):
-                self.add_error(name, WITHIN)
-
-    def _lies_under(self, link: str, over: int) -> bool:
-        """Whether the record over this one lies under this one; the database looks again when it is stored."""
+        """No record lies within itself: the database looks when it is stored; here what can be told before."""
         model, mine = type(self.instance), self.instance.pk
-        if self.known is None:
-            with connection.cursor() as cursor:
-                column = model._meta.get_field(link).column  # type: ignore[union-attr]
-                cursor.execute("select comity_lies_under(%s, %s, %s, %s)", [model._meta.db_table, column, over, mine])
-                return bool(cursor.fetchone() == (True,))
+        for name, field in self.fields.items():
+            over = data.get(name)
+            own = isinstance(field, inputs.RecordInput) and field.model is model and not field.several
+            if mine is None or not own or over is None or over.pk == getattr(self.instance, f"{name}_id"):
+                continue
+            if over.pk == mine or (self.known is not None and self._is_under(name, over.pk, self.known)):
+                self.add_error(name, WITHIN)
+            elif self.known is None and name in trees_of(model):
+                moving(model)
+
+    def _is_under(self, link: str, over: int, known: Known) -> bool:
         passed: set[int] = set()
-        while over and over not in passed and over != mine:
+        while over and over not in passed and over != self.instance.pk:
             passed.add(over)
-            found = self.known.get(model, [over]).get(over)
+            found = known.get(type(self.instance), [over]).get(over)
             over = getattr(found, f"{link}_id") if found is not None else 0
-        return bool(over == mine)
+        return bool(over == self.instance.pk)
 
     def clashed(self, error: IntegrityError) -> None:
         """Say why what passed the gate could not be stored: what others stored meanwhile."""

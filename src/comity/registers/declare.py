@@ -151,9 +151,8 @@ class Register:
         default_factory=dict
     )  # a field that is missing only where another one says so
     alike: tuple[str, ...] = ("title_en", "title_vi")
-    refuses: Callable[[Mapping[str, Any], Any], Iterable[tuple[str, str]]] | None = (
-        None  # fields that cannot be so, and why
-    )
+    # fields that cannot be so, and why: of what is wanted, of which record, and how that was
+    refuses: Callable[[Mapping[str, Any], Any, Mapping[str, Any]], Iterable[tuple[str, str]]] | None = None
     refusing: tuple[str, ...] = ()  # what that looks up, fetched together for many
     one_by_one: str = ""  # the link to what is looked at so: of two who store for one of these, the second waits
     once: tuple[str, ...] = ()  # no two records that one person sees have the same value here

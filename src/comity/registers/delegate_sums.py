@@ -10,7 +10,7 @@ from comity.domain.delegates import too_few
 PARTS = ("delegates_national", "delegates_resident", "delegates_abroad")
 
 
-def refused(data: Mapping[str, Any], _activity: Any) -> Iterator[tuple[str, str]]:
+def refused(data: Mapping[str, Any], _activity: Any, _was: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield why the number of persons cannot be."""
     parts = [data.get(name) for name in PARTS]
     if together := too_few(data.get("persons"), parts):

@@ -86,22 +86,30 @@ def entitle_move(move: GiftMove) -> tuple[str, str]:
     return move.title_en or (gift.title_en if gift else ""), move.title_vi or (gift.title_vi if gift else "")
 
 
-def not_there(data: Mapping[str, Any], move: Any) -> Iterator[tuple[str, str]]:
-    """Yield the reason why a gift cannot go of which fewer are in stock, nor fewer have come than went."""
-    gift, sign = data.get("gift"), _sign(data.get("direction", ""))
-    if gift is None or not data.get("quantity"):
+def not_there(data: Mapping[str, Any], move: Any, was: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the reason why more of a gift would have gone than came: of the one that is named, and of the one that was."""
+    gift, before = data.get("gift"), _change(was)
+    if gift is not None and data.get("quantity"):
+        yield from _short(gift, move, before if was.get("gift") == gift.pk else 0, _change(data))
+    if was.get("gift") and (gift is None or gift.pk != was["gift"]):
+        for former in Gift.objects.filter(pk=was["gift"]):
+            yield from _short(former, move, before, 0)
+
+
+def _short(gift: Any, move: Any, before: int, change: int) -> Iterator[tuple[str, str]]:
+    others = sum(_change(vars(one)) for one in gift.moves.all() if one.pk != move.pk)
+    if others + change >= min(others + before, 0):  # what is short already may be told better
         return
-    moves = gift.moves.all()
-    held = sum(_sign(one.direction) * one.quantity for one in moves if one.pk != move.pk)
-    before = sum(_sign(one.direction) * one.quantity for one in moves)
-    left = sign * data["quantity"] + held
-    if sign >= 0 and left < min(before, 0):
-        yield "quantity", _("%(gone)s of these have gone already. Correct what went first.") % {"gone": -held}
-    if sign < 0 and left < min(held, 0):
-        yield (
-            "quantity",
-            _("Only %(held)s in stock. Put down first what came, or correct the number.") % {"held": max(held, 0)},
-        )
+    if change < 0:
+        said = _("Only %(held)s in stock. Put down first what came, or correct the number.")
+        yield "quantity", said % {"held": max(others, 0)}
+    else:
+        said = _("%(gone)s of these have gone already. Correct what went first.")
+        yield "quantity" if change else "gift", said % {"gone": -others}
+
+
+def _change(move: Mapping[str, Any]) -> int:
+    return _sign(move.get("direction", "")) * (move.get("quantity") or 0)
 
 
 def _sign(direction: str) -> int:

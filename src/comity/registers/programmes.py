@@ -59,7 +59,7 @@ def time(item: ProgrammeItem, _today: date) -> str:
     return "–".join(part for part in (item.begins, item.until_time) if part)
 
 
-def unavailable(data: Mapping[str, Any], _item: Any) -> Iterator[tuple[str, str]]:
+def unavailable(data: Mapping[str, Any], _item: Any, _was: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield a reason for each resource that is not to be had on the day."""
     for one in data.get("resources") or ():
         if not one.is_there(data.get("on") or ""):

@@ -14,6 +14,8 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from comity.core.locks import crossed
+
 CROSSED, AWAY, FULL = 409, 503, 507
 API = "/api/"  # programs are answered in JSON, whatever went wrong
 FULL_ERRNO = (errno.ENOSPC, errno.EDQUOT)
@@ -71,6 +73,8 @@ def failed(request: HttpRequest) -> HttpResponse:
 
 def _told(request: HttpRequest, status: int) -> HttpResponse:
     code = secrets.token_hex(3).upper()
+    if status == CROSSED and request.headers.get("HX-Request"):
+        status = AWAY  # a whole page in place of a part would take away what was typed
     log.error("%s %s %s code %s", status, request.method, request.path, code)
     if request.path.startswith(API):
         answer: HttpResponse = JsonResponse({"message": _said(status), "errors": {}}, status=status)
@@ -84,11 +88,11 @@ def _told(request: HttpRequest, status: int) -> HttpResponse:
 
 def _status(error: BaseException | None) -> int:
     """Return what an error and those behind it come to."""
+    if crossed(error):
+        return CROSSED
     while error is not None:
         if isinstance(error, psycopg.errors.DiskFull) or (isinstance(error, OSError) and error.errno in FULL_ERRNO):
             return FULL
-        if isinstance(error, psycopg.errors.DeadlockDetected):
-            return CROSSED
         state = error.sqlstate or "" if isinstance(error, psycopg.Error) else None
         # 57P..: the server is stopping or starting; 08...: the connection broke; none at all: there was no server.
         if state is not None and isinstance(error, LOST) and (not state or state.startswith(("57P", "08"))):

@@ -54,36 +54,26 @@ begin
     return null;
 end $$;
 
--- Does a record lie, over however many others and whether they can be seen or not, under another or is it that one?
-create or replace function comity_lies_under(of_table text, of_column text, lower_ bigint, upper_ bigint) returns boolean
-    language plpgsql stable security definer set search_path = public, pg_temp as $$
-declare
-    found boolean;
-begin
-    if not exists (select from pg_trigger where tgrelid = to_regclass(quote_ident(of_table)) and not tgisinternal
-                      and tgfoid = 'comity_tree'::regproc and tgargs = convert_to(of_column, 'utf8') || '\x00') then
-        raise exception 'No tree: %.%', of_table, of_column using errcode = 'invalid_parameter_value';
-    end if;
-    execute format('with recursive over_ (id) as (select $1 union select under_.%2$I from %1$I as under_ join over_ using (id)
-                                                   where under_.%2$I is not null)
-                    select exists (select from over_ where id = $2)', of_table, of_column) into found using lower_, upper_;
-    return found;
-end $$;
-
--- No record lies within itself. Argument: the column that holds the id of the record over it. Who moves one waits until
--- all who moved one before are done, and looks then: two that are put under each other at one moment would both pass.
+-- No record lies within itself, over however many others and whether these can be seen or not. Argument: the column that
+-- holds the id of the record over it. Who moves one, or puts a deleted one back, waits until all who did so before are done,
+-- and looks then: two that are put under each other at one moment would both pass. A rehearsal is taken back and need not wait.
 create or replace function comity_tree() returns trigger
     language plpgsql security definer set search_path = public, pg_temp as $$
 declare
     over_ bigint := (to_jsonb(new) ->> tg_argv[0])::bigint;
+    ring boolean;
 begin
     if over_ is null or tg_op = 'UPDATE' and over_ is not distinct from (to_jsonb(old) ->> tg_argv[0])::bigint then
         return null;
     end if;
-    if tg_op = 'UPDATE' then  -- of one that is new, others know nothing yet
+    if current_setting('comity.rehearsing', true) is distinct from 'on'
+       and (tg_op = 'UPDATE' or exists (select from comity_change where record_id = new.id and operation = 'd')) then
         perform pg_advisory_xact_lock(hashtext('comity_tree'), hashtext(tg_table_name));
     end if;
-    if comity_lies_under(tg_table_name, tg_argv[0], over_, new.id) then
+    execute format('with recursive over_ (id) as (select $1 union select under_.%2$I from %1$I as under_ join over_ using (id)
+                                                   where under_.%2$I is not null)
+                    select exists (select from over_ where id = $2)', tg_table_name, tg_argv[0]) into ring using over_, new.id;
+    if ring then
         raise exception 'A record does not lie within itself.'
             using errcode = 'check_violation', constraint = 'comity_tree', column = tg_argv[0];
     end if;
