@@ -20,13 +20,18 @@ TOGETHER = 50  # items of a programme, so that what else is wanted on their days
 
 def concerns(register: Register) -> bool:
     """Whether there is anything to say afterwards of rows of the register."""
-    return register.refuses is not None or register is PROGRAMME_ITEMS
+    return _refuses(register) or register is PROGRAMME_ITEMS
+
+
+def _refuses(register: Register) -> bool:
+    return register.refuses is not None and not register.refuses_alone
 
 
 def refuse(register: Register, stored: Sequence[tuple[Row, RecordForm]]) -> None:
     """Note what cannot be so: a gift goes of which there are fewer, a car is booked that cannot be had on the day."""
-    if register.refuses is None:
+    if not _refuses(register):
         return
+    assert register.refuses
     records: list[Record] = [form.instance for _row, form in stored]
     if records and register.refusing:
         prefetch_related_objects(records, *register.refusing)

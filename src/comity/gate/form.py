@@ -101,7 +101,8 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         begins, until = (_text(data, name) for name in HOURS)
         if begins and until and until < begins and not (begins >= EVENING and until <= MORNING):
             self.add_error(HOURS[1], _("This is before %(first)s.") % {"first": self.fields[HOURS[0]].label})
-        if self.register.refuses and self.known is None:  # of many, others may make room for it
+        # of many, others may make room for it
+        if self.register.refuses and (self.known is None or self.register.refuses_alone):
             if link := self.register.one_by_one:
                 named = (getattr(data.get(link), "pk", None), self.initial.get(link))
                 one_at_a_time(self.register.key, {pk for pk in named if pk})

@@ -269,6 +269,7 @@ ACTIVITIES = Register(
     related=RELATED,
     untitled=called,
     refuses=refused,
+    refuses_alone=True,
     expects=("starts", "place_vi", "unit", "pillar", "result_vi"),
     expects_if={"security_plan": ("security", "yes")},
     template="registers/activity.html",

@@ -153,6 +153,7 @@ class Register:
     alike: tuple[str, ...] = ("title_en", "title_vi")
     # fields that cannot be so, and why: of what is wanted, of which record, and how that was
     refuses: Callable[[Mapping[str, Any], Any, Mapping[str, Any]], Iterable[tuple[str, str]]] | None = None
+    refuses_alone: bool = False  # that looks at the record by itself: of many, each is looked at before it is stored
     refusing: tuple[str, ...] = ()  # what that looks up, fetched together for many
     one_by_one: str = ""  # the link to what is looked at so: of two who store for one of these, the second waits
     once: tuple[str, ...] = ()  # no two records that one person sees have the same value here
