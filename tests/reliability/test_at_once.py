@@ -74,4 +74,6 @@ def test_two_that_are_put_under_each_other_do_not_both_go_there(agency: Agency) 
         answers = at_once(agency, calls)
         assert sorted(one.status for one in answers) == [200, 422], [one.text for one in answers]
         (refused,) = (one for one in answers if one.status == 422)
-        assert refused.json()["errors"] == {"parent": ["A record cannot lie within itself."]}
+        assert refused.json()["errors"] == {
+            "parent": ["A record cannot lie within itself, nor under one that lies within it."]
+        }

@@ -83,10 +83,7 @@ def _misshapen(api: NinjaAPI, request: HttpRequest, error: ValidationError) -> H
 
 
 def _shape(one: dict[str, Any]) -> str:
-    known = {
-        "missing": _("This field is needed."),
-        "extra_forbidden": _("There is no such field."),
-    }
+    known = {"missing": _("This field is needed."), "extra_forbidden": _("There is no such field.")}
     return known.get(one["type"]) or str(one["msg"]).removeprefix("Value error, ")  # what we say ourselves
 
 

@@ -41,7 +41,7 @@ EVENING, MORNING = "18:00", "12:00"  # a dinner or a night train goes on past mi
 TOGETHER = (("cost", "cost_currency"), ("amount", "currency"), ("latitude", "longitude"), ("longitude", "latitude"))
 CURRENCIES = {given: needed for given, needed in TOGETHER if needed.endswith("currency")}
 UNTITLED = gettext_lazy("Give a title in at least one language.")
-WITHIN = gettext_lazy("A record cannot lie within itself.")
+WITHIN = gettext_lazy("A record cannot lie within itself, nor under one that lies within it.")
 SAME_KEY = gettext_lazy("Another record with the same key was saved just now. Check the reference and try again.")
 
 
