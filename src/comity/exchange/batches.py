@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 SIZE = 1000
+UNSEEN = ("sort_en", "sort_vi")  # long, and no file shows them
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def linking(register: Register) -> list[str]:
 
 def batches(register: Register, rows: "QuerySet[Any]", *, size: int = SIZE) -> Iterator[Batch]:
     """Yield the rows in their order, from a cursor on the server; what they link to is named, not fetched."""
-    names = [field.attname for field in register.model._meta.concrete_fields]
+    names = [field.attname for field in register.model._meta.concrete_fields if field.name not in UNSEEN]
     values = rows.select_related(None).prefetch_related(None).values_list(*names)
     stream, using = values.iterator(chunk_size=size), values.db
     while found := list(islice(stream, size)):
@@ -57,6 +58,6 @@ def by_number(register: Register, ids: Sequence[int]) -> dict[int, Record]:
 def citations(ids: Sequence[int]) -> dict[int, list[Citation]]:
     """Return the citations of these records."""
     found: dict[int, list[Citation]] = defaultdict(list)
-    for citation in Citation.objects.filter(entry__id__among=list(ids)).order_by("id").prefetch_related("source"):
+    for citation in Citation.objects.filter(entry__id__among=frozenset(ids)).order_by("id").prefetch_related("source"):
         found[citation.entry_id].append(citation)
     return found

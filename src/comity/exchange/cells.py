@@ -84,6 +84,14 @@ def as_text(cell: Cell) -> str:
     return number_text(cell)
 
 
+def as_texts(column: Sequence[Cell]) -> Sequence[Cell]:
+    """Return a column's cells as CSV has them, formulas defused; the column itself where there is nothing to do."""
+    if set(map(type, column)) != {str}:
+        return [defused(one) if isinstance(one, str) else as_text(one) for one in column]
+    begun = {one[:1] for one in column}  # type: ignore[index]
+    return column if SUSPECT.isdisjoint(begun) else list(map(defused, column))  # type: ignore[arg-type]
+
+
 def tidy(text: str) -> str:
     """Return a text as it is compared: composed letters, one kind of line end, no space around it."""
     return unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").strip(WHITE)
@@ -98,9 +106,9 @@ class Renderer:
         self._words: dict[str, Mapping[str, str]] = {}
         self._units: dict[int, Unit | None] = {}
 
-    def rows(self, columns: Sequence[Column], batch: Batch) -> Iterator[tuple[Cell, ...]]:
-        """Yield the cells of each record, made a column at a time: how one is written is found once for the batch."""
-        return zip(*(self._column(column, batch) for column in columns), strict=True)
+    def columns(self, columns: Sequence[Column], batch: Batch) -> Iterator[list[Cell]]:
+        """Yield the cells of each column, all records' at once: how one is written is found once for the batch."""
+        return (self._column(column, batch) for column in columns)
 
     def _column(self, column: Column, batch: Batch) -> list[Cell]:
         records, links, code = batch.records, batch.links, column.code
@@ -111,11 +119,11 @@ class Renderer:
             told = {state: str(words) for state, (words, _tone) in rule.states.items()}
             return [told.get(state, state) for state in (rule.value(record, self.today) for record in records)]
         if code == "shown_to":
-            return [joined(map(self.name, links.all(record.shown_to))) for record in records]
+            return [joined(links.called(record.shown_to)) for record in records]
         if isinstance(column.field, models.ManyToManyField):
             return [joined(map(self.name, links.several(code, record.pk))) for record in records]
         if isinstance(column.field, models.ForeignKey):
-            return [self.name(links.one(pk)) for pk in map(attrgetter(column.field.attname), records)]
+            return [*links.called(map(attrgetter(column.field.attname), records))]
         held = map(attrgetter(code), records)
         if column.field is None:
             return list(held)

@@ -14,7 +14,7 @@ from comity.exchange.batches import batches
 from comity.exchange.book import write_book
 from comity.exchange.calendar import write_calendar
 from comity.exchange.cards import write_cards
-from comity.exchange.cells import Cell, Renderer, as_text, defused
+from comity.exchange.cells import Cell, Renderer, as_texts
 from comity.exchange.columns import columns
 from comity.exchange.plain import has_places, item, point
 from comity.registers.declare import Register
@@ -54,16 +54,17 @@ def write(register: Register, rows: "QuerySet[Any]", kind: str, file: IO[bytes])
 def _rows(register: Register, rows: "QuerySet[Any]") -> Iterator[Sequence[Cell]]:
     renderer, wanted = Renderer(), columns(register)
     for batch in batches(register, rows):
-        yield from renderer.rows(wanted, batch)
+        yield from zip(*renderer.columns(wanted, batch), strict=True)
 
 
 def _csv(register: Register, rows: "QuerySet[Any]", file: IO[bytes]) -> None:
-    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
+    renderer, wanted = Renderer(), columns(register)
+    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
     try:
         writer = csv.writer(text)
-        writer.writerow(column.code for column in columns(register))
-        for cells in _rows(register, rows):
-            writer.writerow([defused(one) if isinstance(one, str) else as_text(one) for one in cells])
+        writer.writerow(column.code for column in wanted)
+        for batch in batches(register, rows):
+            writer.writerows(zip(*map(as_texts, renderer.columns(wanted, batch)), strict=True))
     finally:
         text.detach()
 

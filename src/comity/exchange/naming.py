@@ -30,32 +30,39 @@ class Links:
         for pairs in self._several.values():
             wanted.update(other for others in pairs.values() for other in others)
         wanted.update(unit for record in records for unit in record.shown_to)
-        self._names = named(wanted - {None})
+        self._found = _found(wanted - {None})
 
     def one(self, pk: int | None) -> Named | None:
         """Return the record of this number, None where there is none to see."""
-        return self._names.get(pk) if pk else None
+        return Named(*self._found[pk]) if pk in self._found else None
 
     def all(self, ids: Iterable[int]) -> list[Named]:
         """Return those of these records that are to be seen."""
-        return [self._names[pk] for pk in ids if pk in self._names]
+        return [Named(*self._found[pk]) for pk in ids if pk in self._found]
+
+    def called(self, ids: Iterable[int | None]) -> list[str]:
+        """Return what each of these records is called in a file: its reference, or else its title; `` where there is none to see."""
+        unseen = (0, "", "")
+        return [code or title for _pk, code, title in (self._found.get(pk, unseen) for pk in ids)]  # type: ignore[arg-type]
 
     def several(self, name: str, pk: int) -> list[Named]:
         """Return what the list `name` of the record `pk` holds."""
         return self.all(self._several[name].get(pk, ()))
 
 
-def named(ids: Iterable[int]) -> dict[int, Named]:
-    """Return the visible ones of these records by number, from the index over all registers."""
+def _found(ids: Iterable[int]) -> dict[int, tuple[int, str, str]]:
+    """Return what makes a `Named` of the visible ones of these records, by number, from the index over all registers."""
     titles = ("title_vi", "title_en") if get_language() == "vi" else ("title_en", "title_vi")
-    rows = Entry.objects.filter(pk__among=list(ids)).values_list("pk", "code", *titles)
-    return {pk: Named(pk, code, mine or other) for pk, code, mine, other in rows}
+    rows = Entry.objects.filter(pk__among=frozenset(ids)).values_list("pk", "code", *titles)
+    return {pk: (pk, code, mine or other) for pk, code, mine, other in rows}
 
 
 def _pairs(register: Register, name: str, ids: Sequence[int]) -> Mapping[int, list[int]]:
     field: Any = register.model._meta.get_field(name)
     found: dict[int, list[int]] = defaultdict(list)
-    rows = field.remote_field.through._default_manager.filter(**{f"{field.m2m_field_name()}__id__among": list(ids)})
+    rows = field.remote_field.through._default_manager.filter(
+        **{f"{field.m2m_field_name()}__id__among": frozenset(ids)}
+    )
     for pk, linked in rows.order_by("id").values_list(field.m2m_column_name(), field.m2m_reverse_name()):
         found[pk].append(linked)
     return found

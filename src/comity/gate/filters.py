@@ -1,7 +1,7 @@
 """Filter sets made from a register's declaration."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache, lru_cache
 from typing import Any
@@ -139,23 +139,6 @@ class OverlapFilter(TermsFilter):
     nothing = ()
 
 
-@models.BigIntegerField.register_lookup
-class Among(models.Lookup):
-    """`pk__among=ids`: as `in`, but thousands of numbers are one parameter."""
-
-    lookup_name = "among"
-    prepare_rhs = False
-
-    def as_sql(self, compiler: Any, connection: Any) -> Any:
-        left, params = self.process_lhs(compiler, connection)
-        return f"{left} = any(%s::bigint[])", [*params, list(self.rhs)]
-
-
-def linked_to(link: str, numbers: Collection[int]) -> dict[str, Any]:
-    """Return the condition that a link is to one of thousands of records, as one parameter."""
-    return {f"{link}__id__{Among.lookup_name}": list(numbers)}
-
-
 class CountriesFilter(OverlapFilter):
     """Any of the chosen countries: few records are looked up by index, many are met while the list is read."""
 
@@ -166,7 +149,7 @@ class CountriesFilter(OverlapFilter):
             asked = [qs.model._meta.db_table, self.field_name, list(value), FEW + 1]
             cursor.execute("select comity_having(%s, %s, %s::text[], %s)", asked)
             (found,) = cursor.fetchone() or ([],)
-        return qs.filter(pk__among=found) if len(found) <= FEW else super().filter(qs, value)
+        return qs.filter(pk__among=frozenset(found)) if len(found) <= FEW else super().filter(qs, value)
 
 
 class RecordOrNone(inputs.RecordInput):

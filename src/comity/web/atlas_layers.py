@@ -95,10 +95,10 @@ def find(asked: Asked) -> Found:
         return Found(*_ranked(rows))
     counts = _agreements(asked, rows, period) if asked.layer == "agreements" else _visits(asked, rows, period)
     shown = dict(list(counts.items())[:MOST])
-    held = {one.pk: one for one in rows.filter(pk__among=list(shown))}
+    held = {one.pk: one for one in rows.filter(pk__among=frozenset(shown))}
     partners = [held[pk] for pk in shown if pk in held]
     countries = _countries(asked, period) if asked.layer == "visits" else {}
-    return Found(partners, rows.filter(pk__among=list(shown)), shown, countries, cut=len(counts) > MOST)
+    return Found(partners, rows.filter(pk__among=frozenset(shown)), shown, countries, cut=len(counts) > MOST)
 
 
 def _ranked(rows: "QuerySet[Any]") -> tuple[list[Any], "QuerySet[Any]"]:

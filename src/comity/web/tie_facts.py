@@ -9,11 +9,11 @@ from typing import Any
 from django.db.models import Count, F, Max, Min, Q
 from django.utils import timezone
 
+from comity.core.fields import linked_to
 from comity.core.pack import of_city
 from comity.domain.next_act import Act, acts
 from comity.domain.partial_date import read
 from comity.domain.tie import Asked, Contact, Health, Known, Paper, Promise, health
-from comity.gate.filters import linked_to
 from comity.registers.activities import Activity
 from comity.registers.agreements import Agreement, ends, status
 from comity.registers.applications import Application

@@ -13,10 +13,10 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from comity.core.fields import linked_to
 from comity.core.pack import of_city
 from comity.domain import agreement as rule
 from comity.domain.tie import Contact, Known, Paper, Promise, health
-from comity.gate.filters import linked_to
 from comity.registers.agreement_actions import AgreementAction
 from comity.registers.agreements import Agreement
 from comity.registers.commitments import Commitment, progress

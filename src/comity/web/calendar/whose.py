@@ -11,6 +11,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
 
+from comity.core.fields import array
 from comity.domain.partial_date import read
 from comity.registers.activities import Activity
 from comity.registers.delegations import DelegationMember
@@ -26,7 +27,7 @@ LINKS: tuple[tuple[Any, str, str], ...] = (
     (ProgrammeItem, "activity_id", "lead_id"),
     (ProgrammeItem, "activity_id", "interpreter_id"),
 )
-ANY = [-1]  # stands in the statement for the activities
+ANY = array([-1])  # stands in the statement for the activities
 BEGINS, ENDS = "00:00", "24:00"
 
 
@@ -47,7 +48,7 @@ def held(activities: Collection[int]) -> list[Held]:
         return []
     sql, values = _held()
     with connection.cursor() as cursor:
-        cursor.execute(sql, [list(activities) if one == ANY else one for one in values])
+        cursor.execute(sql, [array(activities) if one == ANY else one for one in values])
         return [
             Held(activity, person, *_span(*when), directs) for activity, person, directs, *when in cursor.fetchall()
         ]
@@ -56,7 +57,7 @@ def held(activities: Collection[int]) -> list[Held]:
 @cache
 def _held() -> tuple[str, tuple[Any, ...]]:
     """Return the statement, which is written once, and its values; the database decides what is in sight."""
-    rows = [_pairs(link, Q(**{f"{link[1].replace('_id', '__id')}__among": ANY})) for link in LINKS]
+    rows = [_pairs(link, Q(**{f"{link[1].replace('_id', '__id')}__among": [-1]})) for link in LINKS]
     sql, values = rows[0].union(*rows[1:], all=True).query.sql_with_params()
     return str(sql), tuple(values)
 
