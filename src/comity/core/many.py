@@ -1,16 +1,21 @@
 """The door for many records at once: the same transaction, versions, refusals and history, in few statements."""
 
+import datetime as dt
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models.fields.json import KeyTextTransform
 from psycopg import sql
+from psycopg.types.json import Jsonb
 
 from comity.core import identity
 from comity.core.attached import Citation
+from comity.core.fields import array
 from comity.core.history import Change
 from comity.core.records import Record
 from comity.core.write import CannotUndo, Conflict, Refusals, Refused, columns_of, rests_on_something, take_back
@@ -69,19 +74,58 @@ def _insert_all(drafts: Sequence[Draft]) -> None:
     for draft, number in zip(drafts, numbers, strict=True):
         draft.record.pk, draft.record.city_id = number, identity.current().city
     model = type(drafts[0].record)
-    model._default_manager.bulk_create([draft.record for draft in drafts])
+    _insert([draft.record for draft in drafts])
     for link in model._meta.local_many_to_many:
         _link_all(link, drafts)
 
 
-def _link_all(link: "models.ManyToManyField[Any, Any]", drafts: Sequence[Draft]) -> None:
-    through: Any = link.remote_field.through
-    mine, other = link.m2m_column_name(), link.m2m_reverse_name()
-    through._default_manager.bulk_create(
-        through(**{mine: draft.record.pk, other: pk})
-        for draft in drafts
-        for pk in dict.fromkeys(draft.links.get(link.name, ()))
+def _insert(records: Sequence[Record]) -> None:
+    """Store new records by one statement of one value.
+
+    Django writes a thousand records of seventy columns as seventy thousand values, and takes twice as long over that as the
+    database over storing them.
+    """
+    meta = type(records[0])._meta
+    columns = [column for column in meta.local_concrete_fields if not column.generated]
+    rows = [
+        {one.column: one.get_db_prep_save(one.pre_save(record, add=True), connection) for one in columns}
+        for record in records
+    ]
+    statement = sql.SQL(
+        "insert into {table} ({names}) select {names} from json_populate_recordset(null::{table}, %s::json) returning id, changed_at"
+    ).format(
+        table=sql.Identifier(meta.db_table),
+        names=sql.SQL(", ").join(sql.Identifier(str(one.column)) for one in columns),
     )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [json.dumps(rows, ensure_ascii=False, default=_said)])
+        moments = dict(cursor.fetchall())
+    for record in records:
+        record.changed_at = moments[record.pk]
+        record._state.adding, record._state.db = False, connection.alias
+
+
+def _said(value: Any) -> Any:
+    """Return a value that JSON has no kind of as PostgreSQL reads it from a text."""
+    if isinstance(value, dt.date | dt.time):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, Jsonb):
+        return value.obj
+    raise TypeError(f"{type(value).__name__} is no column's value")
+
+
+def _link_all(link: "models.ManyToManyField[Any, Any]", drafts: Sequence[Draft]) -> None:
+    pairs = [(draft.record.pk, other) for draft in drafts for other in dict.fromkeys(draft.links.get(link.name, ()))]
+    if not pairs:
+        return
+    through: Any = link.remote_field.through
+    statement = sql.SQL("insert into {} ({}, {}) select * from unnest(%s::bigint[], %s::bigint[])").format(
+        *map(sql.Identifier, (through._meta.db_table, link.m2m_column_name(), link.m2m_reverse_name()))
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [array(ids) for ids in zip(*pairs, strict=True)])
 
 
 def _update_all(drafts: Sequence[Draft]) -> None:

@@ -9,7 +9,6 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import IntegrityError
-from django.forms.models import construct_instance
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,7 +22,7 @@ from comity.domain import partial_date
 from comity.domain.numbers import record_ids
 from comity.gate import inputs, named_after
 from comity.gate.fields import field_of
-from comity.gate.held import filled, hidden_links, link_ids
+from comity.gate.held import columns_of, filled, hidden_links, link_ids
 from comity.gate.known import Known
 from comity.registers import Register
 
@@ -69,6 +68,16 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
                 self.initial[name], self.fields[name].required = None, False
             for name in self.register.links:
                 self.initial[name] = link_ids(self.instance, name)
+
+    def _clean_fields(self) -> None:
+        if self.known is None:
+            super()._clean_fields()  # type: ignore[misc]
+            return
+        for name, field in self.fields.items():
+            try:
+                self.cleaned_data[name] = self.known.clean(type(self), name, field, self.data)
+            except ValidationError as error:
+                self.add_error(name, error)
 
     def offer(self, only: Collection[str] = ()) -> "RecordForm":
         """Fill the menus of linked records, or only of those fields, for showing the form to a person."""
@@ -197,7 +206,9 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         if self.known is None:
             super()._post_clean()  # type: ignore[misc]
             return
-        self.instance = construct_instance(self, self.instance, self._meta.fields, self._meta.exclude)
+        for column in columns_of(self.register):
+            if column.name in self.cleaned_data:
+                column.save_form_data(self.instance, self.cleaned_data[column.name])
         try:  # as full_clean does, but for what must be unique
             self.instance.clean_fields(exclude=self._get_validation_exclusions())
             self.instance.clean()

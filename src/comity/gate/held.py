@@ -1,6 +1,7 @@
 """What a record holds already, as a form starts from it."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from django.db import models
@@ -23,18 +24,24 @@ def hidden_links(register: Register, record: Record) -> list[str]:
 
 def filled(register: Register, values: Mapping[str, Any], instance: Record | None) -> dict[str, Any]:
     """Return the values laid over what the record holds, or over the defaults of a new one."""
-    data: dict[str, Any] = {}
-    model = register.model
-    hidden = hidden_links(register, instance) if instance is not None else []
-    for name in register.fields:
-        column = model._meta.get_field(name)
-        if name in values:
-            data[name] = values[name]
-        elif instance is not None:
-            data[name] = None if name in hidden else _held(instance, name)
-        elif isinstance(column, models.Field) and column.has_default():
-            data[name] = column.get_default()
-    return data
+    if instance is None:
+        return {column.name: column.get_default() for column in _beginning(register)} | dict(values)
+    hidden = hidden_links(register, instance)
+    return {
+        name: values[name] if name in values else (None if name in hidden else _held(instance, name))
+        for name in register.fields
+    }
+
+
+@cache
+def columns_of(register: Register) -> "tuple[models.Field[Any, Any], ...]":
+    """Return the columns that the register's form sets; links to several records are none."""
+    return tuple(column for column in register.model._meta.concrete_fields if column.name in register.fields)
+
+
+@cache
+def _beginning(register: Register) -> "tuple[models.Field[Any, Any], ...]":
+    return tuple(column for column in columns_of(register) if column.has_default())
 
 
 def _held(record: Record, name: str) -> Any:

@@ -5,14 +5,18 @@ Only what the reader may see is in it, as everywhere: it is filled by the same q
 
 import copy
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from types import NoneType
 from typing import Any
 
 from django.db.models import Q
+from django.forms import Field
 
 from comity.core.records import Record
 
 MOST = 20_000  # records kept of one kind, so that memory stays bounded whatever the file names
+FEW = 500  # values kept of one field
+ALIKE = (str, int, bool, NoneType)  # kinds of values that are the same where they are equal
 
 
 class _Shared(dict[str, Any]):
@@ -27,6 +31,7 @@ class Known:
 
     def __init__(self) -> None:
         self._fields: dict[Any, _Shared] = {}
+        self._cleaned: dict[tuple[Any, str], dict[Any, Any]] = defaultdict(dict)
         self._called: dict[type[Record], dict[str, list[Record]]] = defaultdict(dict)
         self._found: dict[type[Record], dict[int, Record | None]] = defaultdict(dict)
 
@@ -63,6 +68,24 @@ class Known:
                 if hasattr(field, "known"):
                     field.known = self
         return self._fields[form]
+
+    def clean(self, form: Any, name: str, field: Field, data: Mapping[str, Any]) -> Any:
+        """Return what a field makes of the data; of what was given before, what it made of it then. Raises ValidationError.
+
+        Most fields of most rows are left empty, and looking at those again takes longer than all else.
+        """
+        given = data.get(name, _Shared)
+        key = () if given == [] else (type(given), given) if given is _Shared or type(given) in ALIKE else None
+        kept = self._cleaned[form, name]
+        if field is not self.fields(form)[name]:
+            key = None  # a field of its own: a link out of sight
+        if key in kept:
+            cleaned = kept[key]
+            return list(cleaned) if type(cleaned) is list else cleaned
+        cleaned = field.clean(field.widget.value_from_datadict(data, {}, name))
+        if key is not None and len(kept) < FEW and not (cleaned and hasattr(field, "known")):  # records may change
+            kept[key] = cleaned
+        return cleaned
 
     def put(self, record: Record) -> None:
         """Let later forms of the run see the record as it is going to be."""
