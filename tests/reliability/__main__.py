@@ -21,6 +21,12 @@ def main(arguments: list[str]) -> int:
     killed.add_argument("--rounds", type=int, default=200)
     soaked = tests.add_parser("soak", help="use the office for an hour and watch its memory")
     soaked.add_argument("--minutes", type=float, default=60)
+    soaked.add_argument(
+        "--pause",
+        type=float,
+        default=soak.PAUSE,
+        help="seconds between two acts of one user, at most: less is more traffic",
+    )
     for one in (killed, soaked):
         one.add_argument("--seed", type=int, default=1)
         one.add_argument("--port", type=int, default=0, help="port of the pages (default: a free one)")
@@ -38,7 +44,7 @@ def main(arguments: list[str]) -> int:
 def _run(options: argparse.Namespace, house: House) -> crash.Result | soak.Result:
     if options.test == "crash":
         return crash.run(house, rounds=options.rounds, seed=options.seed, say=say)
-    return soak.run(house, minutes=options.minutes, seed=options.seed, say=say)
+    return soak.run(house, minutes=options.minutes, seed=options.seed, pause=options.pause, say=say)
 
 
 if __name__ == "__main__":

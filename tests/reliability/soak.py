@@ -22,7 +22,7 @@ CALLS = ("/partners/", "/activities/?limit=20", "/registers", "/agreements/?q=mo
 EVERY = 5.0  # seconds between two looks at the memory
 NOISE = 1.10  # what the last quarter may take of the second one
 SMALL = 12.0  # MB; less than this is noise in any process
-PAUSE = 0.8  # seconds between two acts of one writer, at most
+PAUSE = 0.8  # seconds between two acts of one user, at most
 MB = 1024
 
 
@@ -32,6 +32,7 @@ class Result:
 
     minutes: float
     seed: int
+    pause: float = PAUSE
     counts: Counter[str] = field(default_factory=Counter)
     answers: Counter[str] = field(default_factory=Counter)
     memory: dict[str, list[tuple[float, float]]] = field(default_factory=lambda: defaultdict(list))
@@ -46,7 +47,7 @@ class Result:
         )
         ordered = sorted(self.times) or [0.0]
         return (
-            f"{self.minutes:.1f} minutes of mixed traffic, seed {self.seed}\n"
+            f"{self.minutes:.1f} minutes of mixed traffic, seed {self.seed}, {self.pause} s between two acts at most\n"
             f"asked and answered: {counts}\n"
             f"reading took: median {ordered[len(ordered) // 2] * 1000:.0f} ms, "
             f"95 of 100 within {ordered[int(len(ordered) * 0.95)] * 1000:.0f} ms\n"
@@ -62,9 +63,9 @@ class Result:
         return [statistics.median(part) if part else float("nan") for part in sorted_in]
 
 
-def run(house: House, *, minutes: float, seed: int, say: crash.Say) -> Result:
+def run(house: House, *, minutes: float, seed: int, say: crash.Say, pause: float = PAUSE) -> Result:
     """Bring the office up, use it for so many minutes, and look at it."""
-    chance, result = Random(seed), Result(minutes, seed)
+    chance, result = Random(seed), Result(minutes, seed, pause)
     say(f"seed {seed}: bringing the office up")
     house.up()
     ledger = Ledger()
@@ -78,7 +79,7 @@ def run(house: House, *, minutes: float, seed: int, say: crash.Say) -> Result:
     agency = Agency(house.port, crash.key(house, "head"))
     threads.append(threading.Thread(target=_read_api, args=(agency, chance, result, over), daemon=True))
     for writer in writers:
-        writer.pause = PAUSE
+        writer.pause = pause
         writer.may.set()
         threads.append(threading.Thread(target=writer.run, daemon=True))
     for thread in threads:
@@ -160,7 +161,7 @@ def _note(result: Result, what: str, status: int, began: float) -> None:
 
 def _read_pages(browser: Browser, chance: Random, result: Result, over: threading.Event) -> None:
     links: list[str] = []
-    while not over.wait(PAUSE * chance.random()):
+    while not over.wait(result.pause * chance.random()):
         path = chance.choice(links) if links and chance.random() < 0.5 else chance.choice(PAGES)
         began = time.monotonic()
         try:
@@ -174,7 +175,7 @@ def _read_pages(browser: Browser, chance: Random, result: Result, over: threadin
 
 
 def _read_api(agency: Agency, chance: Random, result: Result, over: threading.Event) -> None:
-    while not over.wait(PAUSE * chance.random()):
+    while not over.wait(result.pause * chance.random()):
         began = time.monotonic()
         try:
             _note(result, "call", agency.call("GET", chance.choice(CALLS)).status, began)
