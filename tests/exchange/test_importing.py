@@ -258,3 +258,47 @@ def test_records_that_are_called_the_same_are_told_apart_where_one_is_to_be_chos
     found = previewed("activities", "title_en,kind,partners\nVisit,delegation_in,Eastwick\n")
 
     assert [title for _pk, title in found.doubts[0].options] == ["Eastwick (France, e-1)", "Eastwick (Japan)"]
+
+
+@pytest.mark.usefixtures("clerk")
+def test_a_change_leaves_a_link_to_what_is_out_of_sight_as_it_is_and_asks_for_all_of_them_at_once(
+    previewed: Exchange, made: Callable[..., Any], units: dict[str, Any], as_system: Callable[[], Any]
+) -> None:
+    secret = made("partners", title_en="Quiet", kind="locality", sensitivity=2, shown_to=[units["trade"].pk])
+    assert not Partner.objects.exists()
+    rows = [
+        made(
+            "commitments",
+            title_en=f"Send plan {number}",
+            side="us",
+            due="2026-03",
+            partner=secret.pk,
+            code=f"c-{number}",
+        )
+        for number in range(6)
+    ]
+
+    def asked(count: int, due: str) -> int:
+        data = "code,due\n" + "".join(f"{row.code},{due}\n" for row in rows[:count])
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            preview = previewed("commitments", data)
+        assert preview.counts == {"new": 0, "changed": count, "same": 0, "error": 0}
+        importing.commit(preview)
+        return len(queries)
+
+    asked(1, "2026-04")  # the pack is read
+    assert asked(6, "2026-05") == asked(1, "2026-06")
+    with as_system():
+        held = set(register("commitments").model._default_manager.values_list("due", "partner_id"))
+    assert held == {("2026-05", secret.pk), ("2026-06", secret.pk)}
+
+
+@pytest.mark.usefixtures("clerk")
+@pytest.mark.parametrize("typed", ["1" * 400, "-" + "9" * 400, "90.5", "-91"])
+def test_no_place_lies_beyond_the_poles(previewed: Exchange, typed: str) -> None:
+    for key, more in (("activities", "kind,starts"), ("assets", "kind"), ("partners", "kind")):
+        filled = {"activities": "meeting,2024", "assets": "site", "partners": "locality"}[key]
+        preview = previewed(key, f"title_en,{more},latitude,longitude\nPier,{filled},{typed},100\n")
+        assert [problem.column for problem in preview.rows[0].errors] == ["latitude"], key

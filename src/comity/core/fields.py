@@ -1,10 +1,11 @@
-"""Kinds of columns that registers are made of, and how many numbers are asked for at once."""
+"""Kinds of columns that registers are made of, and what asks for the records of many numbers."""
 
 from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -129,6 +130,21 @@ class NamesField(ArrayField):  # type: ignore[type-arg]
         for given in ("base_field", "default", "blank"):
             kwargs.pop(given, None)
         return name, path, args, kwargs
+
+
+def latitude() -> "models.FloatField[float | None, float | None]":
+    """Return a column for degrees north, negative to the south."""
+    return _degrees(_("latitude"), 90)
+
+
+def longitude() -> "models.FloatField[float | None, float | None]":
+    """Return a column for degrees east, negative to the west."""
+    return _degrees(_("longitude"), 180)
+
+
+def _degrees(label: Any, most: int) -> "models.FloatField[float | None, float | None]":
+    bounds = [MinValueValidator(-most), MaxValueValidator(most)]
+    return models.FloatField(label, null=True, blank=True, validators=bounds)
 
 
 @models.BigIntegerField.register_lookup

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import groupby
@@ -15,7 +15,7 @@ from psycopg.types.json import Jsonb
 
 from comity.core import identity
 from comity.core.attached import Citation
-from comity.core.fields import array
+from comity.core.fields import array, linked_to
 from comity.core.history import Change
 from comity.core.records import Record
 from comity.core.write import CannotUndo, Conflict, Refusals, Refused, columns_of, rests_on_something, take_back
@@ -76,7 +76,7 @@ def _insert_all(drafts: Sequence[Draft]) -> None:
     model = type(drafts[0].record)
     _insert([draft.record for draft in drafts])
     for link in model._meta.local_many_to_many:
-        _link_all(link, drafts)
+        _link_all(link, _pairs(link, drafts))
 
 
 def _insert(records: Sequence[Record]) -> None:
@@ -85,27 +85,44 @@ def _insert(records: Sequence[Record]) -> None:
     Django writes a thousand records of seventy columns as seventy thousand values, and takes twice as long over that as the
     database over storing them.
     """
-    meta = type(records[0])._meta
-    columns = [column for column in meta.local_concrete_fields if not column.generated]
-    rows = [
-        {one.column: one.get_db_prep_save(one.pre_save(record, add=True), connection) for one in columns}
-        for record in records
-    ]
-    statement = sql.SQL(
-        "insert into {table} ({names}) select {names} from json_populate_recordset(null::{table}, %s::json) returning id, changed_at"
-    ).format(
-        table=sql.Identifier(meta.db_table),
-        names=sql.SQL(", ").join(sql.Identifier(str(one.column)) for one in columns),
-    )
+    statement = "insert into {table} (id, {names}) select new.id, {new} from {rows} returning id, changed_at"
     with connection.cursor() as cursor:
-        cursor.execute(statement, [json.dumps(rows, ensure_ascii=False, default=_said)])
+        cursor.execute(*_filled(statement, records))
         moments = dict(cursor.fetchall())
     for record in records:
         record.changed_at = moments[record.pk]
         record._state.adding, record._state.db = False, connection.alias
 
 
-def _said(value: Any) -> Any:
+def _update(records: Sequence[Record]) -> None:
+    """Store changed records, likewise. Raises Refused."""
+    statement = "update {table} as kept set ({names}) = row ({new}) from {rows} where kept.id = new.id"
+    with connection.cursor() as cursor:
+        cursor.execute(*_filled(statement, records))
+        if cursor.rowcount != len(records):
+            raise Refused
+
+
+def _filled(statement: str, records: Sequence[Record]) -> tuple[sql.Composed, list[str]]:
+    """Return a statement with its names, and the records as its value."""
+    meta = type(records[0])._meta
+    columns = [column for column in meta.local_concrete_fields if not column.generated]
+    told = [
+        {one.column: one.get_db_prep_save(one.pre_save(record, record._state.adding), connection) for one in columns}
+        for record in records
+    ]
+    table = sql.Identifier(meta.db_table)
+    names = [sql.Identifier(str(one.column)) for one in columns if not one.primary_key]
+    parts = {
+        "table": table,
+        "names": sql.SQL(", ").join(names),
+        "new": sql.SQL(", ").join(sql.SQL("new.{}").format(name) for name in names),
+        "rows": sql.SQL("json_populate_recordset(null::{}, %s::json) as new").format(table),
+    }
+    return sql.SQL(statement).format(**parts), [json.dumps(told, ensure_ascii=False, default=_as_json)]
+
+
+def _as_json(value: Any) -> Any:
     """Return a value that JSON has no kind of as PostgreSQL reads it from a text."""
     if isinstance(value, dt.date | dt.time):
         return value.isoformat()
@@ -116,16 +133,33 @@ def _said(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} is no column's value")
 
 
-def _link_all(link: "models.ManyToManyField[Any, Any]", drafts: Sequence[Draft]) -> None:
-    pairs = [(draft.record.pk, other) for draft in drafts for other in dict.fromkeys(draft.links.get(link.name, ()))]
-    if not pairs:
+def _link_all(link: "models.ManyToManyField[Any, Any]", pairs: Iterable[tuple[int, int]]) -> None:
+    if not (columns := [array(ids) for ids in zip(*pairs, strict=True)]):
         return
-    through: Any = link.remote_field.through
     statement = sql.SQL("insert into {} ({}, {}) select * from unnest(%s::bigint[], %s::bigint[])").format(
-        *map(sql.Identifier, (through._meta.db_table, link.m2m_column_name(), link.m2m_reverse_name()))
+        *map(sql.Identifier, (link.m2m_db_table(), link.m2m_column_name(), link.m2m_reverse_name()))
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement, [array(ids) for ids in zip(*pairs, strict=True)])
+        cursor.execute(statement, columns)
+
+
+def _pairs(link: "models.ManyToManyField[Any, Any]", drafts: Sequence[Draft]) -> list[tuple[int, int]]:
+    return [(draft.record.pk, other) for draft in drafts for other in dict.fromkeys(draft.links.get(link.name, ()))]
+
+
+def _relink_all(link: "models.ManyToManyField[Any, Any]", drafts: Sequence[Draft]) -> None:
+    """Make the visible links of each record the ones of its draft."""
+    drafts = [draft for draft in drafts if link.name in draft.links]
+    through: Any = link.remote_field.through
+    rows = through._default_manager.filter(**linked_to(link.m2m_field_name(), [draft.record.pk for draft in drafts]))
+    columns = ("pk", link.m2m_column_name(), link.m2m_reverse_name())
+    held = {(mine, other): pk for pk, mine, other in rows.values_list(*columns)}
+    wanted = _pairs(link, drafts)
+    if gone := [held[pair] for pair in held.keys() - set(wanted)]:
+        rows.filter(pk__in=gone).delete()
+    _link_all(link, [pair for pair in wanted if pair not in held])
+    for draft in drafts:
+        getattr(draft.record, "_prefetched_objects_cache", {}).pop(link.name, None)
 
 
 def _update_all(drafts: Sequence[Draft]) -> None:
@@ -140,9 +174,9 @@ def _update_all(drafts: Sequence[Draft]) -> None:
             raise Refused
         if draft.seen is not None and versions[draft.record.pk] != draft.seen:
             raise Conflict(theirs=model._default_manager.get(pk=draft.record.pk), yours=draft.record)
-        draft.record.save(force_update=True)
-        for name, ids in draft.links.items():
-            getattr(draft.record, name).set(ids)
+    _update([draft.record for draft in drafts])
+    for link in model._meta.local_many_to_many:
+        _relink_all(link, drafts)
 
 
 def _cite_all(drafts: Sequence[Draft]) -> None:

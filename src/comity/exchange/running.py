@@ -23,6 +23,7 @@ from comity.exchange.rows import CHANGED, NEW, SAME, Difference, Preview, Row
 from comity.gate import access
 from comity.gate.alike import names_of
 from comity.gate.form import WITHIN, RecordForm, Wrong, check
+from comity.gate.held import look_for_links
 from comity.gate.known import Known
 from comity.registers.declare import Register
 
@@ -87,6 +88,7 @@ class Run:
             self.heading.prepare(part)
             matched = [row.matched[0] for row in part if row.matched]
             records = by_number(self.register, matched)
+            look_for_links(self.register, records.values(), self.known)
             cited = citations(matched) if "sources" in part[0].cells else {}
             checked = [
                 self._row(

@@ -62,7 +62,7 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         if self.instance._state.adding:
             self.instance.city_id = identity.current().city
         else:
-            self.hidden = hidden_links(self.register, self.instance)
+            self.hidden = hidden_links(self.register, self.instance, known)
             for name in self.hidden:
                 self.fields[name] = copy(self.fields[name])  # the field itself may be shared by many forms
                 self.initial[name], self.fields[name].required = None, False
@@ -289,7 +289,7 @@ def check(
     unknown = sorted(set(values) - set(register.fields))
     if unknown:
         raise Wrong({name: [_("There is no such field.")] for name in unknown})
-    form = form_class(register)(data=filled(register, values, instance), instance=instance, known=known)
+    form = form_class(register)(data=filled(register, values, instance, known), instance=instance, known=known)
     if not form.is_valid():
         raise Wrong(
             {"" if name == "__all__" else name: [str(one) for one in said] for name, said in form.errors.items()}

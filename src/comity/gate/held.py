@@ -1,36 +1,44 @@
 """What a record holds already, as a form starts from it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
 from django.db import models
 
-from comity.core.records import Entry, Record
+from comity.core.records import Record
+from comity.gate.known import Known
 from comity.registers import Register
 
 
-def hidden_links(register: Register, record: Record) -> list[str]:
+def hidden_links(register: Register, record: Record, known: Known | None = None) -> list[str]:
     """Return the fields that link to a record out of sight: they look empty, and left so they are not overwritten."""
-    columns = {name: register.model._meta.get_field(name) for name in register.fields}
-    ids = {
-        name: getattr(record, column.attname)
-        for name, column in columns.items()
-        if isinstance(column, models.ForeignKey) and getattr(record, column.attname)
-    }
-    seen = set(Entry.objects.filter(pk__in=ids.values()).values_list("pk", flat=True)) if ids else set()
+    ids = _linked(register, record)
+    seen = (known or Known()).seen(ids.values())
     return [name for name, pk in ids.items() if pk not in seen]
 
 
-def filled(register: Register, values: Mapping[str, Any], instance: Record | None) -> dict[str, Any]:
+def look_for_links(register: Register, records: Iterable[Record], known: Known) -> None:
+    """Ask once which of the records that these link to are in sight."""
+    known.see({pk for record in records for pk in _linked(register, record).values()})
+
+
+def filled(
+    register: Register, values: Mapping[str, Any], instance: Record | None, known: Known | None = None
+) -> dict[str, Any]:
     """Return the values laid over what the record holds, or over the defaults of a new one."""
     if instance is None:
         return {column.name: column.get_default() for column in _beginning(register)} | dict(values)
-    hidden = hidden_links(register, instance)
+    hidden = hidden_links(register, instance, known)
     return {
         name: values[name] if name in values else (None if name in hidden else _held(instance, name))
         for name in register.fields
     }
+
+
+def _linked(register: Register, record: Record) -> dict[str, int]:
+    columns = (column for column in columns_of(register) if isinstance(column, models.ForeignKey))
+    return {column.name: pk for column in columns if (pk := getattr(record, column.attname))}
 
 
 @cache

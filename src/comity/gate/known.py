@@ -12,11 +12,12 @@ from typing import Any
 from django.db.models import Q
 from django.forms import Field
 
-from comity.core.records import Record
+from comity.core.records import Entry, Record
 
 MOST = 20_000  # records kept of one kind, so that memory stays bounded whatever the file names
-FEW = 500  # values kept of one field
-ALIKE = (str, int, bool, NoneType)  # kinds of values that are the same where they are equal
+FEW, SHORT = 500, 60  # values kept of one field, and letters of each
+ALIKE = (str, int, bool, NoneType)  # kinds of values of which equal ones are the same
+NOT_GIVEN = object()
 
 
 class _Shared(dict[str, Any]):
@@ -27,10 +28,12 @@ class _Shared(dict[str, Any]):
 
 
 class Known:
-    """Records by kind and number; what is asked for and was not fetched yet is fetched then."""
+    """Records by kind and number, fetched when they are first asked for, and what fields made of values that come often."""
 
     def __init__(self) -> None:
         self._fields: dict[Any, _Shared] = {}
+        self._asked: set[int] = set()
+        self._seen: set[int] = set()
         self._cleaned: dict[tuple[Any, str], dict[Any, Any]] = defaultdict(dict)
         self._called: dict[type[Record], dict[str, list[Record]]] = defaultdict(dict)
         self._found: dict[type[Record], dict[int, Record | None]] = defaultdict(dict)
@@ -70,24 +73,46 @@ class Known:
         return self._fields[form]
 
     def clean(self, form: Any, name: str, field: Field, data: Mapping[str, Any]) -> Any:
-        """Return what a field makes of the data; of what was given before, what it made of it then. Raises ValidationError.
+        """Return what a field makes of the data. Raises ValidationError.
 
-        Most fields of most rows are left empty, and looking at those again takes longer than all else.
+        What it made of something short is kept for the next row that says the same: most fields of most rows are left empty, and
+        looking at those again and again takes longer than all else.
         """
-        given = data.get(name, _Shared)
-        key = () if given == [] else (type(given), given) if given is _Shared or type(given) in ALIKE else None
-        kept = self._cleaned[form, name]
+        kept, key = self._cleaned[form, name], _key(data.get(name, NOT_GIVEN))
         if field is not self.fields(form)[name]:
-            key = None  # a field of its own: a link out of sight
+            key = None  # the form's own: a link out of sight may stay empty in it
         if key in kept:
-            cleaned = kept[key]
-            return list(cleaned) if type(cleaned) is list else cleaned
+            return _own(kept[key])
         cleaned = field.clean(field.widget.value_from_datadict(data, {}, name))
-        if key is not None and len(kept) < FEW and not (cleaned and hasattr(field, "known")):  # records may change
-            kept[key] = cleaned
+        links = hasattr(field, "known")  # a record is asked for each time: it may have been changed since
+        if key is not None and len(kept) < FEW and not (links and cleaned):
+            kept[key] = _own(cleaned)
         return cleaned
+
+    def see(self, ids: Collection[int]) -> None:
+        """Ask once which of these records are in sight, whatever their registers; what was asked before is forgotten."""
+        self._asked = set(ids)
+        self._seen = set(Entry.objects.filter(pk__among=frozenset(ids)).values_list("pk", flat=True)) if ids else set()
+
+    def seen(self, ids: Collection[int]) -> set[int]:
+        """Return those of these records that are in sight."""
+        if not self._asked.issuperset(ids):
+            self.see({*self._asked, *ids})
+        return self._seen.intersection(ids)
 
     def put(self, record: Record) -> None:
         """Let later forms of the run see the record as it is going to be."""
         if record.pk is not None and not record._state.adding:
             self._found[type(record)][record.pk] = record
+
+
+def _key(given: Any) -> Any:
+    """Return by what a given value is kept, None if it is not: it is long, or not what is equal is the same."""
+    if given == []:
+        return ()
+    short = given is NOT_GIVEN or (type(given) in ALIKE and len(str(given)) <= SHORT)
+    return (type(given), given) if short else None
+
+
+def _own(cleaned: Any) -> Any:
+    return list(cleaned) if type(cleaned) is list else cleaned

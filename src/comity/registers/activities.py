@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from comity.core.fields import CountriesField, PartialDateField, TermField, TermsField
+from comity.core.fields import CountriesField, PartialDateField, TermField, TermsField, latitude, longitude
 from comity.core.records import Record
 from comity.registers.activity_lists import FACES, RELATED
 from comity.registers.called import called
@@ -44,8 +44,7 @@ class Activity(Record):
     through = models.BooleanField(_("held through the whole period rather than once"), default=False)
     place_en = models.CharField(_("place (English)"), max_length=300, blank=True, default="")
     place_vi = models.CharField(_("place (Vietnamese)"), max_length=300, blank=True, default="")
-    latitude = models.FloatField(_("latitude"), null=True, blank=True)
-    longitude = models.FloatField(_("longitude"), null=True, blank=True)
+    latitude, longitude = latitude(), longitude()
     level = TermField(_("level"), vocabulary="level", blank=True)
     our_part = TermField(_("our part in it"), vocabulary="our_part", blank=True)
     policy_basis = models.CharField(

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from comity.core.fields import PartialDateField, TermField
+from comity.core.fields import PartialDateField, TermField, latitude, longitude
 from comity.core.records import Record
 from comity.registers.declare import EVERYBODY, GUARD, Group, Register, Related
 
@@ -22,8 +22,7 @@ class Asset(Record):
     duties_en = models.TextField(_("duties it brings (English)"), blank=True, default="")
     duties_vi = models.TextField(_("duties it brings (Vietnamese)"), blank=True, default="")
     place = models.CharField(_("place"), max_length=300, blank=True, default="")
-    latitude = models.FloatField(_("latitude"), null=True, blank=True)
-    longitude = models.FloatField(_("longitude"), null=True, blank=True)
+    latitude, longitude = latitude(), longitude()
     link = models.URLField(_("link"), blank=True, default="")
 
     class Meta(Record.Meta):

@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from comity.core.fields import CountryField, NamesField, PartialDateField, TermField
+from comity.core.fields import CountryField, NamesField, PartialDateField, TermField, latitude, longitude
 from comity.core.records import Record
 from comity.registers.declare import GUARD, Face, Group, Register, Related
 
@@ -23,12 +22,7 @@ class Partner(Record):
     aliases = NamesField(_("other names"), help_text=_("One per line."))
     country = CountryField(_("country"))
     place = models.CharField(_("place"), max_length=200, blank=True, default="")
-    latitude = models.FloatField(
-        _("latitude"), null=True, blank=True, validators=[MinValueValidator(-90), MaxValueValidator(90)]
-    )
-    longitude = models.FloatField(
-        _("longitude"), null=True, blank=True, validators=[MinValueValidator(-180), MaxValueValidator(180)]
-    )
+    latitude, longitude = latitude(), longitude()
     population = models.PositiveBigIntegerField(_("population"), null=True, blank=True)
     population_year = models.PositiveSmallIntegerField(_("year of that figure"), null=True, blank=True)
     wikidata = models.CharField(_("Wikidata"), max_length=20, blank=True, default="")
