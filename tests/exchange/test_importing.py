@@ -13,7 +13,7 @@ from openpyxl import Workbook, load_workbook
 from comity.core import identity
 from comity.core.history import Change
 from comity.core.people import Officer
-from comity.exchange import importing, reading, returned
+from comity.exchange import importing, looking, reading, returned
 from comity.registers import ALL, register
 from comity.registers.partners import Partner
 from comity.registers.units import Unit
@@ -302,3 +302,24 @@ def test_no_place_lies_beyond_the_poles(previewed: Exchange, typed: str) -> None
         filled = {"activities": "meeting,2024", "assets": "site", "partners": "locality"}[key]
         preview = previewed(key, f"title_en,{more},latitude,longitude\nPier,{filled},{typed},100\n")
         assert [problem.column for problem in preview.rows[0].errors] == ["latitude"], key
+
+
+@pytest.mark.usefixtures("clerk", "office")
+def test_a_preview_shows_the_columns_that_say_something(previewed: Exchange) -> None:
+    wide = "code,title_vi,title_en,kind,country,place,population,population_year,latitude"
+    changed = "p-kanagawa,Tỉnh Kanagawa; Nhật Bản,-Kanagawa,locality,JP,Yokohama,9237337,2020,-35.448\n"
+    shown = looking.told(previewed("partners", f"{wide}\n{changed}"))
+    assert (shown["headings"], shown["left_out"]) == (
+        ["Reference", "Name (Vietnamese)", "Name (English)", "Place"],
+        5,
+    )
+    assert [cell["before"] for cell in shown["lines"][0]["cells"]] == [None, None, None, ""]
+    shown = looking.told(previewed("partners", f"{wide}\n{changed},,Lyon,locality,FR,,,,95\n"))
+    assert shown["left_out"] == 2
+    line = shown["lines"][0]
+    assert [cell["error"] for cell in line["cells"] if cell["text"] == "95"] == [
+        "Ensure this value is less than or equal to 90."
+    ]
+    broken = changed.replace("-35.448", "-95")
+    shown = looking.told(previewed("partners", f"{wide}\n{broken}"))
+    assert (shown["headings"][3:], shown["left_out"]) == (["Latitude"], 5)

@@ -15,6 +15,7 @@ from comity.gate.inputs import TermInput
 
 SHOWN = 200
 SAMPLES, SAMPLE = 3, 40  # values of a column, and letters of each
+ALWAYS = ("id", "code", "title_vi", "title_en")  # columns by which a reader knows the record
 FIRST, WARNED, LAST = {ERROR: 0, DOUBLE: 1}, 2, 3  # in which order rows are shown
 
 
@@ -22,7 +23,8 @@ def told(found: Preview) -> dict[str, Any]:
     """Return all of a preview that is shown or needed to store it."""
     shown = [row for row in found.rows if row.state != SAME] or found.rows
     shown = sorted(shown, key=lambda row: FIRST.get(row.state, WARNED if row.warnings else LAST))[:SHOWN]
-    codes = list(dict.fromkeys(code for row in shown for code in row.cells))
+    given = list(dict.fromkeys(code for row in shown for code in row.cells))
+    codes = [code for code in given if code in ALWAYS or any(_says(row, code) for row in shown)]
     named = {code: str(column) for code, column in by_code(found.register).items()}
     counts, words = found.counts, _words(found)
     held = {code for place, header in enumerate(found.table.headers) if (code := _taken(found, place, header))}
@@ -38,6 +40,7 @@ def told(found: Preview) -> dict[str, Any]:
         "columns": _columns(found, held),
         "unknown": found.unknown,
         "headings": [named.get(code, code) for code in codes],
+        "left_out": len(given) - len(codes),
         "lines": [_line(row, codes, words) for row in shown],
         "asides": [row.line for row in found.rows if row.aside][:SHOWN],
         "doubles": [row.line for row in found.rows if row.state == DOUBLE],
@@ -49,6 +52,15 @@ def told(found: Preview) -> dict[str, Any]:
         **_whole(found, held),
         "seen": found.seen(),
     }
+
+
+def _says(row: Row, code: str) -> bool:
+    """Say whether a cell tells the reader something: of a record that is here already, what is wrong or another than before."""
+    if any(one.column == code for one in row.errors):
+        return True
+    if row.matched and row.state != ERROR:
+        return any(one.column == code for one in row.differences)
+    return not row.matched and bool(row.text(code))
 
 
 def _taken(found: Preview, place: int, header: str) -> str:
