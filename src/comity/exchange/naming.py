@@ -30,7 +30,7 @@ class Links:
         for pairs in self._several.values():
             wanted.update(other for others in pairs.values() for other in others)
         wanted.update(unit for record in records for unit in record.shown_to)
-        self._found = _found(wanted - {None})
+        self._found = _looked_up(wanted - {None})
 
     def one(self, pk: int | None) -> Named | None:
         """Return the record of this number, None where there is none to see."""
@@ -50,7 +50,7 @@ class Links:
         return self.all(self._several[name].get(pk, ()))
 
 
-def _found(ids: Iterable[int]) -> dict[int, tuple[int, str, str]]:
+def _looked_up(ids: Iterable[int]) -> dict[int, tuple[int, str, str]]:
     """Return what makes a `Named` of the visible ones of these records, by number, from the index over all registers."""
     titles = ("title_vi", "title_en") if get_language() == "vi" else ("title_en", "title_vi")
     rows = Entry.objects.filter(pk__among=frozenset(ids)).values_list("pk", "code", *titles)

@@ -22,7 +22,7 @@ from comity.domain import partial_date
 from comity.domain.numbers import record_ids
 from comity.gate import inputs, named_after
 from comity.gate.fields import field_of
-from comity.gate.held import columns_of, filled, hidden_links, link_ids
+from comity.gate.held import filled, form_columns, hidden_links, link_ids
 from comity.gate.known import Known
 from comity.registers import Register
 
@@ -206,7 +206,7 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         if self.known is None:
             super()._post_clean()  # type: ignore[misc]
             return
-        for column in columns_of(self.register):
+        for column in form_columns(self.register):
             if column.name in self.cleaned_data:
                 column.save_form_data(self.instance, self.cleaned_data[column.name])
         try:  # as full_clean does, but for what must be unique

@@ -37,19 +37,19 @@ def filled(
 
 
 def _linked(register: Register, record: Record) -> dict[str, int]:
-    columns = (column for column in columns_of(register) if isinstance(column, models.ForeignKey))
+    columns = (column for column in form_columns(register) if isinstance(column, models.ForeignKey))
     return {column.name: pk for column in columns if (pk := getattr(record, column.attname))}
 
 
 @cache
-def columns_of(register: Register) -> "tuple[models.Field[Any, Any], ...]":
+def form_columns(register: Register) -> "tuple[models.Field[Any, Any], ...]":
     """Return the columns that the register's form sets; links to several records are none."""
     return tuple(column for column in register.model._meta.concrete_fields if column.name in register.fields)
 
 
 @cache
 def _beginning(register: Register) -> "tuple[models.Field[Any, Any], ...]":
-    return tuple(column for column in columns_of(register) if column.has_default())
+    return tuple(column for column in form_columns(register) if column.has_default())
 
 
 def _held(record: Record, name: str) -> Any:

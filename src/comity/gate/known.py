@@ -90,14 +90,15 @@ class Known:
         return cleaned
 
     def see(self, ids: Collection[int]) -> None:
-        """Ask once which of these records are in sight, whatever their registers; what was asked before is forgotten."""
-        self._asked = set(ids)
-        self._seen = set(Entry.objects.filter(pk__among=frozenset(ids)).values_list("pk", flat=True)) if ids else set()
+        """Ask anew which of these records are in sight, whatever their registers; what was asked before is forgotten."""
+        self._asked, self._seen = set(), set()
+        self.seen(ids)
 
     def seen(self, ids: Collection[int]) -> set[int]:
         """Return those of these records that are in sight."""
-        if not self._asked.issuperset(ids):
-            self.see({*self._asked, *ids})
+        if missing := frozenset(ids) - self._asked:
+            self._asked |= missing
+            self._seen.update(Entry.objects.filter(pk__among=missing).values_list("pk", flat=True))
         return self._seen.intersection(ids)
 
     def put(self, record: Record) -> None:
